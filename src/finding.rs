@@ -1,0 +1,160 @@
+//! What is wrong, where, and what to do about it: findings as data. How they look is the business of [`crate::report`].
+
+use crate::text::Span;
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; asks for nothing.
+    Info,
+    /// A matter of judgement. It never keeps a record out of git unless the service's settings say so.
+    Warning,
+    /// The record breaks the format, or a question is not answered. It keeps the record out of git.
+    Error,
+}
+
+impl Severity {
+    /// The word that people see.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// One fault or remark about one place in one file.
+///
+/// `message`, `help` and the labels of `also` hold no word of the record, so that they can be shown anywhere;
+/// `quoted` may, and is shown only where the record itself may be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Which kind of finding.
+    pub code: Code,
+    /// How much it weighs here.
+    pub severity: Severity,
+    /// The place in the file.
+    pub span: Span,
+    /// What is wrong, in plain words, ending without a full stop.
+    pub message: String,
+    /// What the record says there, where that helps.
+    pub quoted: Option<String>,
+    /// What to do, as one or two whole sentences.
+    pub help: String,
+    /// Further places in the same file that explain it, each with a few words.
+    pub also: Vec<(Span, String)>,
+}
+
+impl Finding {
+    /// A finding with the severity that its code has by default.
+    pub fn new(code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            span,
+            message: message.into(),
+            quoted: None,
+            help: help.into(),
+            also: Vec::new(),
+        }
+    }
+
+    /// The same, with what the record says there.
+    pub fn quoting(mut self, words: impl Into<String>) -> Self {
+        self.quoted = Some(words.into());
+        self
+    }
+
+    /// The same, with a second place in the file.
+    pub fn also_at(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.also.push((span, label.into()));
+        self
+    }
+}
+
+/// Declares the codes, so that number, name, severity and meaning stand in one table.
+macro_rules! codes {
+    ($($variant:ident $number:literal $name:literal $severity:ident $meaning:literal)*) => {
+        /// The kinds of finding.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $meaning] $variant,)* }
+
+        impl Code {
+            /// Every code, in the order of their numbers.
+            pub const ALL: &[Code] = &[$(Code::$variant),*];
+
+            /// The code as it is shown and as settings name it: a letter for its family, and three digits.
+            pub fn number(self) -> &'static str { match self { $(Code::$variant => $number),* } }
+
+            /// A short name, in small letters with hyphens.
+            pub fn name(self) -> &'static str { match self { $(Code::$variant => $name),* } }
+
+            /// The severity that it has unless the settings say otherwise.
+            pub fn severity(self) -> Severity { match self { $(Code::$variant => Severity::$severity),* } }
+
+            /// What it means, as one sentence.
+            pub fn meaning(self) -> &'static str { match self { $(Code::$variant => $meaning),* } }
+        }
+    };
+}
+
+codes! {
+    NotUtf8 "F001" "not-utf-8" Error "The file is not UTF-8 text."
+    ControlCharacter "F002" "control-character" Error "The file holds a control character, which no keyboard types and no page shows."
+    TooLarge "F003" "too-large" Error "The file is too large to be a record."
+    NoFrontMatter "F004" "no-front-matter" Error "The file does not begin with front matter."
+    UnclosedFrontMatter "F005" "unclosed-front-matter" Error "The front matter has no closing line."
+    SecondDocument "F006" "second-document" Error "The front matter holds a second document."
+    Syntax "F007" "syntax" Error "The front matter is not YAML."
+    Indent "F008" "indent" Error "A line of the front matter is indented wrongly."
+    TabIndent "F009" "tab-indent" Error "A line of the front matter is indented with a tab."
+    DuplicateKey "F010" "duplicate-key" Error "A key stands twice in the same place."
+    YamlFeature "F011" "yaml-feature" Error "The front matter uses a part of YAML that the format does without."
+    TextCut "F012" "text-cut" Warning "Text after ` #` in the front matter is a comment, so what is kept is cut short."
+    NewerVersion "F013" "newer-version" Error "The record is of a newer version of the format."
+    Unplaced "F020" "unplaced" Error "The file lies where the format has no place for a record."
+    WrongKind "F021" "wrong-kind" Error "The record is not of the kind that belongs in its place."
+    WrongResident "F022" "wrong-resident" Error "The record names another resident than the folder it lies in."
+    WrongFileName "F023" "wrong-file-name" Error "The file's name and the record do not agree."
+    MissingKey "F030" "missing-key" Error "A key that the format asks for is missing."
+    UnknownKey "F031" "unknown-key" Error "A key is not one that the format knows."
+    WrongType "F032" "wrong-type" Error "A value is of the wrong type."
+    NotAChoice "F033" "not-a-choice" Error "A value is not one of the choices."
+    BadDate "F034" "bad-date" Error "A date does not exist, or is not written as YYYY-MM-DD."
+    BadValue "F035" "bad-value" Error "A value does not have the form that the format asks for."
+    Unanswered "F036" "unanswered" Error "A question is not answered yet."
+    DuplicateId "F037" "duplicate-id" Error "Two items have the same id, or a list names something twice."
+    UnknownId "F040" "unknown-id" Error "A reference points at an item that is not there."
+    UnknownLevel "F041" "unknown-level" Error "A level of help is not one that the service has."
+    UnknownStaff "F042" "unknown-staff" Error "A member of staff is not in the service's settings."
+    UnknownResident "F043" "unknown-resident" Error "A resident is not in the service."
+    MissingSection "F050" "missing-section" Error "A section that the format asks for is missing."
+    UnknownSection "F051" "unknown-section" Error "A section is not one that the format knows."
+    DuplicateSection "F052" "duplicate-section" Error "A section, an item's heading or a label stands twice."
+    HeadingWithoutItem "F053" "heading-without-item" Error "A heading has no item in the front matter."
+    ItemWithoutHeading "F054" "item-without-heading" Error "An item in the front matter has no heading in the text."
+    MissingLabel "F055" "missing-label" Error "A label that the format asks for is missing."
+    MisplacedItem "F056" "misplaced-item" Error "An item's words stand under the wrong heading."
+    UnexpectedPart "F057" "unexpected-part" Error "A section or label is there although the front matter says otherwise."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn codes_are_unique_sorted_and_well_formed() {
+        let numbers: Vec<_> = Code::ALL.iter().map(|code| code.number()).collect();
+        assert!(numbers.is_sorted());
+        assert_eq!(numbers.iter().collect::<BTreeSet<_>>().len(), numbers.len());
+        let names: BTreeSet<_> = Code::ALL.iter().map(|code| code.name()).collect();
+        assert_eq!(names.len(), numbers.len());
+        for code in Code::ALL {
+            assert!(code.number().len() == 4 && code.number().starts_with(|c: char| c.is_ascii_uppercase()));
+            assert!(code.meaning().ends_with('.'));
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! The text below the front matter: where its headings, labels and words stand. This knows Markdown, not the format.
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::slug::slug;
+use crate::text::Span;
+
+/// A heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 for `#`, 2 for `##`, and so on.
+    pub level: u8,
+    /// The heading's words.
+    pub text: String,
+    /// The id that it stands for.
+    pub slug: String,
+    /// The bytes of the heading's line.
+    pub span: Span,
+}
+
+/// A bold phrase that ends in a colon at the beginning of a line, such as `**Staff will:**`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The words before the colon.
+    pub text: String,
+    /// The words as a slug.
+    pub slug: String,
+    /// The bytes of the phrase, its stars and colon among them.
+    pub span: Span,
+}
+
+/// A record's text, in the order of the file.
+#[derive(Debug, Clone, Default)]
+pub struct Body {
+    /// The bytes of the whole body.
+    pub span: Span,
+    /// Its headings.
+    pub headings: Vec<Heading>,
+    /// Its phrases that look like labels.
+    pub labels: Vec<Label>,
+    /// Where there are words that a reader sees, headings left out.
+    words: Vec<Span>,
+    /// Comments, `<!-- … -->`.
+    pub comments: Vec<Span>,
+}
+
+impl Body {
+    /// Whether a reader sees any word within `span`.
+    pub fn has_words(&self, span: Span) -> bool {
+        let at = self.words.partition_point(|words| words.start < span.start);
+        self.words.get(at).is_some_and(|words| words.start < span.end)
+    }
+}
+
+/// The Markdown that records are written in: CommonMark, with tables, task lists and struck-through text.
+pub fn options() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS
+}
+
+/// Reads the Markdown in `span` of `text`.
+pub fn read(text: &str, span: Span) -> Body {
+    let source = span.of(text);
+    let mut body = Body { span, ..Body::default() };
+    let mut heading: Option<Heading> = None;
+    let mut strong: Option<(Span, String)> = None;
+    let mut line_start = false;
+    for (event, range) in Parser::new_ext(source, options()).into_offset_iter() {
+        let place = Span::from(range).shifted(span.start);
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                heading = Some(Heading {
+                    level: number(level),
+                    text: String::new(),
+                    slug: String::new(),
+                    span: Span::new(place.start, place.start + place.of(text).trim_end().len()),
+                });
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                if let Some(mut heading) = heading.take() {
+                    heading.slug = slug(&heading.text);
+                    body.headings.push(heading);
+                }
+            }
+            Event::Start(Tag::Paragraph) => line_start = true,
+            Event::Start(Tag::Strong) if line_start && heading.is_none() => strong = Some((place, String::new())),
+            Event::End(TagEnd::Strong) => {
+                if let Some((span, phrase)) = strong.take() {
+                    body.take_strong(text, span, &phrase);
+                }
+                line_start = false;
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                line_start = true;
+                if let Some(heading) = &mut heading {
+                    heading.text.push(' ');
+                }
+            }
+            Event::Text(words) | Event::Code(words) => match (&mut heading, &mut strong) {
+                (Some(heading), _) => heading.text.push_str(&words),
+                (None, Some((_, phrase))) => phrase.push_str(&words),
+                (None, None) => {
+                    body.take_words(&words, place);
+                    line_start = false;
+                }
+            },
+            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => body.take_html(text, place),
+            Event::Start(Tag::Image { .. }) | Event::TaskListMarker(_) => body.words.push(place),
+            _ => {}
+        }
+    }
+    body
+}
+
+impl Body {
+    /// A bold phrase at the beginning of a line: a label where a colon ends it, inside the stars or behind them.
+    fn take_strong(&mut self, text: &str, span: Span, phrase: &str) {
+        let behind = text[span.end..].starts_with(':');
+        match phrase.trim_end().strip_suffix(':') {
+            Some(words) => self.labels.push(Label { text: words.trim().to_owned(), slug: slug(words), span }),
+            None if behind => {
+                let span = Span::new(span.start, span.end + 1);
+                self.labels.push(Label { text: phrase.trim().to_owned(), slug: slug(phrase), span });
+            }
+            None if !phrase.trim().is_empty() => self.words.push(span),
+            None => {}
+        }
+    }
+
+    /// Words in running text; a colon that belongs to the label before it is not one of them.
+    fn take_words(&mut self, words: &str, place: Span) {
+        let colon = self.labels.last().is_some_and(|label| label.span.end == place.start + 1 && words.starts_with(':'));
+        let (words, start) = if colon { (&words[1..], place.start + 1) } else { (words, place.start) };
+        if !words.trim().is_empty() {
+            self.words.push(Span::new(start, place.end));
+        }
+    }
+
+    /// Comments are for writers; any other HTML is text that a reader sees.
+    fn take_html(&mut self, text: &str, place: Span) {
+        let html = place.of(text);
+        let mut at = 0;
+        while at < html.len() {
+            let opens = html[at..].find("<!--").map_or(html.len(), |open| at + open);
+            if !html[at..opens].trim().is_empty() {
+                self.words.push(Span::new(place.start + at, place.start + opens));
+            }
+            at = html[opens..].find("-->").map_or(html.len(), |close| opens + close + 3);
+            if opens < at {
+                self.comments.push(Span::new(place.start + opens, place.start + at));
+            }
+        }
+    }
+}
+
+fn number(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(text: &str) -> Body {
+        read(text, Span::new(0, text.len()))
+    }
+
+    fn has(text: &str) -> bool {
+        body(text).has_words(Span::new(0, text.len()))
+    }
+
+    #[test]
+    fn headings_and_labels_are_found() {
+        let text = "# T\n\n## A b\n\n**One:** x\n**Two**: y\n\nA **bold:** word\n\n- **Dash:** z\n";
+        let read = body(text);
+        let headings: Vec<_> = read.headings.iter().map(|h| (h.level, h.slug.as_str())).collect();
+        assert_eq!(headings, [(1, "t"), (2, "a-b")]);
+        let labels: Vec<_> = read.labels.iter().map(|l| (l.slug.as_str(), l.span.of(text))).collect();
+        assert_eq!(labels, [("one", "**One:**"), ("two", "**Two**:")]);
+    }
+
+    #[test]
+    fn comments_are_not_words_and_other_html_is() {
+        assert!(!has("<!-- a\n\nb -->\n\n"));
+        assert!(has("<!-- a --> word\n"));
+        assert!(has("p <!-- a -->"));
+        assert!(has("<div>hi</div>\n"));
+        assert!(!has("**One**:\n\n**Two:**   \n"));
+        assert!(has("**One**: x\n"));
+        assert!(has("![a](b)\n"));
+        assert!(has("1. x\n"));
+        assert!(!has("-\n"));
+    }
+
+    #[test]
+    fn comments_have_their_places() {
+        let text = "a <!-- x -->\n\n<!--? y\nz -->\n";
+        let found: Vec<_> = body(text).comments.iter().map(|c| c.of(text)).collect();
+        assert_eq!(found, ["<!-- x -->", "<!--? y\nz -->"]);
+    }
+}

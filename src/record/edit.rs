@@ -1,0 +1,132 @@
+//! Changes to a record's text that touch nothing else: each edit replaces a range of bytes, and all else stays as it was.
+
+use crate::text::Span;
+
+use super::Record;
+
+/// One replacement of a range of bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The bytes to be replaced; empty to insert.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub with: String,
+}
+
+impl Edit {
+    /// Puts `with` in the place of `span`.
+    pub fn replace(span: Span, with: impl Into<String>) -> Self {
+        Self { span, with: with.into() }
+    }
+
+    /// Takes `span` out.
+    pub fn delete(span: Span) -> Self {
+        Self::replace(span, "")
+    }
+
+    /// Puts `with` before byte `at`.
+    pub fn insert(at: usize, with: impl Into<String>) -> Self {
+        Self::replace(Span::empty(at), with)
+    }
+}
+
+/// Applies edits, which must not overlap; edits at the same place keep their order.
+pub fn apply(text: &str, mut edits: Vec<Edit>) -> String {
+    edits.sort_by_key(|edit| edit.span.start);
+    let mut result = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in &edits {
+        debug_assert!(edit.span.start >= at, "edits overlap");
+        result.push_str(Span::new(at, edit.span.start).of(text));
+        result.push_str(&edit.with);
+        at = edit.span.end;
+    }
+    result.push_str(&text[at..]);
+    result
+}
+
+/// How guidance begins in a front matter: a comment of this tool's, which does not stay in the record.
+pub const FRONT_GUIDANCE: &str = "#?";
+/// How guidance begins in a text.
+pub const BODY_GUIDANCE: &str = "<!--?";
+
+/// The edits that take the tool's own guidance out of a record: comments that begin with `#?` or `<!--?`, with the lines
+/// that they leave empty. Comments that people wrote stay.
+pub fn without_guidance(record: &Record) -> Vec<Edit> {
+    let text = &record.text;
+    let front = record.front.comments.iter().map(|c| c.span).filter(|c| c.of(text).starts_with(FRONT_GUIDANCE));
+    let body = record.body.comments.iter().copied().filter(|c| c.of(text).starts_with(BODY_GUIDANCE));
+    let front = front.map(|span| Edit::delete(with_line(text, span, false)));
+    front.chain(body.map(|span| Edit::delete(with_line(text, span, true)))).collect()
+}
+
+/// `span` and the white space before it on its line; the whole line, where nothing else stands on it; and one of the two
+/// empty lines that then meet, where `paragraph` says that empty lines part what stands around it.
+fn with_line(text: &str, span: Span, paragraph: bool) -> Span {
+    let start = text[..span.start].trim_end_matches([' ', '\t']).len();
+    let alone_before = start == 0 || text[..start].ends_with('\n');
+    let after = &text[span.end..];
+    let rest = after.trim_start_matches([' ', '\t', '\r']);
+    let end = text.len() - rest.len();
+    if !(alone_before && (rest.is_empty() || rest.starts_with('\n'))) {
+        return Span::new(if alone_before { span.start } else { start }, span.end);
+    }
+    let end = (end + 1).min(text.len());
+    let empty_line = text[end..].strip_prefix('\n').or_else(|| text[end..].strip_prefix("\r\n"));
+    match empty_line {
+        Some(rest) if paragraph && (text[..start].ends_with("\n\n") || text[..start].ends_with("\n\r\n")) => {
+            Span::new(start, text.len() - rest.len())
+        }
+        _ => Span::new(start, end),
+    }
+}
+
+/// How `value` is written in front matter so that every reader takes it as text: quoted where a YAML reader could take it for
+/// something else (`no`, a number, a date that the schema does not ask for), plain where not.
+pub fn yaml_text(value: &str) -> String {
+    let plain = serde_yaml::to_string(value).unwrap_or_default();
+    let plain = plain.trim_end_matches('\n');
+    let word = value.to_ascii_lowercase();
+    let misread = matches!(word.as_str(), "y" | "n" | "yes" | "no" | "on" | "off" | "true" | "false" | "null" | "~")
+        || value.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'))
+        || plain.contains('\n')
+        || plain.starts_with('|');
+    if misread { double_quoted(value) } else { plain.to_owned() }
+}
+
+fn double_quoted(value: &str) -> String {
+    // JSON's quoted text is YAML's too.
+    serde_json::Value::String(value.to_owned()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::yaml;
+    use proptest::prelude::*;
+
+    #[test]
+    fn edits_touch_only_their_bytes() {
+        let edits = vec![Edit::replace(Span::new(4, 5), "BB"), Edit::insert(0, "x"), Edit::delete(Span::new(2, 3))];
+        assert_eq!(apply("a,b,c", edits.clone()), "xa,,BB");
+        assert_eq!(apply("same", Vec::new()), "same");
+    }
+
+    #[test]
+    fn text_that_could_be_misread_is_quoted() {
+        assert_eq!(yaml_text("no"), "\"no\"");
+        assert_eq!(yaml_text("07700"), "\"07700\"");
+        assert_eq!(yaml_text("2026-11-20"), "\"2026-11-20\"");
+        assert_eq!(yaml_text("Sam"), "Sam");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(value in "[^\\p{C}]{1,30}") {
+            let text = format!("called: {}\n", yaml_text(&value));
+            let read = yaml::read(&text, Span::new(0, text.len()));
+            prop_assert!(read.findings.is_empty(), "{}", text);
+            prop_assert_eq!(read.root.get("called").and_then(yaml::Node::text), Some(value.as_str()));
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! Records: bytes become a [`Record`] whose every part knows its place, and findings about what could not be read. Nothing
+//! here stops at the first fault, and nothing reads or writes files.
+
+pub mod body;
+pub mod edit;
+mod front_matter;
+pub mod kind;
+pub mod model;
+pub mod outline;
+pub mod schema;
+mod slug;
+pub mod yaml;
+
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+pub use self::kind::{Kind, Place};
+pub use self::outline::{Outline, Wording};
+pub use self::schema::Schema;
+pub use self::slug::{heading_for, slug};
+use crate::finding::{Code, Finding};
+use crate::text::Span;
+
+/// The largest file that is read as a record, in bytes. The longest plan there is fits a hundred times.
+pub const MAX_BYTES: usize = 4 << 20;
+
+/// One file of a service, as it was read.
+#[derive(Debug)]
+pub struct Record {
+    /// Its path in the service's folder, written with `/`.
+    pub path: String,
+    /// Where that is in the format.
+    pub place: Place,
+    /// The whole file.
+    pub text: String,
+    /// The bytes of the front matter, without its `---` lines; none where the file has no front matter.
+    pub front_span: Option<Span>,
+    /// The front matter with its places.
+    pub front: yaml::Tree,
+    /// The front matter's values, typed as the schema asks.
+    pub values: Value,
+    /// The text below, with its places.
+    pub body: body::Body,
+    /// The text below, as the format means it.
+    pub outline: Outline,
+}
+
+/// What came of reading a file.
+#[derive(Debug)]
+pub struct Reading {
+    /// The record, unless the file is no text at all.
+    pub record: Option<Record>,
+    /// The text, as far as it is text: what the places of the findings count in.
+    pub text: String,
+    /// What is wrong with how it is written. Whether it fits the format is for [`crate::check`] to say.
+    pub findings: Vec<Finding>,
+}
+
+impl Record {
+    /// The kind of record that belongs in its place.
+    pub fn kind(&self) -> Kind {
+        self.place.kind
+    }
+
+    /// The schema of that kind.
+    pub fn schema(&self) -> &'static Schema {
+        Schema::of(self.kind())
+    }
+
+    /// The text of the front matter's value `key`.
+    pub fn value(&self, key: &str) -> Option<&str> {
+        self.values.get(key).and_then(Value::as_str)
+    }
+
+    /// The words in `span`, without comments and without white space at either end.
+    pub fn words(&self, span: Span) -> String {
+        without_comments(&self.text, span, &self.body.comments)
+    }
+
+    /// The items of the front matter's list `key`.
+    pub fn list(&self, key: &str) -> &[Value] {
+        self.values.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    }
+
+    /// The ids of the items in the front matter's list `key`.
+    pub fn ids<'r>(&'r self, key: &str) -> impl Iterator<Item = &'r str> {
+        self.list(key).iter().filter_map(|item| item.get("id").and_then(Value::as_str))
+    }
+}
+
+/// The words in `span` of `text` that lie in none of the comments.
+fn without_comments(text: &str, span: Span, comments: &[Span]) -> String {
+    let mut kept = String::with_capacity(span.end - span.start);
+    let mut at = span.start;
+    for comment in comments.iter().filter(|c| c.start < span.end && c.end > span.start) {
+        kept.push_str(Span::new(at, comment.start.max(at)).of(text));
+        at = comment.end.min(span.end);
+    }
+    kept.push_str(Span::new(at, span.end).of(text));
+    kept.trim().to_owned()
+}
+
+/// The hash by which a formal review names a version of a plan: SHA-256 over the file's content, with line ends as `\n` and
+/// no byte-order mark, so that it is the same on every machine.
+pub fn content_hash(text: &str) -> String {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
+    let hash = Sha256::digest(text.as_bytes());
+    format!("sha256:{}", hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+}
+
+/// Reads the file at `path`, which lies in the format's `place`.
+pub fn read(path: &str, place: Place, bytes: Vec<u8>, wording: &Wording) -> Reading {
+    let text = match decode(bytes) {
+        Ok(text) => text,
+        Err((text, finding)) => return Reading { record: None, text, findings: vec![finding] },
+    };
+    let mut findings = control_characters(&text);
+    let parts = match place.kind {
+        Kind::Settings => front_matter::Parts::all_yaml(&text),
+        _ => front_matter::split(&text),
+    };
+    findings.extend(parts.findings);
+    let source = match parts.blanked {
+        // A stray line was reported; the YAML is read as though it were empty, at the same places.
+        Some(stray) => {
+            let mut blank = text.clone();
+            blank.replace_range(stray.start..stray.end, &" ".repeat(stray.end - stray.start));
+            Some(blank)
+        }
+        None => None,
+    };
+    let mut front = yaml::read(source.as_ref().unwrap_or(&text), parts.yaml.unwrap_or_default());
+    findings.append(&mut front.findings);
+    let schema = Schema::of(place.kind);
+    let values = schema.type_values(&front.root);
+    let body = body::read(&text, parts.body);
+    let outline = Outline::new(&body, &schema.body, wording);
+    let record = Record {
+        path: path.to_owned(),
+        place,
+        text: text.clone(),
+        front_span: parts.yaml,
+        front,
+        values,
+        body,
+        outline,
+    };
+    Reading { record: Some(record), text, findings }
+}
+
+/// The bytes as text, or what could be read of them and why not all.
+fn decode(bytes: Vec<u8>) -> Result<String, (String, Finding)> {
+    let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    let nul_twins = bytes.len() > 3 && (bytes[..4] == [b'-', 0, b'-', 0] || bytes[..4] == [0, b'-', 0, b'-']);
+    if utf16 || nul_twins {
+        let finding = Finding::new(
+            Code::NotUtf8,
+            Span::empty(0),
+            "the file is written as UTF-16",
+            "Save it again as UTF-8: most editors offer this under \"Save as\", \"Encoding\".",
+        );
+        return Err((String::new(), finding));
+    }
+    if bytes.len() > MAX_BYTES {
+        let finding = Finding::new(
+            Code::TooLarge,
+            Span::empty(0),
+            format!("the file has {} bytes; a record has at most {MAX_BYTES}", bytes.len()),
+            "Look for something pasted in by mistake. Pictures and scans lie in files of their own.",
+        );
+        return Err((String::new(), finding));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+        let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
+        let finding = Finding::new(
+            Code::NotUtf8,
+            Span::new(at, end),
+            "the file is not UTF-8 text from here on",
+            "Save it again as UTF-8: most editors offer this under \"Save as\", \"Encoding\". Then look at this character.",
+        );
+        (text, finding)
+    })
+}
+
+/// How many control characters are named one by one.
+const MAX_CONTROL_FINDINGS: usize = 20;
+
+fn control_characters(text: &str) -> Vec<Finding> {
+    let forbidden = |at: usize, c: char| match c {
+        '\n' | '\t' => false,
+        '\r' => !text[at + 1..].starts_with('\n'),
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        c => c.is_control(),
+    };
+    let found = text.char_indices().filter(|(at, c)| forbidden(*at, *c)).take(MAX_CONTROL_FINDINGS);
+    found
+        .map(|(at, c)| {
+            Finding::new(
+                Code::ControlCharacter,
+                Span::new(at, at + c.len_utf8()),
+                format!("there is a control character here (U+{:04X}), which nobody sees", u32::from(c)),
+                "Delete it. It often comes along when text is pasted from another program.",
+            )
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_content_hash_is_the_same_for_either_line_end() {
+        assert_eq!(content_hash("a\nb\n"), content_hash("\u{feff}a\r\nb\r\n"));
+        assert_eq!(
+            content_hash(""),
+            "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        );
+    }
+
+    #[test]
+    fn comments_are_left_out_of_words() {
+        let text = "a <!-- b --> c <!-- d -->";
+        let comments = [Span::new(2, 12), Span::new(15, 25)];
+        assert_eq!(without_comments(text, Span::new(0, text.len()), &comments), "a  c");
+    }
+}

@@ -1,0 +1,201 @@
+//! Records as plain data, for what counts, draws and plans with them. Each is made from the values of a record that fits
+//! its schema; what people say stays in the record's text.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::Record;
+
+/// Whether an item is over, and why.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Ended {
+    /// The day on which it ended.
+    pub date: NaiveDate,
+    /// One of the format's reasons.
+    pub reason: String,
+}
+
+/// A support plan's front matter.
+#[derive(Debug, Clone, Deserialize)]
+pub struct SupportPlan {
+    /// The resident's reference.
+    pub resident: String,
+    /// What the resident likes to be called.
+    pub called: String,
+    /// The day of moving in.
+    pub moved_in: NaiveDate,
+    /// The key worker's staff id.
+    pub key_worker: String,
+    /// Hours of support a week.
+    pub commissioned_hours: f64,
+    /// Times away.
+    #[serde(default)]
+    pub away: Vec<Away>,
+    /// The day of leaving the service.
+    pub left: Option<NaiveDate>,
+    /// What the resident is working towards.
+    pub outcomes: Vec<Outcome>,
+    /// What is done about it.
+    pub actions: Vec<Action>,
+    /// What could go wrong.
+    pub risks: Vec<Risk>,
+}
+
+/// A time away from the service.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Away {
+    /// The first day away.
+    pub from: NaiveDate,
+    /// The day of coming back, once it is known.
+    pub back: Option<NaiveDate>,
+}
+
+/// An outcome.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Outcome {
+    /// Its id.
+    pub id: String,
+    /// `progress` or `stability`.
+    pub aim: String,
+    /// How it is counted.
+    pub measure: Measure,
+    /// Whether it is over.
+    pub ended: Option<Ended>,
+}
+
+/// How an outcome is counted.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Measure {
+    /// What is counted.
+    pub what: String,
+    /// The time that one figure covers.
+    pub per: String,
+    /// The figure at the start.
+    pub baseline: f64,
+    /// The figure to reach, or to stay at.
+    pub target: f64,
+    /// When the target is to be reached.
+    pub by: NaiveDate,
+}
+
+/// An action.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Action {
+    /// Its id.
+    pub id: String,
+    /// The outcomes that it is for.
+    #[serde(rename = "for")]
+    pub outcomes: Vec<String>,
+    /// Hours a week.
+    pub hours: f64,
+    /// The level of help.
+    pub help: String,
+    /// Whether it is over.
+    pub ended: Option<Ended>,
+}
+
+/// A risk of a plan or of a safety plan.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Risk {
+    /// Its id.
+    pub id: String,
+    /// Whether it is over.
+    pub ended: Option<Ended>,
+}
+
+/// A safety plan's front matter.
+#[derive(Debug, Clone, Deserialize)]
+pub struct SafetyPlan {
+    /// The day of this version.
+    pub updated: NaiveDate,
+    /// The risks that it answers.
+    pub risks: Vec<Risk>,
+}
+
+/// A weekly review's front matter.
+#[derive(Debug, Clone, Deserialize)]
+pub struct WeeklyReview {
+    /// The ISO week, as `2026-W47`.
+    pub week: String,
+    /// The day of the review.
+    pub date: NaiveDate,
+    /// Who held it.
+    pub by: String,
+    /// Because of whom no review took place.
+    pub missed: Option<String>,
+    /// What became of each action.
+    #[serde(default)]
+    pub actions: Vec<ActionTaken>,
+    /// Each measure's figure.
+    #[serde(default)]
+    pub measures: Vec<Measured>,
+    /// The week's visits.
+    #[serde(default)]
+    pub visits: Vec<Visit>,
+    /// The visits planned for the week after.
+    #[serde(default)]
+    pub planned: Vec<Planned>,
+    /// `working` or `needs-updating`.
+    pub safety_plan: Option<String>,
+}
+
+/// What became of an action in a week.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ActionTaken {
+    /// The action's id.
+    pub id: String,
+    /// `done`, `partly` or `not-done`.
+    pub result: String,
+    /// On whose side the reason lay, where it was not done in full.
+    pub because_of: Option<String>,
+    /// The help really given.
+    pub help: Option<String>,
+}
+
+/// A week's figure for an outcome.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Measured {
+    /// The outcome's id.
+    pub id: String,
+    /// The figure.
+    pub value: f64,
+}
+
+/// A visit that was to take place.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Visit {
+    /// The day.
+    pub date: NaiveDate,
+    /// `met`, `declined`, `not-in` or `cancelled-by-us`.
+    pub result: String,
+}
+
+/// A visit that is to take place.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Planned {
+    /// The day.
+    pub date: NaiveDate,
+    /// The time of day as `HH:MM`.
+    pub time: Option<String>,
+    /// The staff id of who will come.
+    pub by: Option<String>,
+}
+
+/// What of a formal review decides when the next is due.
+#[derive(Debug, Clone, Deserialize)]
+pub struct FormalReview {
+    /// The day on which it was prepared.
+    pub prepared: NaiveDate,
+    /// How far it has come.
+    pub stage: String,
+    /// The day on which the plan was gone through.
+    pub discussed: Option<NaiveDate>,
+    /// The day agreed for the next.
+    pub next_review: Option<NaiveDate>,
+}
+
+/// The record's front matter as `T`; none where a value that `T` needs is missing or wrong, which `check` reports.
+pub fn of<T: DeserializeOwned>(record: &Record) -> Option<T> {
+    T::deserialize(&record.values).ok()
+}

@@ -1,0 +1,324 @@
+//! What the format says about each kind of record: the JSON Schema of its front matter, and, under `x-body`, the sections,
+//! items and labels of its text. The schema files are embedded in the program and are the only source of both.
+
+use std::sync::{LazyLock, OnceLock};
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::kind::Kind;
+use super::slug::slug;
+use super::yaml::{Node, Yaml};
+
+/// The version of the record format that this program reads and writes.
+pub const VERSION: u64 = 1;
+
+/// The schema of one kind of file.
+#[derive(Debug)]
+pub struct Schema {
+    /// The JSON Schema, with what it shares with others filled in.
+    pub json: Value,
+    /// The sections of the text.
+    pub body: BodySpec,
+    validator: jsonschema::Validator,
+}
+
+/// The sections that a kind's text has.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BodySpec {
+    /// In the order in which they are written.
+    pub sections: Vec<SectionSpec>,
+}
+
+/// One section: a second-level heading and what stands below it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SectionSpec {
+    /// The heading's words.
+    pub heading: String,
+    /// What is asked for.
+    pub help: String,
+    /// Whose words stand here, if not the staff's.
+    pub voice: Option<Voice>,
+    /// When the section is asked for; always, where this is absent.
+    pub when: Option<Condition>,
+    /// The items whose words stand in this section.
+    pub items: Option<ItemsSpec>,
+}
+
+/// Items of the front matter whose words stand under headings of their own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ItemsSpec {
+    /// The front matter key that lists them.
+    pub key: String,
+    /// What the first paragraph says; absent where an item has labels only.
+    pub help: Option<String>,
+    /// Whether each item needs a heading.
+    #[serde(default)]
+    pub headings: Headings,
+    /// The item's key that names the item that its heading stands under.
+    pub under: Option<String>,
+    /// Its labelled paragraphs.
+    pub labels: Vec<LabelSpec>,
+    /// Items one heading level further down.
+    pub items: Option<Box<ItemsSpec>>,
+}
+
+/// Whether each item needs a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Headings {
+    /// Each item has a heading, with words below it.
+    #[default]
+    Required,
+    /// An item may have a heading for notes about it.
+    Optional,
+}
+
+/// A labelled paragraph.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LabelSpec {
+    /// The label's words, without the colon.
+    pub label: String,
+    /// What is asked for.
+    pub help: String,
+    /// Whose words stand here, if not the staff's.
+    pub voice: Option<Voice>,
+    /// When it is asked for; always, where this is absent.
+    pub when: Option<Condition>,
+}
+
+/// Whose words a part holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Voice {
+    /// The resident's own words.
+    Resident,
+}
+
+/// A condition on the front matter of the record or the item.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// The key that it looks at.
+    pub key: String,
+    /// The values that make it true; any value, where this is absent.
+    #[serde(rename = "in")]
+    pub values: Option<Vec<String>>,
+    /// True when the key is absent.
+    #[serde(default)]
+    pub absent: bool,
+}
+
+impl Condition {
+    /// Whether it holds for a record's or an item's values. A key without a value counts as absent.
+    pub fn holds(&self, values: &Value) -> bool {
+        let value = values.get(&self.key).filter(|value| !value.is_null());
+        match (&self.values, value) {
+            (_, None) => self.absent,
+            (_, Some(_)) if self.absent => false,
+            (None, Some(_)) => true,
+            (Some(values), Some(value)) => value.as_str().is_some_and(|value| values.iter().any(|v| v == value)),
+        }
+    }
+}
+
+/// The schema files, as they lie in the project, by the name before `.schema.json`.
+pub const FILES: &[(&str, &str)] = &[
+    ("common", include_str!("../../schema/common.schema.json")),
+    ("settings", include_str!("../../schema/settings.schema.json")),
+    ("referral", include_str!("../../schema/referral.schema.json")),
+    ("assessment", include_str!("../../schema/assessment.schema.json")),
+    ("support-plan", include_str!("../../schema/support-plan.schema.json")),
+    ("safety-plan", include_str!("../../schema/safety-plan.schema.json")),
+    ("weekly-review", include_str!("../../schema/weekly-review.schema.json")),
+    ("formal-review", include_str!("../../schema/formal-review.schema.json")),
+    ("incident", include_str!("../../schema/incident.schema.json")),
+    ("team-reflection", include_str!("../../schema/team-reflection.schema.json")),
+    ("plan-audit", include_str!("../../schema/plan-audit.schema.json")),
+];
+
+impl Schema {
+    /// The schema of `kind`, read on first use.
+    pub fn of(kind: Kind) -> &'static Schema {
+        static SCHEMAS: [OnceLock<Schema>; Kind::ALL.len()] = [const { OnceLock::new() }; Kind::ALL.len()];
+        SCHEMAS[kind as usize].get_or_init(|| Schema::load(kind.name()))
+    }
+
+    #[expect(clippy::expect_used, reason = "the schema files are part of the program, and a test loads each of them")]
+    fn load(name: &str) -> Self {
+        let mut json = filled_in(file(name));
+        let body = match json.as_object_mut().and_then(|json| json.shift_remove("x-body")) {
+            Some(body) => serde_json::from_value(body).expect("x-body has the shape of BodySpec"),
+            None => BodySpec::default(),
+        };
+        let validator = jsonschema::options()
+            .with_draft(jsonschema::Draft::Draft202012)
+            .should_validate_formats(true)
+            .should_ignore_unknown_formats(false)
+            .offline()
+            .build(&json)
+            .expect("the embedded schema is valid");
+        Self { json, body, validator }
+    }
+
+    /// Every way in which `value` does not fit the schema.
+    pub fn errors<'v>(&'v self, value: &'v Value) -> impl Iterator<Item = jsonschema::ValidationError<'v>> {
+        self.validator.iter_errors(value)
+    }
+
+    /// The front matter's values, typed as the schema asks.
+    pub fn type_values(&self, root: &Node) -> Value {
+        typed(root, &self.json)
+    }
+
+    /// What the schema says about the value at `path`: keys, and `items` for any item of a list.
+    pub fn at<'p>(&self, path: impl IntoIterator<Item = Step<'p>>) -> &Value {
+        path.into_iter().fold(&self.json, |schema, step| match step {
+            Step::Key(key) => child(schema, key),
+            Step::Item(_) => schema.get("items").unwrap_or(&Value::Null),
+        })
+    }
+}
+
+/// One step from a value to one inside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step<'p> {
+    /// To the value of a key.
+    Key(&'p str),
+    /// To an item of a list, counted from 0.
+    Item(usize),
+}
+
+#[expect(clippy::expect_used, reason = "the schema files are part of the program, and a test loads each of them")]
+fn file(name: &str) -> Value {
+    let (_, text) = FILES.iter().find(|(known, _)| *known == name).expect("each kind has a schema file");
+    serde_json::from_str(text).expect("the embedded schema is JSON")
+}
+
+/// A schema with each reference to the shared definitions replaced by what it refers to. What stands beside the reference
+/// (a title, a description) goes before what the definition says.
+fn filled_in(schema: Value) -> Value {
+    static COMMON: LazyLock<Map<String, Value>> = LazyLock::new(|| match file("common")["$defs"].take() {
+        Value::Object(definitions) => definitions,
+        _ => Map::new(),
+    });
+    match schema {
+        Value::Object(mut members) => {
+            let reference = members.shift_remove("$ref");
+            let definition = reference.as_ref().and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
+            let mut filled = match definition.and_then(|name| COMMON.get(name)) {
+                Some(definition) => match filled_in(definition.clone()) {
+                    Value::Object(definition) => definition,
+                    _ => Map::new(),
+                },
+                None => Map::new(),
+            };
+            filled.extend(members.into_iter().map(|(key, value)| (key, filled_in(value))));
+            Value::Object(filled)
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(filled_in).collect()),
+        other => other,
+    }
+}
+
+/// What `schema` says about the value of `key`; null where it says nothing.
+fn child<'s>(schema: &'s Value, key: &str) -> &'s Value {
+    if let Some(child) = schema.get("properties").and_then(|properties| properties.get(key)) {
+        return child;
+    }
+    if key.starts_with("x-") {
+        return &Value::Null;
+    }
+    let patterns = schema.get("patternProperties").and_then(Value::as_object);
+    let by_pattern = patterns.and_then(|patterns| patterns.iter().find(|(pattern, _)| *pattern != "^x-"));
+    by_pattern.map(|(_, schema)| schema).or_else(|| schema.get("additionalProperties")).unwrap_or(&Value::Null)
+}
+
+fn typed(node: &Node, schema: &Value) -> Value {
+    match &node.value {
+        Yaml::Mapping(entries) => Value::Object(
+            entries.iter().map(|entry| (entry.key.clone(), typed(&entry.value, child(schema, &entry.key)))).collect(),
+        ),
+        Yaml::Sequence(items) => {
+            let schema = schema.get("items").unwrap_or(&Value::Null);
+            Value::Array(items.iter().map(|item| typed(item, schema)).collect())
+        }
+        Yaml::Scalar { .. } if node.is_null() => Value::Null,
+        Yaml::Scalar { text, plain } => {
+            let expected = schema.get("type").and_then(Value::as_str);
+            let free = schema.get("enum").is_none() && schema.get("const").is_none();
+            let read = match expected {
+                Some("number" | "integer") => number(text),
+                Some("boolean") => boolean(text),
+                None if free => number(text).or_else(|| boolean(text)),
+                _ => None,
+            };
+            read.filter(|_| *plain).unwrap_or_else(|| Value::String(text.clone()))
+        }
+    }
+}
+
+/// The number that `text` is, written as JSON writes numbers; so `07700` is none.
+fn number(text: &str) -> Option<Value> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let whole = digits.split('.').next().unwrap_or("");
+    let plain = digits.chars().all(|c| c.is_ascii_digit() || c == '.') && (whole == "0" || !whole.starts_with('0'));
+    if plain { serde_json::from_str(text).ok() } else { None }
+}
+
+fn boolean(text: &str) -> Option<Value> {
+    match text {
+        "true" => Some(Value::Bool(true)),
+        "false" => Some(Value::Bool(false)),
+        _ => None,
+    }
+}
+
+impl BodySpec {
+    /// The section whose heading has this slug.
+    pub fn section(&self, slug_of_heading: &str) -> Option<&SectionSpec> {
+        self.sections.iter().find(|section| slug(&section.heading) == slug_of_heading)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_schema_is_valid_and_documented() {
+        for kind in Kind::ALL {
+            let schema = Schema::of(*kind);
+            assert_eq!(schema.json["x-place"]["path"].as_str(), Some(kind.pattern()), "{}", kind.name());
+            documented(&schema.json, kind.name());
+            if *kind != Kind::Settings {
+                assert_eq!(schema.json["properties"]["kind"]["const"].as_str(), Some(kind.name()));
+                assert!(!schema.body.sections.is_empty());
+            }
+        }
+    }
+
+    fn documented(schema: &Value, path: &str) {
+        for (key, inner) in schema["properties"].as_object().into_iter().flatten() {
+            let path = format!("{path}/{key}");
+            assert!(inner["title"].is_string() && inner["description"].is_string(), "{path} lacks title or description");
+            documented(inner, &path);
+            documented(&inner["items"], &path);
+        }
+    }
+
+    #[test]
+    fn scalars_are_what_the_schema_asks_for() {
+        let text = "called: 07700\ncommissioned_hours: 6\nkey_worker: no\nx-own: {a: 1, b: true, c: 01}\n";
+        let tree = super::super::yaml::read(text, crate::text::Span::new(0, text.len()));
+        let value = Schema::of(Kind::SupportPlan).type_values(&tree.root);
+        let expected = serde_json::json!({
+            "called": "07700", "commissioned_hours": 6, "key_worker": "no", "x-own": {"a": 1, "b": true, "c": "01"}
+        });
+        assert_eq!(value, expected);
+    }
+}
