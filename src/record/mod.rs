@@ -8,6 +8,7 @@ pub mod kind;
 pub mod model;
 pub mod outline;
 pub mod schema;
+pub mod settings;
 mod slug;
 pub mod yaml;
 
@@ -17,6 +18,7 @@ use sha2::{Digest as _, Sha256};
 pub use self::kind::{Kind, Place};
 pub use self::outline::{Outline, Wording};
 pub use self::schema::Schema;
+pub use self::settings::Settings;
 pub use self::slug::{heading_for, slug};
 use crate::finding::{Code, Finding};
 use crate::text::Span;

@@ -1,0 +1,163 @@
+//! Checking: what was read is compared with the schema, with its place, with its own text, and with the other records of
+//! the same resident. Everything is found at once, and nothing here reads files or asks for the time.
+
+mod nearest;
+mod parts;
+mod references;
+mod settings;
+mod values;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::finding::{Code, Finding, Severity};
+use crate::record::{Kind, Place, Reading, Record, Settings, Wording, settings::Level};
+use crate::text::{LineIndex, Position};
+
+/// What a check needs to know besides the records themselves.
+#[derive(Debug)]
+pub struct Context {
+    /// The service's settings.
+    pub settings: Settings,
+    /// Its levels of help, most help first.
+    pub levels: Vec<Level>,
+    /// Its own wording.
+    pub wording: Wording,
+    /// The references of all its residents.
+    pub residents: BTreeSet<String>,
+}
+
+impl Context {
+    /// For a service with these settings and residents.
+    pub fn new(settings: Settings, residents: BTreeSet<String>) -> Self {
+        Self { levels: settings.levels(), wording: settings.wording(), settings, residents }
+    }
+}
+
+/// A file and what was found in it.
+#[derive(Debug)]
+pub struct Checkup {
+    /// The file's path in the service's folder.
+    pub path: String,
+    /// The text that the places of the findings count in.
+    pub text: String,
+    /// What was found, in the order of the file.
+    pub findings: Vec<Finding>,
+    /// The record, where the file is text.
+    pub record: Option<Record>,
+}
+
+impl Checkup {
+    /// How often `severity` was found.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// Where each finding begins and ends, as people count.
+    pub fn positions(&self) -> impl Iterator<Item = (&Finding, Position, Position)> {
+        let lines = Arc::new(LineIndex::new(&self.text));
+        self.findings.iter().map(move |finding| {
+            let start = lines.position(&self.text, finding.span.start);
+            (finding, start, lines.position(&self.text, finding.span.end))
+        })
+    }
+
+    /// The file as something that may be committed, unless a finding of `stop_at` or worse stands against it.
+    pub fn passed(&self, stop_at: Severity) -> Option<Checked> {
+        let stopped = self.findings.iter().any(|finding| finding.severity >= stop_at);
+        (!stopped).then(|| Checked { path: self.path.clone(), bytes: self.text.clone().into_bytes() })
+    }
+}
+
+/// A file that may be committed: a record that passed, or a file that holds no record. Only this module makes one.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    path: String,
+    bytes: Vec<u8>,
+}
+
+impl Checked {
+    /// A file of the service that the format does not judge: a scan, a template, git's own settings files. None for a path
+    /// at which a record lies, or should.
+    pub fn without_record(path: &str, bytes: Vec<u8>) -> Option<Self> {
+        let judged = Place::of(path).is_some() || is_record_path(path);
+        (!judged).then(|| Self { path: path.to_owned(), bytes })
+    }
+
+    /// The path in the service's folder.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The whole file.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// Whether a file at `path` is read as a record: Markdown below the folders of residents or team, and the settings.
+pub fn is_record_path(path: &str) -> bool {
+    let inside = path.starts_with("residents/") || path.starts_with("team/");
+    path == "supportplan.yaml" || (inside && path.ends_with(".md"))
+}
+
+/// The checkup of a file at a path that the format has no place for.
+pub fn unplaced(path: &str) -> Checkup {
+    let finding = Finding::new(
+        Code::Unplaced,
+        crate::text::Span::empty(0),
+        "the format has no place for a record here",
+        "Move it to where a record of its kind lies, such as residents/R-0142/weekly/2026-W47.md, or out of the folders of residents and team.",
+    );
+    Checkup { path: path.to_owned(), text: String::new(), findings: vec![finding], record: None }
+}
+
+/// Checks records that belong together: all that was read of one resident's folder, or of the team's.
+pub fn together(readings: Vec<(String, Reading)>, context: &Context) -> Vec<Checkup> {
+    let folder = references::Folder::new(readings.iter().filter_map(|(_, reading)| reading.record.as_ref()));
+    let check = |(path, reading): (String, Reading)| {
+        let mut findings = reading.findings;
+        if let Some(record) = &reading.record {
+            findings.extend(alone(record, &findings, context));
+            findings.extend(references::check(record, &folder, context));
+        }
+        finish(&mut findings, context);
+        Checkup { path, text: reading.text, findings, record: reading.record }
+    };
+    readings.into_iter().map(check).collect()
+}
+
+/// Checks the settings themselves.
+pub fn settings(reading: Reading) -> Checkup {
+    let mut findings = reading.findings;
+    if let Some(record) = &reading.record {
+        findings.extend(values::check(record, &findings));
+        findings.extend(settings::check(record));
+    }
+    findings.sort_by_key(|finding| (finding.span.start, finding.code));
+    Checkup { path: Kind::Settings.pattern().to_owned(), text: reading.text, findings, record: reading.record }
+}
+
+/// What can be said of a record without any other.
+fn alone(record: &Record, so_far: &[Finding], context: &Context) -> Vec<Finding> {
+    let mut findings = values::check(record, so_far);
+    let judged_otherwise = findings.iter().any(|finding| matches!(finding.code, Code::NewerVersion | Code::WrongKind));
+    if !judged_otherwise {
+        findings.extend(parts::check(record, context));
+    }
+    findings
+}
+
+/// Applies the levels of the settings, and puts the findings in the order of the file.
+fn finish(findings: &mut Vec<Finding>, context: &Context) {
+    findings.retain_mut(|finding| {
+        let movable = finding.code.severity() != Severity::Error;
+        match context.settings.level_of(finding.code.number()).filter(|_| movable) {
+            Some(Some(severity)) => finding.severity = severity,
+            Some(None) => return false,
+            None => {}
+        }
+        true
+    });
+    findings.sort_by_key(|finding| (finding.span.start, finding.code));
+}

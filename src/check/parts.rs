@@ -1,0 +1,335 @@
+//! The text against what its kind asks for: sections, items with their headings, labels, and an answer in each.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::Context;
+use super::nearest::nearest;
+use crate::finding::{Code, Finding};
+use crate::record::outline::{Item, Section};
+use crate::record::schema::{Condition, Headings, ItemsSpec, LabelSpec, SectionSpec};
+use crate::record::yaml::Node;
+use crate::record::{Record, heading_for, slug};
+use crate::text::Span;
+
+/// Every way in which the text breaks the format.
+pub(super) fn check(record: &Record, context: &Context) -> Vec<Finding> {
+    let mut parts = Parts { record, context, ids: Ids::new(record), findings: Vec::new() };
+    let specs = &record.schema().body.sections;
+    for (at, spec) in specs.iter().enumerate() {
+        parts.section(spec, &specs[..at]);
+    }
+    parts.unknown_sections(specs);
+    for spec in specs {
+        if let Some(items) = &spec.items {
+            let found: Vec<&Item> = record.outline.section(&slug(&spec.heading)).iter().flat_map(|s| &s.items).collect();
+            parts.items(items, &found, &spec.heading, 3);
+        }
+    }
+    parts.duplicate_ids();
+    parts.findings
+}
+
+/// The front matter's items: where each id stands, by list.
+struct Ids<'r> {
+    lists: BTreeMap<&'r str, Vec<(&'r str, Span, &'r Value)>>,
+}
+
+impl<'r> Ids<'r> {
+    /// All the lists that the text's headings belong to, as far as they could be read.
+    fn new(record: &'r Record) -> Self {
+        let mut lists = BTreeMap::new();
+        let mut keys = Vec::new();
+        for section in &record.schema().body.sections {
+            let mut items = section.items.as_ref();
+            while let Some(spec) = items {
+                keys.push(spec.key.as_str());
+                items = spec.items.as_deref();
+            }
+        }
+        for key in keys {
+            let nodes = record.front.root.get(key).map_or(&[][..], Node::items);
+            let values = record.list(key);
+            let known = nodes.iter().zip(values).filter_map(|(node, value)| {
+                let id = node.get("id")?;
+                Some((id.text()?, id.span, value)).filter(|(id, _, _)| !id.is_empty())
+            });
+            lists.insert(key, known.collect());
+        }
+        Self { lists }
+    }
+
+    fn of(&self, key: &str) -> &[(&'r str, Span, &'r Value)] {
+        self.lists.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    fn list_of(&self, id: &str) -> Option<&'r str> {
+        self.lists.iter().find(|(_, items)| items.iter().any(|(known, _, _)| *known == id)).map(|(key, _)| *key)
+    }
+}
+
+struct Parts<'r> {
+    record: &'r Record,
+    context: &'r Context,
+    ids: Ids<'r>,
+    findings: Vec<Finding>,
+}
+
+fn applies(when: Option<&Condition>, values: &Value) -> bool {
+    when.is_none_or(|when| when.holds(values))
+}
+
+impl<'r> Parts<'r> {
+    fn shown(&self, heading: &'r str) -> &'r str {
+        self.context.wording.shown(heading)
+    }
+
+    fn section(&mut self, spec: &'static SectionSpec, before: &[SectionSpec]) {
+        let record = self.record;
+        let asked = applies(spec.when.as_ref(), &record.values);
+        let heading = self.shown(&spec.heading);
+        match (record.outline.section(&slug(&spec.heading)), asked) {
+            (None, true) => {
+                let finding = Finding::new(
+                    Code::MissingSection,
+                    self.place_after(before),
+                    format!("the section \"{heading}\" is missing"),
+                    format!("Add a heading `## {heading}` after this part, and answer below it: {}", spec.help),
+                );
+                self.findings.push(finding);
+            }
+            (Some(section), true) if !record.body.has_words(section.all) => {
+                self.findings.push(Finding::new(
+                    Code::Unanswered,
+                    section.heading.span,
+                    format!("\"{heading}\" is not answered yet"),
+                    format!("Write below this heading: {}", spec.help),
+                ));
+            }
+            (Some(section), false) if record.body.has_words(section.all) => {
+                self.findings.push(Finding::new(
+                    Code::UnexpectedPart,
+                    section.heading.span,
+                    format!("the section \"{heading}\" does not belong here: {}", not_now(spec.when.as_ref())),
+                    "Mend the front matter, or take the section out.",
+                ));
+            }
+            _ => {}
+        }
+        let mut same = record.outline.sections.iter().filter(|section| section.slug == slug(&spec.heading));
+        if let Some(first) = same.next() {
+            let first = first.heading.span;
+            self.findings.extend(same.map(|again| twice(again.heading.span, first, "section")));
+        }
+    }
+
+    /// The heading of the last section there is among `before`, or the top of the text.
+    fn place_after(&self, before: &[SectionSpec]) -> Span {
+        let outline = &self.record.outline;
+        let last = before.iter().rev().find_map(|spec| outline.section(&slug(&spec.heading)));
+        let top = || self.record.body.headings.first().map(|heading| heading.span);
+        last.map(|section| section.heading.span).or_else(top).unwrap_or(Span::empty(self.record.body.span.start))
+    }
+
+    fn unknown_sections(&mut self, specs: &'static [SectionSpec]) {
+        let kind = self.record.kind().name();
+        let known = |section: &Section| specs.iter().any(|spec| slug(&spec.heading) == section.slug);
+        for section in &self.record.outline.sections {
+            if known(section) || self.context.wording.is_own_section(kind, &section.slug) {
+                continue;
+            }
+            let meant = nearest(&section.heading.text, specs.iter().map(|spec| self.shown(&spec.heading)));
+            let message = match meant {
+                Some(meant) => format!("this section is not one that the format knows; did you mean \"{meant}\"?"),
+                None => "this section is not one that the format knows".to_owned(),
+            };
+            let help = "Move its words to the section where they belong, or list the heading under `own_sections` in supportplan.yaml.";
+            let finding = Finding::new(Code::UnknownSection, section.heading.span, message, help);
+            self.findings.push(finding.quoting(&section.heading.text));
+        }
+    }
+
+    /// The headings `found` for the items of `spec`, whose section is called `within`.
+    fn items(&mut self, spec: &'static ItemsSpec, found: &[&'r Item], within: &'r str, level: usize) {
+        let known = self.record.front.root.get(&spec.key).is_some();
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        for item in found {
+            match seen.get(item.id()) {
+                Some(first) => self.findings.push(twice(item.heading.span, *first, "heading")),
+                None => _ = seen.insert(item.id(), item.heading.span),
+            }
+            match self.ids.of(&spec.key).iter().find(|(id, _, _)| *id == item.id()) {
+                Some((_, _, values)) => self.item(spec, item, values),
+                None if known => self.stray_heading(spec, item, level),
+                None => {}
+            }
+        }
+        if let Some(inner) = spec.items.as_deref() {
+            for outer in found {
+                self.under(inner, outer);
+            }
+            let inside: Vec<&Item> = found.iter().flat_map(|item| &item.items).collect();
+            self.items(inner, &inside, within, level + 1);
+        }
+        if spec.headings == Headings::Optional {
+            return;
+        }
+        for (id, span, _) in self.ids.of(&spec.key).to_vec() {
+            // A heading of this name at another level is reported there.
+            let elsewhere = self.record.body.headings.iter().any(|heading| heading.slug == id);
+            if !elsewhere {
+                let marks = "#".repeat(level);
+                let message = "this item has no heading in the text";
+                let help = format!(
+                    "Add a heading of the same words, with `{marks}` before it, under \"{}\", and what it says below. Or delete the item here.",
+                    self.shown(within)
+                );
+                let finding = Finding::new(Code::ItemWithoutHeading, span, message, help);
+                self.findings.push(finding.quoting(format!("{marks} {}", heading_for(id))));
+            }
+        }
+    }
+
+    fn stray_heading(&mut self, spec: &'static ItemsSpec, item: &'r Item, level: usize) {
+        let finding = match self.ids.list_of(item.id()) {
+            Some(list) => Finding::new(
+                Code::MisplacedItem,
+                item.heading.span,
+                format!("this heading stands where those of `{}` stand, but its item is in `{list}`", spec.key),
+                "Move it to its section, with the right number of `#` before it.",
+            ),
+            None => {
+                let meant = nearest(item.id(), self.ids.of(&spec.key).iter().map(|(id, _, _)| *id));
+                let finding = Finding::new(
+                    Code::HeadingWithoutItem,
+                    item.heading.span,
+                    format!("this heading has no item in `{}` in the front matter", spec.key),
+                    format!(
+                        "Add an item to `{}` whose id is the heading in small letters with hyphens; or, if this is no item, use {} `#` or a bold word.",
+                        spec.key,
+                        level + 2
+                    ),
+                );
+                match meant {
+                    Some(meant) => finding.quoting(format!("the nearest id there is: {meant}")),
+                    None => finding.quoting(format!("- id: {}", item.id())),
+                }
+            }
+        };
+        self.findings.push(finding);
+    }
+
+    /// Items whose heading must stand under one of the items that they name.
+    fn under(&mut self, inner: &'static ItemsSpec, outer: &'r Item) {
+        let Some(key) = &inner.under else { return };
+        for item in &outer.items {
+            let Some((_, _, values)) = self.ids.of(&inner.key).iter().find(|(id, _, _)| *id == item.id()) else { continue };
+            let named = values.get(key).and_then(Value::as_array);
+            if named.is_some_and(|named| !named.iter().any(|id| id.as_str() == Some(outer.id()))) {
+                let finding = Finding::new(
+                    Code::MisplacedItem,
+                    item.heading.span,
+                    format!("this stands under a heading that its `{key}` does not name"),
+                    format!("Move it under one of those that `{key}` names, or add this one there."),
+                );
+                self.findings.push(finding.also_at(outer.heading.span, "it stands under this"));
+            }
+        }
+    }
+
+    fn item(&mut self, spec: &'static ItemsSpec, item: &'r Item, values: &Value) {
+        let body = &self.record.body;
+        let notes = spec.headings == Headings::Optional;
+        if (spec.help.is_some() && !body.has_words(item.text)) || (notes && !body.has_words(item.all)) {
+            let help = spec.help.as_deref().unwrap_or("Write the note, or take the heading out.");
+            let message = "there are no words below this heading yet";
+            self.findings.push(Finding::new(Code::Unanswered, item.heading.span, message, format!("Write there: {help}")));
+        }
+        for label in &spec.labels {
+            self.label(label, item, values);
+        }
+    }
+
+    fn label(&mut self, spec: &'static LabelSpec, item: &'r Item, values: &Value) {
+        let asked = applies(spec.when.as_ref(), values);
+        let name = self.shown(&spec.label);
+        match (item.label(&slug(&spec.label)), asked) {
+            (None, true) => {
+                let message = format!("\"{name}\" is missing below this heading");
+                let help = format!("Add a paragraph that begins with `**{name}:**`. {}", spec.help);
+                let finding = Finding::new(Code::MissingLabel, item.heading.span, message, help);
+                self.findings.push(match self.near_label(&spec.label, item) {
+                    Some(near) => finding.also_at(near, format!("did you mean this to be \"{name}\"?")),
+                    None => finding,
+                });
+            }
+            (Some(label), true) if !self.record.body.has_words(label.text) => {
+                let message = format!("\"{name}\" is not answered yet");
+                self.findings.push(Finding::new(Code::Unanswered, label.label, message, format!("Write behind it: {}", spec.help)));
+            }
+            (Some(label), false) => {
+                let message = format!("\"{name}\" does not belong here: {}", not_now(spec.when.as_ref()));
+                let help = "Mend the item in the front matter, or take the paragraph out.";
+                self.findings.push(Finding::new(Code::UnexpectedPart, label.label, message, help));
+            }
+            _ => {}
+        }
+        let mut same = item.labels.iter().filter(|label| label.slug == slug(&spec.label));
+        if let Some(first) = same.next() {
+            self.findings.extend(same.map(|again| twice(again.label, first.label, "label")));
+        }
+    }
+
+    /// A bold phrase within the item that may have been meant as this label.
+    fn near_label(&self, label: &'static str, item: &Item) -> Option<Span> {
+        let inside = self.record.body.labels.iter().filter(|found| item.all.contains(found.span.start));
+        let unknown = inside.filter(|found| !item.labels.iter().any(|known| known.label == found.span));
+        let wanted = slug(label);
+        unknown.filter(|found| nearest(&found.slug, [wanted.as_str()]).is_some()).map(|found| found.span).next()
+    }
+
+    /// Ids are unique in a record, so that a heading can only mean one item.
+    fn duplicate_ids(&mut self) {
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        let mut all: Vec<_> = self.ids.lists.values().flatten().collect();
+        all.sort_by_key(|(_, span, _)| span.start);
+        for (id, span, _) in all {
+            match seen.get(id) {
+                Some(first) => self.findings.push(
+                    Finding::new(
+                        Code::DuplicateId,
+                        *span,
+                        "another item of this record has the same id",
+                        "Give this one a heading and an id of its own.",
+                    )
+                    .quoting(*id)
+                    .also_at(*first, "the other item"),
+                ),
+                None => _ = seen.insert(id, *span),
+            }
+        }
+    }
+}
+
+fn twice(again: Span, first: Span, what: &str) -> Finding {
+    Finding::new(
+        Code::DuplicateSection,
+        again,
+        format!("this {what} stands here a second time"),
+        "Put the words of both under the first, and take this one out.",
+    )
+    .also_at(first, "the first")
+}
+
+/// Why a part with a condition is not asked for.
+fn not_now(when: Option<&Condition>) -> String {
+    match when {
+        Some(Condition { key, absent: true, .. }) => format!("it is for records without `{key}`"),
+        Some(Condition { key, values: Some(values), .. }) => {
+            format!("it is for records whose `{key}` is {}", super::nearest::one_of(values.iter().map(String::as_str)))
+        }
+        Some(Condition { key, .. }) => format!("it goes with `{key}`, which is not there"),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,144 @@
+//! References from one record to another, to staff, to levels of help and to residents.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::Context;
+use super::nearest::{nearest, one_of};
+use super::values::each_scalar;
+use crate::finding::{Code, Finding};
+use crate::record::{Kind, Record};
+
+/// The ids of the items in one resident's records.
+#[derive(Debug, Default)]
+pub(super) struct Folder {
+    /// By kind and list.
+    lists: BTreeMap<(Kind, String), BTreeSet<String>>,
+    kinds: BTreeSet<Kind>,
+}
+
+impl Folder {
+    /// Gathers the ids of records that lie in one folder.
+    pub(super) fn new<'r>(records: impl Iterator<Item = &'r Record>) -> Self {
+        let mut folder = Self::default();
+        let live = [Kind::SupportPlan, Kind::SafetyPlan, Kind::Referral, Kind::Assessment];
+        for record in records.filter(|record| live.contains(&record.kind())) {
+            folder.kinds.insert(record.kind());
+            for key in ["outcomes", "actions", "strengths", "risks"] {
+                if record.values.get(key).is_some_and(Value::is_array) {
+                    let ids = record.ids(key).map(str::to_owned).collect();
+                    folder.lists.insert((record.kind(), key.to_owned()), ids);
+                }
+            }
+        }
+        folder
+    }
+
+    fn list(&self, kind: Kind, key: &str) -> Option<&BTreeSet<String>> {
+        self.lists.get(&(kind, key.to_owned()))
+    }
+}
+
+/// Every reference of `record` that leads nowhere.
+pub(super) fn check(record: &Record, folder: &Folder, context: &Context) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    each_reference(record, &mut |node, target| {
+        let Some(id) = node.text().filter(|id| !id.is_empty()) else { return };
+        if let Some(finding) = leads_nowhere(id, target, record, folder, context) {
+            findings.push(Finding { span: node.span, ..finding }.quoting(id));
+        }
+    });
+    findings
+}
+
+/// Calls `visit` with each value that refers to something, and with what the schema says it refers to.
+fn each_reference<'r>(record: &'r Record, visit: &mut dyn FnMut(&'r crate::record::yaml::Node, &str)) {
+    each_scalar(&record.front.root, &record.schema().json, &mut |node, schema| {
+        if let Some(target) = schema.get("x-refers").and_then(Value::as_str) {
+            visit(node, target);
+        }
+    });
+}
+
+fn leads_nowhere(id: &str, target: &str, record: &Record, folder: &Folder, context: &Context) -> Option<Finding> {
+    let settings = &context.settings;
+    match target {
+        "staff" => {
+            let known = settings.staff.iter().map(|staff| staff.id.as_str());
+            unknown(id, known, Code::UnknownStaff, "this member of staff is not in the service's settings", |known| {
+                format!("Known are {}. Someone new is added under `staff` in supportplan.yaml.", one_of(known))
+            })
+        }
+        "signatories" => {
+            let known = settings.staff.iter().map(|staff| staff.id.as_str()).chain(["resident", "representative"]);
+            unknown(id, known, Code::UnknownStaff, "nobody of this id can have signed", |known| {
+                format!("Write {}.", one_of(known))
+            })
+        }
+        "levels" => {
+            let known = context.levels.iter().map(|level| level.id.as_str());
+            unknown(id, known, Code::UnknownLevel, "this is not a level of help that the service has", |known| {
+                format!("Write {}.", one_of(known))
+            })
+        }
+        "residents" => {
+            let known = context.residents.iter().map(String::as_str);
+            unknown(id, known, Code::UnknownResident, "there is no resident of this reference in the service", |_| {
+                "Look the reference up among the folders in residents.".to_owned()
+            })
+        }
+        target => {
+            let (lists, whose) = item_lists(target, record, folder)?;
+            let known = lists.into_iter().flatten().map(String::as_str);
+            let message = format!("there is no such item in {whose}");
+            unknown(id, known, Code::UnknownId, &message, |_| {
+                "Mend the id, or add the item that is meant. An item keeps its id for life; one that is over is marked `ended`.".to_owned()
+            })
+        }
+    }
+}
+
+/// A target's lists of ids, and how to call them.
+type Target<'f> = (Vec<&'f BTreeSet<String>>, String);
+
+/// The lists that an item may be in; none where they could not be read, which is reported elsewhere.
+fn item_lists<'f>(target: &str, record: &Record, folder: &'f Folder) -> Option<Target<'f>> {
+    match target.split_once('.') {
+        Some(("plan", key)) => {
+            if !folder.kinds.contains(&Kind::SupportPlan) {
+                return Some((Vec::new(), "this resident's support plan, because there is no plan.md".to_owned()));
+            }
+            let list = folder.list(Kind::SupportPlan, key)?;
+            Some((vec![list], format!("`{key}` of the support plan")))
+        }
+        _ if target == "risks" => {
+            let all = folder.lists.iter().filter(|((_, key), _)| key == "risks").map(|(_, ids)| ids);
+            Some((all.collect(), "`risks` of the plan, the safety plan, the referral or the assessment".to_owned()))
+        }
+        _ => {
+            let list = folder.list(record.kind(), target)?;
+            Some((vec![list], format!("`{target}` of this record")))
+        }
+    }
+}
+
+fn unknown<'k>(
+    id: &str,
+    known: impl Iterator<Item = &'k str>,
+    code: Code,
+    message: &str,
+    help: impl FnOnce(Vec<&'k str>) -> String,
+) -> Option<Finding> {
+    let known: Vec<_> = known.collect();
+    if known.contains(&id) {
+        return None;
+    }
+    // Ids of a record's own items are words of the record; those of the settings are not.
+    let public = matches!(code, Code::UnknownLevel | Code::UnknownStaff);
+    let message = match nearest(id, known.iter().copied()).filter(|_| public) {
+        Some(meant) => format!("{message}; did you mean `{meant}`?"),
+        None => message.to_owned(),
+    };
+    Some(Finding::new(code, crate::text::Span::default(), message, help(known)))
+}

@@ -1,0 +1,161 @@
+//! The one way into git. Only what was checked goes in, only the named files, and the branch moves last.
+
+use anyhow::{Context as _, Result, bail};
+use git2::build::TreeUpdateBuilder;
+use git2::{AttrCheckFlags, AttrValue, ErrorCode, FileMode, IndexEntry, IndexTime, Oid, Signature, Time};
+
+use super::repository::{Identity, Repo};
+use crate::check::Checked;
+
+/// A commit that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    /// Its name, as git shows it.
+    pub commit: String,
+}
+
+/// When a commit says that it was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// Now, by this machine's clock.
+    Now,
+    /// At a time of the past, in seconds since 1970 and minutes east of Greenwich. For worked examples only.
+    At(i64, i32),
+}
+
+/// Commits `files` and nothing else, whatever else is edited or staged.
+///
+/// The order is: objects, then the index's entries of just these files, then the branch, by compare-and-swap against the commit
+/// that the tree was made from. Where that last step fails, the index is put back.
+///
+/// # Errors
+/// Something else is under way in the repository; a file has a filter, which this program cannot apply; or git cannot write.
+/// In each case the branch stays where it was.
+pub fn commit(repo: &Repo, files: &[Checked], author: &Identity, subject: &str, when: When) -> Result<Saved> {
+    repo.ready()?;
+    let git = &repo.git;
+    let parent = match git.head() {
+        Ok(head) => Some(head.peel_to_commit().context("the last commit cannot be read")?),
+        Err(error) if error.code() == ErrorCode::UnbornBranch => None,
+        Err(error) => return Err(error).context("cannot tell which branch this is"),
+    };
+    let mut blobs = Vec::with_capacity(files.len());
+    for file in files {
+        let path = repo.inside(file.path());
+        refuse_filter(repo, &path)?;
+        blobs.push((path.clone(), blob(repo, &path, file.bytes())?));
+    }
+    let mut update = TreeUpdateBuilder::new();
+    for (path, blob) in &blobs {
+        update.upsert(path.as_str(), *blob, FileMode::Blob);
+    }
+    let base = match &parent {
+        Some(parent) => parent.tree()?,
+        None => git.find_tree(git.treebuilder(None)?.write()?)?,
+    };
+    let tree = git.find_tree(update.create_updated(git, &base).context("cannot write the folder to git")?)?;
+    let author = signature(author, when)?;
+    let committer = match (when, repo.identity()) {
+        (When::Now, Some(identity)) => signature(&identity, when)?,
+        _ => author.clone(),
+    };
+    let parents: Vec<_> = parent.iter().collect();
+    let commit = git.commit(None, &author, &committer, subject, &tree, &parents).context("cannot write the commit")?;
+    let before = update_index(repo, &blobs)?;
+    if let Err(error) = move_branch(repo, parent.as_ref().map(git2::Commit::id), commit, subject) {
+        restore_index(repo, &before)?;
+        return Err(error);
+    }
+    Ok(Saved { commit: commit.to_string() })
+}
+
+/// A file behind a filter (git-crypt, LFS) must never be stored as it is.
+fn refuse_filter(repo: &Repo, path: &str) -> Result<()> {
+    let value = repo.git.get_attr(path.as_ref(), "filter", AttrCheckFlags::FILE_THEN_INDEX)?;
+    match AttrValue::from_string(value) {
+        AttrValue::String(filter) if !filter.is_empty() => bail!(
+            "{path} goes through the filter \"{filter}\" on its way into git, which this program cannot apply yet, so it is not saved. \
+             Save it with `git add` and `git commit`"
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// Stores the bytes as a blob, with the line ends that the repository's attributes ask for.
+fn blob(repo: &Repo, path: &str, bytes: &[u8]) -> Result<Oid> {
+    use std::io::Write as _;
+    let mut writer = repo.git.blob_writer(Some(path.as_ref())).context("cannot write to git")?;
+    writer.write_all(bytes).with_context(|| format!("cannot write {path} to git"))?;
+    writer.commit().with_context(|| format!("cannot write {path} to git"))
+}
+
+fn signature(identity: &Identity, when: When) -> Result<Signature<'static>> {
+    let signature = match when {
+        When::Now => Signature::now(&identity.name, &identity.email),
+        When::At(seconds, offset) => Signature::new(&identity.name, &identity.email, &Time::new(seconds, offset)),
+    };
+    signature.with_context(|| format!("git cannot use the name of {}", identity.email))
+}
+
+/// Index entries as they were, by path.
+type Before = Vec<(String, Option<IndexEntry>)>;
+
+/// Brings the index's entries of these files, and no others, up to what is committed.
+fn update_index(repo: &Repo, blobs: &[(String, Oid)]) -> Result<Before> {
+    let mut index = repo.git.index().context("cannot read git's index")?;
+    let mut before = Vec::with_capacity(blobs.len());
+    for (path, blob) in blobs {
+        before.push((path.clone(), index.get_path(path.as_ref(), 0)));
+        // Reading the file's dates from the disk saves git a comparison later; what is committed counts in any case.
+        let same = index.add_path(path.as_ref()).is_ok() && index.get_path(path.as_ref(), 0).is_some_and(|e| e.id == *blob);
+        if !same {
+            index.add(&entry(path, *blob)).with_context(|| format!("cannot enter {path} in git's index"))?;
+        }
+    }
+    index.write().context("cannot write git's index; another git command may be running")?;
+    Ok(before)
+}
+
+fn restore_index(repo: &Repo, before: &Before) -> Result<()> {
+    let mut index = repo.git.index()?;
+    for (path, entry) in before {
+        match entry {
+            Some(entry) => index.add(entry)?,
+            None => index.remove_path(path.as_ref())?,
+        }
+    }
+    index.write().context("cannot put git's index back")
+}
+
+fn entry(path: &str, blob: Oid) -> IndexEntry {
+    IndexEntry {
+        ctime: IndexTime::new(0, 0),
+        mtime: IndexTime::new(0, 0),
+        dev: 0,
+        ino: 0,
+        mode: 0o100_644,
+        uid: 0,
+        gid: 0,
+        file_size: 0,
+        id: blob,
+        flags: 0,
+        flags_extended: 0,
+        path: path.as_bytes().to_vec(),
+    }
+}
+
+/// Moves the branch that HEAD names from `from` to `to`, unless somebody else moved it meanwhile.
+fn move_branch(repo: &Repo, from: Option<Oid>, to: Oid, subject: &str) -> Result<()> {
+    let git = &repo.git;
+    let head = git.find_reference("HEAD")?;
+    let name = match head.symbolic_target() {
+        Ok(Some(branch)) => branch.to_owned(),
+        _ => "HEAD".to_owned(),
+    };
+    let log = format!("commit: {subject}");
+    let moved = match from {
+        Some(from) => git.reference_matching(&name, to, true, from, &log),
+        None => git.reference(&name, to, false, &log),
+    };
+    moved.map(|_| ()).context("somebody else saved at the same moment, so nothing was saved; run the command again")
+}

@@ -1,0 +1,77 @@
+//! What git keeps of a file: its versions, each with when and by whom.
+
+use anyhow::{Context as _, Result};
+use chrono::{DateTime, FixedOffset, TimeZone as _};
+use git2::{Oid, Sort, Tree};
+
+use super::repository::{Identity, Repo};
+
+/// One version of a file.
+#[derive(Debug, Clone)]
+pub struct Revision {
+    /// The commit's name.
+    pub commit: String,
+    /// When it was made, by the clock of who made it.
+    pub time: DateTime<FixedOffset>,
+    /// Who made it.
+    pub author: Identity,
+    /// The file's content; none where the commit took the file away.
+    pub content: Option<Vec<u8>>,
+}
+
+/// Every version of the file at `path`, newest first. A version belongs to this path alone: it is never guessed from another
+/// file that looks alike.
+///
+/// # Errors
+/// The repository cannot be read. A service without a commit has no versions, which is no error.
+pub fn of_path(repo: &Repo, path: &str) -> Result<Vec<Revision>> {
+    let git = &repo.git;
+    let path = repo.inside(path);
+    let mut walk = git.revwalk().context("cannot read the history")?;
+    walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME)?;
+    if walk.push_head().is_err() {
+        return Ok(Vec::new());
+    }
+    let mut revisions = Vec::new();
+    for commit in walk {
+        let commit = git.find_commit(commit.context("the history cannot be read")?)?;
+        let here = blob_at(&commit.tree()?, &path);
+        let mut changed = here.is_some() || commit.parent_count() > 0;
+        for parent in commit.parents() {
+            changed &= blob_at(&parent.tree()?, &path) != here;
+        }
+        if !changed {
+            continue;
+        }
+        let content = match here {
+            Some(blob) => Some(git.find_blob(blob).context("a version of the record cannot be read")?.content().to_vec()),
+            None => None,
+        };
+        let author = commit.author();
+        revisions.push(Revision {
+            commit: commit.id().to_string(),
+            time: date(commit.author().when()),
+            author: Identity {
+                name: String::from_utf8_lossy(author.name_bytes()).into_owned(),
+                email: String::from_utf8_lossy(author.email_bytes()).into_owned(),
+            },
+            content,
+        });
+    }
+    Ok(revisions)
+}
+
+/// Whether the repository holds only the newest part of its history.
+pub fn is_cut(repo: &Repo) -> bool {
+    repo.git.is_shallow()
+}
+
+fn blob_at(tree: &Tree<'_>, path: &str) -> Option<Oid> {
+    tree.get_path(path.as_ref()).ok().map(|entry| entry.id())
+}
+
+fn date(time: git2::Time) -> DateTime<FixedOffset> {
+    let offset = FixedOffset::east_opt(time.offset_minutes() * 60);
+    let offset = offset.or_else(|| FixedOffset::east_opt(0));
+    offset.and_then(|offset| offset.timestamp_opt(time.seconds(), 0).single()).unwrap_or_default()
+}

@@ -1,0 +1,196 @@
+//! A service's folder and its git repository: finding it, reading its records, and the one way in which they change.
+
+pub mod commit;
+pub mod history;
+pub mod repository;
+pub mod store;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+
+use crate::check::{self, Checkup, Context};
+use crate::finding::{Code, Finding, Severity};
+use crate::record::{self, Kind, Place, Record, Settings, Wording, model};
+use crate::text::Span;
+
+/// The file that makes a folder a service.
+pub const SETTINGS: &str = "supportplan.yaml";
+
+/// A service that was found.
+#[derive(Debug)]
+pub struct Service {
+    /// Its folder.
+    pub root: PathBuf,
+    /// What its records are checked against.
+    pub context: Context,
+}
+
+/// Files that belong together: one resident's, or the team's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// The resident's reference; none for the team.
+    pub resident: Option<String>,
+    /// The paths of its files, in order.
+    pub files: Vec<String>,
+}
+
+/// A service whose settings cannot be used, with what is wrong with them.
+#[derive(Debug)]
+pub struct BrokenSettings(pub Box<Checkup>);
+
+impl std::fmt::Display for BrokenSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the service's settings, {SETTINGS}, have errors; mend them first")
+    }
+}
+
+impl std::error::Error for BrokenSettings {}
+
+impl Service {
+    /// The service that `start` lies in: the nearest folder above it, itself included, with settings.
+    ///
+    /// # Errors
+    /// There is none, or it cannot be read, or its settings have errors ([`BrokenSettings`]).
+    pub fn find(start: &Path) -> Result<Self> {
+        let start = store::real_path(start)?;
+        let Some(root) = start.ancestors().find(|folder| store::exists(&folder.join(SETTINGS))) else {
+            bail!(
+                "there is no service here: no {SETTINGS} in {} or any folder above it. \
+                 Go to the service's folder, name it with -C, or make a new one with `supportplan init`",
+                start.display()
+            );
+        };
+        Self::at(root)
+    }
+
+    /// The service whose folder is `root`.
+    ///
+    /// # Errors
+    /// Its files cannot be read, or its settings have errors ([`BrokenSettings`]).
+    pub fn at(root: &Path) -> Result<Self> {
+        let checkup = check_settings(root)?;
+        let settings = checkup.record.as_ref().filter(|_| checkup.count(Severity::Error) == 0).and_then(model::of::<Settings>);
+        let Some(settings) = settings else { return Err(BrokenSettings(Box::new(checkup)).into()) };
+        let residents = store::list(&root.join("residents"))?;
+        let residents = residents.into_iter().filter(|entry| entry.is_folder).map(|entry| entry.name).collect();
+        Ok(Self { root: root.to_owned(), context: Context::new(settings, residents) })
+    }
+
+    /// Its settings.
+    pub fn settings(&self) -> &Settings {
+        &self.context.settings
+    }
+
+    /// The full path of a file of the service.
+    pub fn full(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    /// The references of its residents.
+    pub fn residents(&self) -> &BTreeSet<String> {
+        &self.context.residents
+    }
+
+    /// A resident's files.
+    pub fn group_of(&self, resident: &str) -> Result<Group> {
+        let mut files = Vec::new();
+        walk(&self.root, &format!("residents/{resident}"), &mut files)?;
+        Ok(Group { resident: Some(resident.to_owned()), files })
+    }
+
+    /// The team's files.
+    pub fn team(&self) -> Result<Group> {
+        let mut files = Vec::new();
+        walk(&self.root, "team", &mut files)?;
+        Ok(Group { resident: None, files })
+    }
+
+    /// Files that lie straight in the folder of residents, where none should.
+    pub fn strays(&self) -> Result<Vec<String>> {
+        let entries = store::list(&self.root.join("residents"))?;
+        Ok(entries.into_iter().filter(|entry| !entry.is_folder).map(|entry| format!("residents/{}", entry.name)).collect())
+    }
+
+    /// Reads and checks a group's records, all of them together.
+    pub fn check_group(&self, group: &Group) -> Result<Vec<Checkup>> {
+        let mut readings = Vec::new();
+        let mut checkups = Vec::new();
+        for path in group.files.iter().filter(|path| check::is_record_path(path)) {
+            match Place::of(path) {
+                Some(place) => {
+                    let bytes = store::read(&self.full(path))?;
+                    readings.push((path.clone(), record::read(path, place, bytes, &self.context.wording)));
+                }
+                None => checkups.push(check::unplaced(path)),
+            }
+        }
+        checkups.extend(check::together(readings, &self.context));
+        let bad_folder = group.resident.as_ref().is_some_and(|resident| !is_reference(resident));
+        if let Some(first) = checkups.first_mut().filter(|_| bad_folder) {
+            first.findings.push(Finding::new(
+                Code::Unplaced,
+                Span::empty(0),
+                "the folder's name is not a resident's reference",
+                "Name the folder by the resident's reference, such as R-0142, never by a name.",
+            ));
+        }
+        checkups.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(checkups)
+    }
+
+    /// Reads a resident's records, without a word on what is wrong with them.
+    pub fn records_of(&self, resident: &str) -> Result<Vec<Record>> {
+        let group = self.group_of(resident)?;
+        Ok(self.check_group(&group)?.into_iter().filter_map(|checkup| checkup.record).collect())
+    }
+
+    /// Reads one record, if there is one at `path`.
+    pub fn record(&self, path: &str) -> Result<Option<Record>> {
+        let Some(place) = Place::of(path) else { return Ok(None) };
+        if !store::exists(&self.full(path)) {
+            return Ok(None);
+        }
+        let bytes = store::read(&self.full(path))?;
+        Ok(record::read(path, place, bytes, &self.context.wording).record)
+    }
+}
+
+/// Whether `text` is a resident's reference: one to three capitals, a hyphen, three to six digits.
+pub fn is_reference(text: &str) -> bool {
+    let Some((letters, digits)) = text.split_once('-') else { return false };
+    let letters_fit = (1..=3).contains(&letters.len()) && letters.bytes().all(|b| b.is_ascii_uppercase());
+    letters_fit && (3..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Checks the settings of the service at `root`.
+pub fn check_settings(root: &Path) -> Result<Checkup> {
+    let bytes = store::read(&root.join(SETTINGS))?;
+    let place = Place { kind: Kind::Settings, values: std::collections::BTreeMap::new() };
+    Ok(check::settings(record::read(SETTINGS, place, bytes, &Wording::default())))
+}
+
+/// All files below `folder`, which is relative to `root`. Links are not followed; what they lead to is not the service's.
+fn walk(root: &Path, folder: &str, files: &mut Vec<String>) -> Result<()> {
+    for entry in store::list(&root.join(folder))? {
+        let path = format!("{folder}/{}", entry.name);
+        if entry.is_folder {
+            walk(root, &path, files)?;
+        } else if !entry.is_link {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_no_names() {
+        assert!(is_reference("R-0142") && is_reference("LH-142"));
+        assert!(!is_reference("Sam") && !is_reference("R-14") && !is_reference("r-0142") && !is_reference("R-01 42"));
+    }
+}

@@ -1,0 +1,128 @@
+//! The service's git repository: opening it, and what was edited since the last commit.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use git2::{ErrorCode, Repository, RepositoryState, Status, StatusOptions};
+
+/// An open repository, and where in it the service lies.
+pub struct Repo {
+    pub(super) git: Repository,
+    /// The service's folder inside the repository: empty, or ending in `/`.
+    pub(super) prefix: String,
+}
+
+/// A file that differs from what was last committed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edited {
+    /// Its path in the service's folder.
+    pub path: String,
+    /// Whether it was there and is no more.
+    pub deleted: bool,
+}
+
+/// A name and an address, as git knows people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The name.
+    pub name: String,
+    /// The e-mail address.
+    pub email: String,
+}
+
+impl Repo {
+    /// Opens the repository that the service at `root` lies in.
+    ///
+    /// # Errors
+    /// There is none, or it is one that this program cannot write faithfully; the message says which and what to do.
+    pub fn open(root: &Path) -> Result<Self> {
+        let git = match Repository::discover(root) {
+            Ok(git) => git,
+            Err(error) if error.code() == ErrorCode::NotFound => bail!(
+                "{} is not in a git repository. `supportplan init` makes one, or run `git init` there",
+                root.display()
+            ),
+            Err(error) if error.code() == ErrorCode::Owner => bail!(
+                "the repository at {} belongs to another user of this computer, so it is not touched",
+                root.display()
+            ),
+            Err(error) => return Err(error).with_context(|| format!("cannot open the git repository at {}", root.display())),
+        };
+        let Some(top) = git.workdir() else { bail!("the git repository at {} is bare: it has no files to work on", root.display()) };
+        let inside = super::store::real_path(root)?;
+        let top = super::store::real_path(top)?;
+        let prefix: String = match inside.strip_prefix(&top) {
+            Ok(path) => path.components().map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect(),
+            Err(_) => bail!("the git repository at {} keeps its files in {}", root.display(), top.display()),
+        };
+        Ok(Self { git, prefix })
+    }
+
+    /// Makes a new repository at `root`, with a first branch called main.
+    pub fn create(root: &Path) -> Result<Self> {
+        let mut options = git2::RepositoryInitOptions::new();
+        options.initial_head("main").no_reinit(true);
+        let git = Repository::init_opts(root, &options)
+            .with_context(|| format!("cannot make a git repository at {}", root.display()))?;
+        Ok(Self { git, prefix: String::new() })
+    }
+
+    /// The path of a service's file in the repository.
+    pub(super) fn inside(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
+    }
+
+    /// The identity that git itself would commit with, from its settings; none where they name none.
+    pub fn identity(&self) -> Option<Identity> {
+        let signature = self.git.signature().ok()?;
+        Some(Identity { name: signature.name().ok()?.to_owned(), email: signature.email().ok()?.to_owned() })
+    }
+
+    /// The editor that git's settings name.
+    pub fn editor(&self) -> Option<String> {
+        self.git.config().ok()?.get_string("core.editor").ok()
+    }
+
+    /// Every file of the service that differs from the last commit, files that git does not know yet included, ignored ones
+    /// left out.
+    pub fn edited(&self) -> Result<Vec<Edited>> {
+        let mut options = StatusOptions::new();
+        options.include_untracked(true).recurse_untracked_dirs(true).include_ignored(false).exclude_submodules(true);
+        if !self.prefix.is_empty() {
+            options.pathspec(self.prefix.trim_end_matches('/'));
+        }
+        let statuses = self.git.statuses(Some(&mut options)).context("cannot compare the files with the last commit")?;
+        let mut edited: Vec<_> = statuses
+            .iter()
+            .filter_map(|entry| {
+                let path = entry.path().ok()?.strip_prefix(&self.prefix)?.to_owned();
+                let status = entry.status();
+                let there = super::store::exists(&self.git.workdir()?.join(entry.path().ok()?));
+                let changed = !status.is_empty() && status != Status::IGNORED;
+                changed.then_some(Edited { path, deleted: !there })
+            })
+            .collect();
+        edited.sort();
+        Ok(edited)
+    }
+
+    /// Refuses where something else is under way that a commit would break into.
+    pub(super) fn ready(&self) -> Result<()> {
+        let under_way = match self.git.state() {
+            RepositoryState::Clean => return Ok(()),
+            RepositoryState::Merge => "a merge",
+            RepositoryState::Rebase | RepositoryState::RebaseInteractive | RepositoryState::RebaseMerge => "a rebase",
+            RepositoryState::Bisect => "a bisect",
+            RepositoryState::CherryPick | RepositoryState::CherryPickSequence => "a cherry-pick",
+            RepositoryState::Revert | RepositoryState::RevertSequence => "a revert",
+            RepositoryState::ApplyMailbox | RepositoryState::ApplyMailboxOrRebase => "applying patches",
+        };
+        bail!("git is in the middle of {under_way}, so nothing is saved. Finish it or give it up (`git status` says how), then save again")
+    }
+}
+
+impl std::fmt::Debug for Repo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Repo").field("prefix", &self.prefix).finish_non_exhaustive()
+    }
+}
