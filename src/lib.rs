@@ -4,8 +4,11 @@
 //! becomes a report, a page, a new record or a commit. The modules below stand in that order.
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::print_stderr, clippy::exit))]
 
+pub mod change;
 pub mod check;
+pub mod cycle;
 pub mod finding;
 pub mod record;
+pub mod report;
 pub mod service;
 pub mod text;

@@ -1,0 +1,335 @@
+//! What changed between two versions of a record, part by part and in plain words. Parts are matched by their ids, never by their
+//! place or likeness, so that moving an outcome is no change.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::record::outline::{Item, Section};
+use crate::record::schema::ItemsSpec;
+use crate::record::{Kind, Record, Wording, slug};
+
+/// One change to one part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What the part is: "outcome", "risk", "section", "detail".
+    pub noun: &'static str,
+    /// What was done to it.
+    pub deed: Deed,
+    /// The part, such as `outcome "Cooks lunch"`. Holds words of the record.
+    pub part: String,
+    /// What is different in it, one line each. Holds words of the record.
+    pub details: Vec<String>,
+}
+
+/// What was done to a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Deed {
+    /// It is new.
+    Added,
+    /// It is there as before, with something different in it.
+    Changed,
+    /// It is over, and says why.
+    Ended,
+    /// It is no longer there.
+    Removed,
+}
+
+impl Deed {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Deed::Added => "added",
+            Deed::Changed => "changed",
+            Deed::Ended => "ended",
+            Deed::Removed => "removed",
+        }
+    }
+}
+
+/// How long a passage may be to be quoted as a whole, old and new.
+const QUOTED: usize = 70;
+
+/// All that differs between `old` and `new`, which are versions of one record.
+pub fn between(old: &Record, new: &Record, wording: &Wording) -> Vec<Change> {
+    let comparer = Comparer { old, new, wording };
+    let mut changes = comparer.top_values();
+    for spec in &new.schema().body.sections {
+        let (before, after) = (old.outline.section(&slug(&spec.heading)), new.outline.section(&slug(&spec.heading)));
+        changes.extend(comparer.section(spec.heading.as_str(), before, after));
+        let mut items = spec.items.as_ref();
+        while let Some(spec) = items {
+            changes.extend(comparer.items(spec));
+            items = spec.items.as_deref();
+        }
+    }
+    changes.extend(comparer.own_sections());
+    changes
+}
+
+/// The changes as a commit's subject may name them: numbers only, such as "1 outcome changed, 2 risks added".
+pub fn counted(changes: &[Change]) -> String {
+    let mut counts: BTreeMap<(Deed, &str), usize> = BTreeMap::new();
+    for change in changes {
+        *counts.entry((change.deed, change.noun)).or_default() += 1;
+    }
+    let mut parts: Vec<_> = counts.into_iter().collect();
+    // Items before sections and details, each in the order in which they stand in the record.
+    let order = |noun: &str| changes.iter().position(|change| change.noun == noun);
+    parts.sort_by_key(|((deed, noun), _)| (matches!(*noun, "section" | "detail"), order(noun), *deed));
+    let words = parts.iter().map(|((deed, noun), count)| {
+        let plural = if *count == 1 { "" } else { "s" };
+        format!("{count} {noun}{plural} {}", deed.word())
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+struct Comparer<'r> {
+    old: &'r Record,
+    new: &'r Record,
+    wording: &'r Wording,
+}
+
+impl Comparer<'_> {
+    /// Values of the front matter that are about the record as a whole.
+    fn top_values(&self) -> Vec<Change> {
+        let lists = item_lists(self.new.kind());
+        let (old, new) = (object(&self.old.values), object(&self.new.values));
+        let mut changes = Vec::new();
+        let keys = new.keys().chain(old.keys().filter(|key| !new.contains_key(*key)));
+        for key in keys.filter(|key| !lists.contains(&key.as_str()) && *key != "supportplan") {
+            let (before, after) = (old.get(key).unwrap_or(&Value::Null), new.get(key).unwrap_or(&Value::Null));
+            if before != after {
+                let details = differences(&self.title(&[key]), before, after);
+                changes.push(Change { noun: "detail", deed: Deed::Changed, part: String::new(), details });
+            }
+        }
+        changes
+    }
+
+    /// A section's own words, its items left aside.
+    fn section(&self, heading: &str, before: Option<&Section>, after: Option<&Section>) -> Option<Change> {
+        let words = |record: &Record, section: Option<&Section>| section.map(|s| record.words(s.text)).unwrap_or_default();
+        let (old, new) = (words(self.old, before), words(self.new, after));
+        if same_words(&old, &new) {
+            return None;
+        }
+        let deed = deed(&old, &new);
+        let part = format!("\"{}\"", self.wording.shown(heading));
+        Some(Change { noun: "section", deed, part, details: reworded("", &old, &new) })
+    }
+
+    /// Sections that the service adds to the format's.
+    fn own_sections(&self) -> Vec<Change> {
+        let own = |section: &&Section| self.new.schema().body.section(&section.slug).is_none();
+        let new = self.new.outline.sections.iter().filter(own);
+        let gone = self.old.outline.sections.iter().filter(own).filter(|old| self.new.outline.section(&old.slug).is_none());
+        let headings = new.chain(gone).map(|section| (&section.heading.text, &section.slug));
+        headings
+            .filter_map(|(heading, slug)| self.section(heading, self.old.outline.section(slug), self.new.outline.section(slug)))
+            .collect()
+    }
+
+    fn items(&self, spec: &'static ItemsSpec) -> Vec<Change> {
+        let (old, new) = (by_id(self.old, &spec.key), by_id(self.new, &spec.key));
+        let gone = old.iter().filter(|(id, _)| !new.iter().any(|(there, _)| there == id));
+        let mut changes = Vec::new();
+        for (id, values) in &new {
+            let before = old.iter().find(|(known, _)| known == id).map(|(_, values)| *values);
+            changes.extend(self.item(spec, id, before, values));
+        }
+        changes.extend(gone.map(|(id, _)| Change {
+            noun: noun(&spec.key),
+            deed: Deed::Removed,
+            part: self.part(self.old, spec, id),
+            details: Vec::new(),
+        }));
+        changes
+    }
+
+    fn item(&self, spec: &'static ItemsSpec, id: &str, before: Option<&Value>, after: &Value) -> Option<Change> {
+        let part = self.part(self.new, spec, id);
+        let noun = noun(&spec.key);
+        let Some(before) = before else {
+            return Some(Change { noun, deed: Deed::Added, part, details: Vec::new() });
+        };
+        let (old, new) = (object(before), object(after));
+        let mut details = Vec::new();
+        let keys = new.keys().chain(old.keys().filter(|key| !new.contains_key(*key)));
+        for key in keys.filter(|key| *key != "ended") {
+            let (before, after) = (old.get(key).unwrap_or(&Value::Null), new.get(key).unwrap_or(&Value::Null));
+            if before != after {
+                details.extend(differences(&self.title(&[&spec.key, key]), before, after));
+            }
+        }
+        let words = (self.old.outline.item(&spec.key, id), self.new.outline.item(&spec.key, id));
+        details.extend(self.item_words(spec, words.0, words.1));
+        let ended = after.get("ended").filter(|_| before.get("ended").is_none());
+        if let Some(reason) = ended.and_then(|ended| ended.get("reason")).and_then(Value::as_str) {
+            details.insert(0, format!("because: {}", reason.replace('-', " ")));
+            return Some(Change { noun, deed: Deed::Ended, part, details });
+        }
+        (!details.is_empty()).then_some(Change { noun, deed: Deed::Changed, part, details })
+    }
+
+    fn item_words(&self, spec: &'static ItemsSpec, before: Option<&Item>, after: Option<&Item>) -> Vec<String> {
+        let (Some(before), Some(after)) = (before, after) else { return Vec::new() };
+        let mut details = reworded("", &self.old.words(before.text), &self.new.words(after.text));
+        for label in &spec.labels {
+            let slug = slug(&label.label);
+            let words = |record: &Record, item: &Item| item.label(&slug).map(|l| record.words(l.text)).unwrap_or_default();
+            let name = format!("\"{}\" ", self.wording.shown(&label.label));
+            details.extend(reworded(&name, &words(self.old, before), &words(self.new, after)));
+        }
+        details
+    }
+
+    fn part(&self, record: &Record, spec: &ItemsSpec, id: &str) -> String {
+        let heading = record.outline.item(&spec.key, id).map_or(id, |item| &item.heading.text);
+        format!("{} \"{heading}\"", noun(&spec.key))
+    }
+
+    /// The schema's title for a key, in small letters: what people call it.
+    fn title(&self, keys: &[&str]) -> String {
+        use crate::record::schema::Step;
+        let steps = keys.iter().enumerate().flat_map(|(at, key)| {
+            let item = (at + 1 < keys.len()).then_some(Step::Item(0));
+            std::iter::once(Step::Key(key)).chain(item)
+        });
+        let title = self.new.schema().at(steps)["title"].as_str().unwrap_or(keys.last().unwrap_or(&""));
+        title.to_lowercase()
+    }
+}
+
+/// What one item of a front matter list is called.
+fn noun(key: &str) -> &'static str {
+    match key {
+        "strengths" => "strength",
+        "outcomes" => "outcome",
+        "actions" => "action",
+        "risks" => "risk",
+        "findings" => "finding",
+        _ => "item",
+    }
+}
+
+/// The front matter keys whose items have words in the text.
+fn item_lists(kind: Kind) -> Vec<&'static str> {
+    let mut keys = Vec::new();
+    for section in &crate::record::Schema::of(kind).body.sections {
+        let mut items = section.items.as_ref();
+        while let Some(spec) = items {
+            keys.push(spec.key.as_str());
+            items = spec.items.as_deref();
+        }
+    }
+    keys
+}
+
+fn object(value: &Value) -> &serde_json::Map<String, Value> {
+    static EMPTY: std::sync::LazyLock<serde_json::Map<String, Value>> = std::sync::LazyLock::new(serde_json::Map::new);
+    value.as_object().unwrap_or(&EMPTY)
+}
+
+fn by_id<'r>(record: &'r Record, key: &str) -> Vec<(&'r str, &'r Value)> {
+    record.list(key).iter().filter_map(|item| Some((item.get("id")?.as_str()?, item))).collect()
+}
+
+/// Each value inside that differs, with the old and the new.
+fn differences(title: &str, before: &Value, after: &Value) -> Vec<String> {
+    if let (Value::Object(old), Value::Object(new)) = (before, after) {
+        let keys = new.keys().chain(old.keys().filter(|key| !new.contains_key(*key)));
+        return keys
+            .filter_map(|key| {
+                let (before, after) = (old.get(key).unwrap_or(&Value::Null), new.get(key).unwrap_or(&Value::Null));
+                (before != after).then(|| differences(&key.replace('_', " "), before, after))
+            })
+            .flatten()
+            .collect();
+    }
+    vec![format!("{title}: {} → {}", plain(before), plain(after))]
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) if items.is_empty() => "none".to_owned(),
+        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
+        Value::Object(members) => {
+            let members = members.iter().map(|(key, value)| format!("{} {}", key.replace('_', " "), plain(value)));
+            members.collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Whether two passages say the same, however their lines are wrapped.
+fn same_words(old: &str, new: &str) -> bool {
+    old.split_whitespace().eq(new.split_whitespace())
+}
+
+fn deed(old: &str, new: &str) -> Deed {
+    match (old.is_empty(), new.is_empty()) {
+        (true, _) => Deed::Added,
+        (_, true) => Deed::Removed,
+        _ => Deed::Changed,
+    }
+}
+
+/// How a passage changed: quoted where it is short, named where it is long.
+fn reworded(name: &str, old: &str, new: &str) -> Vec<String> {
+    if same_words(old, new) {
+        return Vec::new();
+    }
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (old, new) = (one_line(old), one_line(new));
+    let short = |text: &str| text.chars().count() <= QUOTED;
+    vec![match deed(&old, &new) {
+        Deed::Added if short(&new) => format!("{name}added: {new}"),
+        Deed::Added => format!("{name}added"),
+        Deed::Removed if short(&old) => format!("{name}removed: {old}"),
+        Deed::Removed => format!("{name}removed"),
+        _ if short(&old) && short(&new) => format!("{name}reworded: {old} → {new}"),
+        _ => format!("{name}reworded"),
+    }]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Place, read};
+
+    const PLAN: &str = include_str!("../examples/service/residents/R-0142/plan.md");
+
+    fn plan(text: &str) -> Record {
+        let place = Place::of("residents/R-0142/plan.md").expect("a place");
+        read("residents/R-0142/plan.md", place, text.as_bytes().to_vec(), &Wording::default()).record.expect("text")
+    }
+
+    fn changes(new: &str) -> Vec<Change> {
+        between(&plan(PLAN), &plan(new), &Wording::default())
+    }
+
+    #[test]
+    fn a_version_does_not_differ_from_itself_however_it_is_wrapped() {
+        assert_eq!(changes(PLAN), []);
+        let (front, body) = PLAN.split_once("\n# ").expect("a body");
+        let wrapped = body.replace(" the ", "\nthe ");
+        assert_ne!(wrapped, body);
+        assert_eq!(changes(&format!("{front}\n# {wrapped}")), []);
+    }
+
+    #[test]
+    fn a_changed_value_is_named_with_old_and_new() {
+        let found = changes(&PLAN.replacen("target: 1\n", "target: 2\n", 1));
+        assert_eq!(counted(&found), "1 outcome changed");
+        assert_eq!(found[0].details, ["target: 1 → 2"]);
+    }
+
+    #[test]
+    fn an_item_that_is_gone_is_removed() {
+        let found = changes(&PLAN.replacen("  - id: draws-fine-detail\n", "", 1));
+        assert_eq!(counted(&found), "1 strength removed");
+    }
+}

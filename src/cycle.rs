@@ -1,0 +1,198 @@
+//! What is due when. Dates are local civil dates, weeks are ISO weeks, and nothing here asks what day it is.
+
+use chrono::{Datelike as _, Days, Months, NaiveDate, Weekday};
+
+use crate::record::model::{Away, FormalReview, SupportPlan, WeeklyReview};
+use crate::record::settings::Intervals;
+
+/// An ISO week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Week {
+    monday: NaiveDate,
+}
+
+impl Week {
+    /// The week that `date` lies in.
+    pub fn of(date: NaiveDate) -> Self {
+        Self { monday: date.week(Weekday::Mon).first_day() }
+    }
+
+    /// The week that is written so, such as `2026-W47`; none where the calendar has no such week.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (year, week) = text.split_once("-W")?;
+        let (year, week) = (year.parse().ok()?, week.parse().ok()?);
+        let monday = NaiveDate::from_isoywd_opt(year, week, Weekday::Mon)?;
+        (monday.iso_week().week() == week).then_some(Self { monday })
+    }
+
+    /// Its first day.
+    pub fn monday(self) -> NaiveDate {
+        self.monday
+    }
+
+    /// Its last day.
+    pub fn sunday(self) -> NaiveDate {
+        self.monday + Days::new(6)
+    }
+
+    /// The week after it.
+    pub fn next(self) -> Self {
+        Self { monday: self.monday + Days::new(7) }
+    }
+
+    /// The week before it.
+    pub fn previous(self) -> Self {
+        Self { monday: self.monday - Days::new(7) }
+    }
+}
+
+impl std::fmt::Display for Week {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let week = self.monday.iso_week();
+        write!(f, "{:04}-W{:02}", week.year(), week.week())
+    }
+}
+
+/// The day that lies `months` months after `date`: the same day of the month or, where that month is too short, its last. So
+/// 3 months after 30 November is 28 or 29 February.
+pub fn months_after(date: NaiveDate, months: u32) -> NaiveDate {
+    date.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
+}
+
+/// When something is to be done: from `from` on it may be, by the end of `by` it should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// The first day on which it is open.
+    pub from: NaiveDate,
+    /// The last day on which it is not overdue.
+    pub by: NaiveDate,
+}
+
+impl Due {
+    /// Whether its day has passed.
+    pub fn overdue(&self, today: NaiveDate) -> bool {
+        today > self.by
+    }
+
+    /// Whether it can be done by now.
+    pub fn open(&self, today: NaiveDate) -> bool {
+        today >= self.from
+    }
+}
+
+/// The next weekly review: of the first week without one, from the week after moving in on. Weeks that were spent away from their first
+/// to their last day ask for none, and neither does any week after leaving.
+pub fn weekly(plan: &SupportPlan, reviews: &[WeeklyReview], today: NaiveDate) -> Option<(Week, Due)> {
+    let mut week = Week::of(plan.moved_in).next();
+    if let Some(last) = reviews.iter().filter_map(|review| Week::parse(&review.week)).max() {
+        week = week.max(last.next());
+    }
+    while away_all_week(&plan.away, week) && week <= Week::of(today) {
+        week = week.next();
+    }
+    let gone = plan.left.is_some_and(|left| left < week.monday());
+    (!gone).then_some((week, Due { from: week.monday(), by: week.sunday() }))
+}
+
+/// The next formal review: counted from the last that was gone through, or from moving in; overdue after the agreed date, or after the
+/// longest interval, whichever is first.
+pub fn formal(plan: &SupportPlan, reviews: &[FormalReview], intervals: Intervals) -> Option<Due> {
+    if plan.left.is_some() {
+        return None;
+    }
+    let held = reviews.iter().filter(|review| matches!(review.stage.as_str(), "discussed" | "closed"));
+    let last = held.max_by_key(|review| review.prepared);
+    let since = last.map_or(plan.moved_in, |review| review.discussed.unwrap_or(review.prepared));
+    let longest = months_after(since, intervals.formal_overdue_months);
+    let by = last.and_then(|review| review.next_review).map_or(longest, |agreed| agreed.min(longest));
+    let from = months_after(since, intervals.formal_opens_months).min(by);
+    Some(Due { from, by })
+}
+
+fn away_all_week(away: &[Away], week: Week) -> bool {
+    away.iter().any(|away| away.from <= week.monday() && away.back.is_none_or(|back| back > week.sunday()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    fn plan(extra: serde_json::Value) -> SupportPlan {
+        let mut plan = serde_json::json!({
+            "resident": "R-0142", "called": "Sam", "moved_in": "2026-07-13", "key_worker": "priya-n",
+            "commissioned_hours": 6, "outcomes": [], "actions": [], "risks": [],
+        });
+        for (key, value) in extra.as_object().into_iter().flatten() {
+            plan[key] = value.clone();
+        }
+        serde_json::from_value(plan).expect("a plan")
+    }
+
+    #[test]
+    fn weeks_are_iso_weeks() {
+        assert_eq!(Week::of(day("2027-01-03")).to_string(), "2026-W53");
+        assert_eq!(Week::of(day("2024-12-30")).to_string(), "2025-W01");
+        assert_eq!(Week::parse("2025-W53"), None);
+        assert_eq!(Week::parse("2026-W53").map(Week::monday), Some(day("2026-12-28")));
+    }
+
+    #[test]
+    fn months_end_where_the_month_does() {
+        assert_eq!(months_after(day("2026-11-30"), 3), day("2027-02-28"));
+        assert_eq!(months_after(day("2027-11-30"), 3), day("2028-02-29"));
+        assert_eq!(months_after(day("2026-08-31"), 1), day("2026-09-30"));
+    }
+
+    #[test]
+    fn the_first_weekly_review_is_of_the_week_after_moving_in() {
+        let (week, due) = weekly(&plan(serde_json::json!({})), &[], day("2026-07-20")).expect("due");
+        assert_eq!(week.to_string(), "2026-W30");
+        assert!(!due.overdue(day("2026-07-26")) && due.overdue(day("2026-07-27")));
+    }
+
+    #[test]
+    fn a_week_away_asks_for_no_review_and_leaving_ends_them() {
+        let away = plan(serde_json::json!({"away": [{"from": "2026-07-18", "back": "2026-07-30"}]}));
+        assert_eq!(weekly(&away, &[], day("2026-08-10")).map(|(week, _)| week.to_string()).as_deref(), Some("2026-W31"));
+        assert_eq!(weekly(&plan(serde_json::json!({"left": "2026-07-15"})), &[], day("2026-08-10")), None);
+    }
+
+    #[test]
+    fn the_agreed_date_counts_where_it_is_first() {
+        let review = |next: &str| -> FormalReview {
+            serde_json::from_value(serde_json::json!({
+                "prepared": "2026-10-26", "stage": "closed", "discussed": "2026-10-30", "next_review": next,
+            }))
+            .expect("a review")
+        };
+        let intervals = Intervals::default();
+        let plan = plan(serde_json::json!({}));
+        assert_eq!(formal(&plan, &[], intervals), Some(Due { from: day("2026-10-13"), by: day("2026-11-13") }));
+        let early = formal(&plan, &[review("2027-02-12")], intervals).expect("due");
+        assert_eq!(early, Due { from: day("2027-01-30"), by: day("2027-02-12") });
+        assert_eq!(formal(&plan, &[review("2027-06-01")], intervals).map(|due| due.by), Some(day("2027-02-28")));
+    }
+
+    proptest! {
+        #[test]
+        fn a_week_is_read_back_as_it_is_written(days in 0u64..80_000) {
+            let date = day("1950-01-01") + Days::new(days);
+            let week = Week::of(date);
+            prop_assert_eq!(Week::parse(&week.to_string()), Some(week));
+            prop_assert!(week.monday() <= date && date <= week.sunday());
+            prop_assert_eq!(week.next().previous(), week);
+        }
+
+        #[test]
+        fn more_months_are_never_earlier(days in 0u64..40_000, months in 0u32..60) {
+            let date = day("1990-01-31") + Days::new(days);
+            prop_assert!(months_after(date, months) <= months_after(date, months + 1));
+            prop_assert!(months_after(date, months).day() <= date.day());
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Findings as people see them. What a record says is shown only where that was asked for.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::check::Checkup;
+use crate::finding::{Finding, Severity};
+use crate::text::Position;
+
+/// Lines longer than this are not drawn but only named.
+const MAX_DRAWN_LINE: usize = 2_000;
+
+/// How findings are drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// Whether the record's own words may be shown.
+    pub show_text: bool,
+    /// The width of the terminal in columns.
+    pub width: usize,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { show_text: false, width: DEFAULT_TERM_WIDTH }
+    }
+}
+
+/// All findings of a file, one after another. Colours are in it as escape codes, for the output to keep or to strip.
+pub fn findings(checkup: &Checkup, style: Style) -> String {
+    let mut report = String::new();
+    for (finding, start, end) in checkup.positions() {
+        let drawable = style.show_text && !checkup.text.is_empty() && line_length(&checkup.text, finding) <= MAX_DRAWN_LINE;
+        if drawable {
+            drawn(&mut report, checkup, finding, style);
+        } else {
+            plain(&mut report, &checkup.path, finding, start, end, style);
+        }
+    }
+    report
+}
+
+fn line_length(text: &str, finding: &Finding) -> usize {
+    let at = finding.span.start.min(text.len());
+    let before = text[..at].rfind('\n').map_or(at, |newline| at - newline);
+    let after = text[at..].find('\n').unwrap_or(text.len() - at);
+    before + after
+}
+
+/// A line that names the place, and a line that says what to do.
+fn plain(report: &mut String, path: &str, finding: &Finding, start: Position, end: Position, style: Style) {
+    let level = finding.severity.word();
+    let number = finding.code.number();
+    let _ = write!(report, "{}:{}:{}: {level} {number}: {}", printable(path), start.line, start.column, finding.message);
+    if let (true, Some(quoted)) = (style.show_text, &finding.quoted) {
+        let _ = write!(report, " ({})", printable(quoted));
+    }
+    let _ = end;
+    let _ = writeln!(report, "\n    what to do: {}", finding.help);
+}
+
+/// The lines of the record with the place marked in them.
+fn drawn(report: &mut String, checkup: &Checkup, finding: &Finding, style: Style) {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    };
+    let text = checkup.text.as_str();
+    let marked = |span: crate::text::Span| -> Range<usize> { span.start.min(text.len())..span.end.min(text.len()) };
+    let mut snippet = Snippet::source(text).path(checkup.path.as_str()).fold(true);
+    let label = finding.quoted.as_deref().filter(|quoted| *quoted != finding.span.of(text));
+    let primary = AnnotationKind::Primary.span(marked(finding.span));
+    snippet = snippet.annotation(match label {
+        Some(label) => primary.label(label),
+        None => primary,
+    });
+    for (span, label) in &finding.also {
+        snippet = snippet.annotation(AnnotationKind::Context.span(marked(*span)).label(label.as_str()));
+    }
+    let title = level.primary_title(finding.message.as_str()).id(finding.code.number());
+    let group: Group<'_> = title.element(snippet).element(Level::HELP.message(finding.help.as_str()));
+    let drawn = Renderer::styled().term_width(style.width).render(&[group]);
+    report.push_str(&drawn);
+    report.push_str("\n\n");
+}
+
+/// The text without what a terminal would obey: control characters and marks that turn the direction of writing.
+pub fn printable(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => '\u{fffd}',
+        c if c.is_control() => '\u{fffd}',
+        c => c,
+    };
+    text.chars().map(shown).collect()
+}
+
+/// What was read and found, in one line: "12 records read: 2 errors, 1 warning in 2 files".
+pub fn summary(checkups: &Counts) -> String {
+    let read = plural(checkups.records, "record", "records");
+    let parts: Vec<String> = [
+        (checkups.errors, "error", "errors"),
+        (checkups.warnings, "warning", "warnings"),
+        (checkups.infos, "remark", "remarks"),
+    ]
+    .into_iter()
+    .filter(|(count, _, _)| *count > 0)
+    .map(|(count, one, many)| plural(count, one, many))
+    .collect();
+    if parts.is_empty() {
+        format!("{read} read: nothing found")
+    } else {
+        format!("{read} read: {} in {}", parts.join(", "), plural(checkups.files, "file", "files"))
+    }
+}
+
+/// How much was read and found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Records that were read.
+    pub records: usize,
+    /// Files with a finding.
+    pub files: usize,
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Remarks that ask for nothing.
+    pub infos: usize,
+}
+
+impl Counts {
+    /// Adds what was found in one file.
+    pub fn add(&mut self, checkup: &Checkup) {
+        self.records += 1;
+        self.files += usize::from(!checkup.findings.is_empty());
+        self.errors += checkup.count(Severity::Error);
+        self.warnings += checkup.count(Severity::Warning);
+        self.infos += checkup.count(Severity::Info);
+    }
+}
+
+/// "1 record", "2 records", "12,345 records".
+pub fn plural(count: usize, one: &str, many: &str) -> String {
+    let digits = count.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{grouped} {}", if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Code;
+    use crate::text::Span;
+
+    fn checkup() -> Checkup {
+        let finding = Finding::new(Code::UnknownKey, Span::new(4, 9), "this key is not known", "Delete it.").quoting("secret");
+        Checkup { path: "residents/R-0142/plan.md".into(), text: "---\nsecret: 1\n".into(), findings: vec![finding], record: None }
+    }
+
+    #[test]
+    fn outside_a_terminal_no_word_of_the_record_is_shown() {
+        let report = findings(&checkup(), Style::default());
+        assert_eq!(
+            report,
+            "residents/R-0142/plan.md:2:1: error F031: this key is not known\n    what to do: Delete it.\n"
+        );
+    }
+
+    #[test]
+    fn where_text_may_be_shown_the_line_is_drawn() {
+        let report = findings(&checkup(), Style { show_text: true, width: 80 });
+        assert!(report.contains("secret: 1") && report.contains("F031") && report.contains("plan.md:2:1"), "{report}");
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!(plural(1, "record", "records"), "1 record");
+        assert_eq!(plural(10_650, "record", "records"), "10,650 records");
+        assert_eq!(plural(1_000_000, "a", "b"), "1,000,000 b");
+    }
+
+    #[test]
+    fn terminal_escapes_are_replaced() {
+        assert_eq!(printable("a\u{1b}[31mb\u{202e}c"), "a\u{fffd}[31mb\u{fffd}c");
+    }
+}
