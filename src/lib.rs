@@ -6,9 +6,13 @@
 
 pub mod change;
 pub mod check;
+pub mod cli;
+pub mod commands;
 pub mod cycle;
 pub mod finding;
 pub mod record;
 pub mod report;
 pub mod service;
+pub mod scaffold;
+pub mod template;
 pub mod text;

@@ -127,6 +127,25 @@ pub fn together(readings: Vec<(String, Reading)>, context: &Context) -> Vec<Chec
     readings.into_iter().map(check).collect()
 }
 
+/// Checks a part of a record, such as a file of answers: all that is there is judged as in a record, and nothing is missed that is not
+/// there. `name` is what findings call the file.
+pub fn partial(name: &str, reading: Reading, context: &Context) -> Checkup {
+    let absent = |finding: &Finding| {
+        use Code::{ItemWithoutHeading, MissingKey, MissingLabel, MissingSection, NoFrontMatter, Unanswered};
+        let absence = [NoFrontMatter, MissingKey, Unanswered, MissingSection, MissingLabel, ItemWithoutHeading];
+        absence.contains(&finding.code)
+    };
+    let mut findings = reading.findings;
+    if let Some(record) = &reading.record {
+        findings.extend(alone(record, &findings, context));
+        findings.extend(parts::words_outside(record));
+        let has_parts = record.front_span.is_some() || !record.outline.sections.is_empty();
+        findings.retain(|finding| !absent(finding) || (finding.code == Code::NoFrontMatter && !has_parts));
+    }
+    finish(&mut findings, context);
+    Checkup { path: name.to_owned(), text: reading.text, findings, record: reading.record }
+}
+
 /// Checks the settings themselves.
 pub fn settings(reading: Reading) -> Checkup {
     let mut findings = reading.findings;

@@ -31,6 +31,17 @@ pub(super) fn check(record: &Record, context: &Context) -> Vec<Finding> {
     parts.findings
 }
 
+/// Words that stand before the first section, where answers belong to none.
+pub(super) fn words_outside(record: &Record) -> Option<Finding> {
+    let first = record.body.headings.iter().find(|heading| heading.level == 2);
+    let before = Span::new(record.body.span.start, first.map_or(record.body.span.end, |heading| heading.span.start));
+    record.body.has_words(before).then(|| {
+        let start = before.start + before.of(&record.text).len() - before.of(&record.text).trim_start().len();
+        let message = "these words stand before the first section, so they answer nothing";
+        Finding::new(Code::UnknownSection, Span::new(start, before.end), message, "Put them under a heading `## …` of the record.")
+    })
+}
+
 /// The front matter's items: where each id stands, by list.
 struct Ids<'r> {
     lists: BTreeMap<&'r str, Vec<(&'r str, Span, &'r Value)>>,

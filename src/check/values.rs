@@ -117,10 +117,14 @@ impl Values<'_> {
         if steps.is_empty() && self.record.front.broken.iter().any(|broken| broken == key) {
             return None;
         }
-        // An empty front matter has nothing to point at but its opening line.
-        let span = if steps.is_empty() { self.opening } else { target.head };
         let at: Vec<_> = steps.iter().copied().chain([Step::Key(key)]).collect();
         let schema = self.schema.at(at);
+        if let Some(entry) = target.node.and_then(|node| node.entry(key)) {
+            let message = format!("`{key}` is not answered yet");
+            return Some(Finding::new(Code::Unanswered, entry.key_span, message, format!("Write its value. {}", says(schema))));
+        }
+        // What is missing from the record as a whole has nothing to point at but the line that opens the front matter.
+        let span = if steps.is_empty() { self.opening } else { target.head };
         let help = format!("Add `{key}:` with its value. {}", says(schema));
         Some(Finding::new(Code::MissingKey, span, format!("`{key}` is missing"), help))
     }
@@ -145,10 +149,6 @@ impl Values<'_> {
     fn bad_value(&self, steps: &[Step<'_>], target: &Target<'_>, kind: &ValidationErrorKind) -> Finding {
         let schema = self.schema.at(steps.iter().copied());
         let name = target.key.map_or_else(|| "this".to_owned(), |key| format!("`{key}`"));
-        if target.node.is_some_and(Node::is_null) {
-            let message = format!("{name} is not answered yet");
-            return Finding::new(Code::Unanswered, target.head, message, format!("Write its value. {}", says(schema)));
-        }
         let span = target.node.map_or(target.head, |node| node.span);
         let quoted = |finding: Finding| match target.node.and_then(Node::text) {
             Some(text) => finding.quoting(text),

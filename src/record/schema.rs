@@ -241,7 +241,12 @@ fn child<'s>(schema: &'s Value, key: &str) -> &'s Value {
 fn typed(node: &Node, schema: &Value) -> Value {
     match &node.value {
         Yaml::Mapping(entries) => Value::Object(
-            entries.iter().map(|entry| (entry.key.clone(), typed(&entry.value, child(schema, &entry.key)))).collect(),
+            // A key without a value is a question without an answer: the same as no key.
+            entries
+                .iter()
+                .filter(|entry| !entry.value.is_null())
+                .map(|entry| (entry.key.clone(), typed(&entry.value, child(schema, &entry.key))))
+                .collect(),
         ),
         Yaml::Sequence(items) => {
             let schema = schema.get("items").unwrap_or(&Value::Null);

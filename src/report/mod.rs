@@ -31,12 +31,12 @@ impl Default for Style {
 /// All findings of a file, one after another. Colours are in it as escape codes, for the output to keep or to strip.
 pub fn findings(checkup: &Checkup, style: Style) -> String {
     let mut report = String::new();
-    for (finding, start, end) in checkup.positions() {
+    for (finding, start, _) in checkup.positions() {
         let drawable = style.show_text && !checkup.text.is_empty() && line_length(&checkup.text, finding) <= MAX_DRAWN_LINE;
         if drawable {
             drawn(&mut report, checkup, finding, style);
         } else {
-            plain(&mut report, &checkup.path, finding, start, end, style);
+            plain(&mut report, &checkup.path, finding, start, style);
         }
     }
     report
@@ -50,14 +50,13 @@ fn line_length(text: &str, finding: &Finding) -> usize {
 }
 
 /// A line that names the place, and a line that says what to do.
-fn plain(report: &mut String, path: &str, finding: &Finding, start: Position, end: Position, style: Style) {
+fn plain(report: &mut String, path: &str, finding: &Finding, start: Position, style: Style) {
     let level = finding.severity.word();
     let number = finding.code.number();
     let _ = write!(report, "{}:{}:{}: {level} {number}: {}", printable(path), start.line, start.column, finding.message);
     if let (true, Some(quoted)) = (style.show_text, &finding.quoted) {
         let _ = write!(report, " ({})", printable(quoted));
     }
-    let _ = end;
     let _ = writeln!(report, "\n    what to do: {}", finding.help);
 }
 
@@ -95,6 +94,11 @@ pub fn printable(text: &str) -> String {
         c => c,
     };
     text.chars().map(shown).collect()
+}
+
+/// Like [`printable`], with line ends kept.
+pub fn printable_lines(text: &str) -> String {
+    text.lines().map(printable).collect::<Vec<_>>().join("\n")
 }
 
 /// What was read and found, in one line: "12 records read: 2 errors, 1 warning in 2 files".
@@ -139,6 +143,15 @@ impl Counts {
         self.errors += checkup.count(Severity::Error);
         self.warnings += checkup.count(Severity::Warning);
         self.infos += checkup.count(Severity::Info);
+    }
+
+    /// Adds what was counted elsewhere.
+    pub fn merge(&mut self, other: &Counts) {
+        self.records += other.records;
+        self.files += other.files;
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.infos += other.infos;
     }
 }
 

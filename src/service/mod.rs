@@ -3,6 +3,7 @@
 pub mod commit;
 pub mod history;
 pub mod repository;
+pub mod saving;
 pub mod store;
 
 use std::collections::BTreeSet;
@@ -11,8 +12,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 
 use crate::check::{self, Checkup, Context};
-use crate::finding::{Code, Finding, Severity};
+use crate::finding::{Code, Finding};
 use crate::record::{self, Kind, Place, Record, Settings, Wording, model};
+use crate::template::Templates;
 use crate::text::Span;
 
 /// The file that makes a folder a service.
@@ -71,7 +73,8 @@ impl Service {
     /// Its files cannot be read, or its settings have errors ([`BrokenSettings`]).
     pub fn at(root: &Path) -> Result<Self> {
         let checkup = check_settings(root)?;
-        let settings = checkup.record.as_ref().filter(|_| checkup.count(Severity::Error) == 0).and_then(model::of::<Settings>);
+        // Settings with a fault that leaves them usable are used: `check` names the fault beside all others.
+        let settings = checkup.record.as_ref().and_then(model::of::<Settings>);
         let Some(settings) = settings else { return Err(BrokenSettings(Box::new(checkup)).into()) };
         let residents = store::list(&root.join("residents"))?;
         let residents = residents.into_iter().filter(|entry| entry.is_folder).map(|entry| entry.name).collect();
@@ -86,6 +89,21 @@ impl Service {
     /// The full path of a file of the service.
     pub fn full(&self, path: &str) -> PathBuf {
         self.root.join(path)
+    }
+
+    /// The templates, with the service's own in place of those that they are named after.
+    ///
+    /// # Errors
+    /// An own template cannot be read, has a name that no template has, or is no template.
+    pub fn templates(&self) -> Result<Templates> {
+        let folder = ".supportplan/templates";
+        let mut files = Vec::new();
+        walk(&self.root, folder, &mut files)?;
+        let own = files.into_iter().map(|path| {
+            let text = store::read_text(&self.full(&path))?;
+            Ok((path[folder.len() + 1..].to_owned(), text))
+        });
+        Templates::new(own.collect::<Result<_>>()?)
     }
 
     /// The references of its residents.

@@ -67,6 +67,19 @@ impl Repo {
         Ok(Self { git, prefix: String::new() })
     }
 
+    /// Whether a folder that may not exist yet lies in some repository, be it one that cannot be used.
+    pub fn is_inside_one(folder: &Path) -> bool {
+        let found = Repository::discover(folder);
+        !matches!(found, Err(error) if error.code() == ErrorCode::NotFound)
+    }
+
+    /// The identity that git's settings of this user name, outside any repository.
+    pub fn usual_identity() -> Option<Identity> {
+        let config = git2::Config::open_default().ok()?;
+        let (name, email) = (config.get_string("user.name").ok()?, config.get_string("user.email").ok()?);
+        Some(Identity { name, email })
+    }
+
     /// The path of a service's file in the repository.
     pub(super) fn inside(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)
@@ -104,6 +117,18 @@ impl Repo {
             .collect();
         edited.sort();
         Ok(edited)
+    }
+
+    /// What the last commit holds at `path`; none where it holds nothing there, or where there is no commit yet.
+    pub fn last_committed(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        let head = match self.git.head() {
+            Ok(head) => head.peel_to_tree().context("the last commit cannot be read")?,
+            Err(error) if error.code() == ErrorCode::UnbornBranch => return Ok(None),
+            Err(error) => return Err(error).context("cannot tell which branch this is"),
+        };
+        let Ok(entry) = head.get_path(self.inside(path).as_ref()) else { return Ok(None) };
+        let blob = self.git.find_blob(entry.id()).context("the last version of a record cannot be read")?;
+        Ok(Some(blob.content().to_vec()))
     }
 
     /// Refuses where something else is under way that a commit would break into.

@@ -1,0 +1,126 @@
+//! The command line: what `--help` says, and which command a line means.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Parser, Subcommand};
+
+use crate::commands;
+
+/// Support plans, safety plans and reviews for supported housing, as plain text in git.
+///
+/// A service is a folder with a file supportplan.yaml. Each resident has a folder there, named by a reference, with the records
+/// about them: plain text files that can be read and written in any editor. This program checks them, begins new ones with what
+/// is known filled in, prints them, and keeps every version.
+///
+/// A resident is named by reference (R-0142), by its number (142), or by what they like to be called, where only one is called
+/// so.
+///
+/// Nothing is ever sent anywhere: all that this program does stays on this computer.
+#[derive(Debug, Parser)]
+#[command(
+    name = "supportplan",
+    version,
+    propagate_version = true,
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_long_help = "EXIT STATUS\n  0   done, and nothing is wrong\n  1   something is wrong in a record; the place and what to do are named\n  2   the command cannot run: it is called wrongly, or something it needs is missing\n  70  a mistake in this program; please report it\n\nEXAMPLES\n  supportplan demo my-demo            make an example service to try things out in\n  supportplan new-review weekly 142   write this week's review for R-0142\n  supportplan check                   look for anything that is wrong or unanswered\n  supportplan save                    keep what was edited by hand"
+)]
+pub struct Cli {
+    /// Options that every command has.
+    #[command(flatten)]
+    pub global: Global,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options that every command has.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Options for every command")]
+pub struct Global {
+    /// Run as though started in DIR
+    ///
+    /// The service is looked for from there upwards, and paths are relative to it.
+    #[arg(short = 'C', value_name = "DIR", global = true, default_value = ".", hide_default_value = true)]
+    pub dir: PathBuf,
+
+    /// Take DATE as today (YYYY-MM-DD), for what is due, for checks and for new records
+    ///
+    /// Never for the time of a commit.
+    #[arg(long, value_name = "DATE", global = true, env = "SUPPORTPLAN_TODAY", hide_env_values = true)]
+    pub today: Option<NaiveDate>,
+
+    /// Whether to use colours
+    #[arg(long, value_name = "WHEN", global = true, default_value = "auto", hide_default_value = true)]
+    pub color: Color,
+
+    /// Show the words of records in findings, even where the output goes to a file or another program
+    ///
+    /// In a terminal they are shown in any case.
+    #[arg(long, global = true)]
+    pub show_text: bool,
+}
+
+/// Whether to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Color {
+    /// In a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    #[expect(missing_docs, reason = "a command's help stands with its arguments")]
+    Init(commands::init::Args),
+    #[expect(missing_docs, reason = "a command's help stands with its arguments")]
+    NewResident(commands::new_resident::Args),
+    #[expect(missing_docs, reason = "a command's help stands with its arguments")]
+    NewReview(commands::new_review::Args),
+    #[expect(missing_docs, reason = "a command's help stands with its arguments")]
+    Check(commands::check::Args),
+    #[expect(missing_docs, reason = "a command's help stands with its arguments")]
+    Save(commands::save::Args),
+    #[expect(missing_docs, reason = "a command's help stands with its arguments")]
+    History(commands::history::Args),
+    #[expect(missing_docs, reason = "a command's help stands with its arguments")]
+    Show(commands::show::Args),
+    #[expect(missing_docs, reason = "a command's help stands with its arguments")]
+    Completions(commands::completions::Args),
+    #[expect(missing_docs, reason = "a command's help stands with its arguments")]
+    Man(commands::man::Args),
+}
+
+impl Cli {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// The command cannot run: it was called wrongly or something that it needs is missing.
+    pub fn run(self, ui: &mut commands::Ui) -> anyhow::Result<commands::Outcome> {
+        let global = &self.global;
+        match self.command {
+            Command::Init(args) => commands::init::run(&args, global, ui),
+            Command::NewResident(args) => commands::new_resident::run(&args, global, ui),
+            Command::NewReview(args) => commands::new_review::run(&args, global, ui),
+            Command::Check(args) => commands::check::run(&args, global, ui),
+            Command::Save(args) => commands::save::run(&args, global, ui),
+            Command::History(args) => commands::history::run(&args, global, ui),
+            Command::Show(args) => commands::show::run(&args, global, ui),
+            Command::Completions(args) => commands::completions::run(&args, ui),
+            Command::Man(args) => commands::man::run(&args, ui),
+        }
+    }
+}
+
+impl Global {
+    /// The day that counts as today.
+    pub fn today(&self) -> NaiveDate {
+        self.today.unwrap_or_else(|| chrono::Local::now().date_naive())
+    }
+}

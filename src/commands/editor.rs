@@ -1,0 +1,70 @@
+//! The editor that a person writes in.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+
+use super::Ui;
+use crate::service::repository::Repo;
+
+/// Editors that systems have, tried in this order where nobody named one.
+const USUAL: &[&str] = if cfg!(windows) { &["notepad"] } else { &["nano", "vim", "vi"] };
+
+/// Opens the file in the person's editor and waits until it is closed.
+///
+/// It is the one that `VISUAL` or `EDITOR` or git's settings name, as `git commit` would choose it; else, where somebody sits at a
+/// terminal, one that the system has.
+///
+/// # Errors
+/// There is no editor, or it cannot be started, or it ends with a failure. The file stays as it is.
+pub(super) fn open(file: &Path, repo: &Repo, ui: &mut Ui) -> Result<()> {
+    ui.flush()?;
+    let Some(editor) = choose(repo, ui) else {
+        bail!(
+            "no editor is known, and nobody sits at a terminal. The new record lies at {}: fill it in and run `supportplan save`. \
+             Next time, --no-edit only writes it and --answers FILE fills it in",
+            file.display()
+        );
+    };
+    let status = shell(&editor, file).status().with_context(|| format!("cannot start the editor, {editor}"))?;
+    if !status.success() {
+        bail!("the editor, {editor}, ended with a failure. What was written is kept in {}", file.display());
+    }
+    Ok(())
+}
+
+/// Whether [`open`] would find an editor.
+pub(super) fn is_known(repo: &Repo, ui: &Ui) -> bool {
+    choose(repo, ui).is_some()
+}
+
+fn choose(repo: &Repo, ui: &Ui) -> Option<String> {
+    let named = |name: &str| std::env::var(name).ok().filter(|editor| !editor.trim().is_empty());
+    let git_editor = || named("GIT_EDITOR").or_else(|| repo.editor());
+    named("VISUAL").or_else(|| named("EDITOR")).or_else(git_editor).or_else(|| {
+        let usual = USUAL.iter().find(|editor| is_installed(editor)).map(|editor| (*editor).to_owned());
+        usual.filter(|_| ui.can_ask)
+    })
+}
+
+fn is_installed(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    cfg!(windows) || std::env::split_paths(&path).any(|folder| crate::service::store::exists(&folder.join(program)))
+}
+
+/// The editor's name may hold options and quotes, so a shell reads it, as git does. The file's name is handed over as it is.
+#[cfg(unix)]
+fn shell(editor: &str, file: &Path) -> Command {
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(format!("{editor} \"$@\"")).arg(editor).arg(file);
+    command
+}
+
+#[cfg(not(unix))]
+fn shell(editor: &str, file: &Path) -> Command {
+    let mut words = editor.split_whitespace();
+    let mut command = Command::new(words.next().unwrap_or("notepad"));
+    command.args(words).arg(file);
+    command
+}

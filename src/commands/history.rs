@@ -1,0 +1,100 @@
+//! `supportplan history`.
+
+use std::fmt::Write as _;
+
+use anyhow::Result;
+
+use super::{Outcome, Ui, select};
+use crate::change;
+use crate::cli::Global;
+use crate::record::{self, Kind, Place, Record};
+use crate::report::printable;
+use crate::service::Service;
+use crate::service::history::{self, Revision};
+use crate::service::repository::Repo;
+
+/// Show how a resident's support plan changed, newest first
+///
+/// For each change: the day, who made it, and what is different, in plain words.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "EXAMPLES\n  supportplan history 142\n  supportplan history Sam | head -20")]
+pub struct Args {
+    /// The resident
+    #[arg(value_name = "RESIDENT")]
+    resident: String,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// There is no such resident, or no history to read.
+pub fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
+    let service = select::service(global)?;
+    let resident = select::resident(&args.resident, &service)?;
+    let path = Place::path(Kind::SupportPlan, &[("resident", &resident)]);
+    let repo = Repo::open(&service.root)?;
+    let revisions = history::of_path(&repo, &path)?;
+    if revisions.is_empty() {
+        ui.result(&format!("The support plan of {resident} was never saved. `supportplan save {resident}` does that.\n"))?;
+        return Ok(Outcome::Well);
+    }
+    ui.result(&format!("{resident}: how the support plan changed, newest first\n"))?;
+    let read = |revision: &Revision| {
+        let content = revision.content.clone()?;
+        record::read(&path, Place::of(&path)?, content, &service.context.wording).record
+    };
+    let records: Vec<Option<Record>> = revisions.iter().map(read).collect();
+    for (at, revision) in revisions.iter().enumerate() {
+        let before = records.get(at + 1).and_then(Option::as_ref);
+        ui.result(&entry(&service, revision, before, records[at].as_ref()))?;
+    }
+    if history::is_cut(&repo) {
+        ui.note("This copy of the repository holds only the newest part of its history; older changes are not shown.")?;
+    }
+    Ok(Outcome::Well)
+}
+
+/// One change: its head line, then a line for each part that differs.
+fn entry(service: &Service, revision: &Revision, before: Option<&Record>, after: Option<&Record>) -> String {
+    let who = service.settings().staff.iter().find(|staff| staff.email.eq_ignore_ascii_case(&revision.author.email));
+    let who = who.map_or(revision.author.name.as_str(), |staff| &staff.name);
+    let mut text = format!("\n{}, {} ({})\n", revision.time.format("%-d %B %Y"), printable(who), &revision.commit[..7]);
+    match (before, after) {
+        (_, None) if revision.content.is_none() => text.push_str("  The plan was taken out of the folder.\n"),
+        (_, None) => text.push_str("  This version cannot be read as text.\n"),
+        (None, Some(plan)) => _ = writeln!(text, "  The plan begins: {}.", beginning(plan)),
+        (Some(before), Some(after)) => {
+            let changes = change::between(before, after, &service.context.wording);
+            if changes.is_empty() {
+                text.push_str("  Only the layout of the file changed.\n");
+            }
+            for change in changes {
+                lines(&mut text, &change);
+            }
+        }
+    }
+    text
+}
+
+fn lines(text: &mut String, change: &change::Change) {
+    if change.part.is_empty() {
+        for detail in &change.details {
+            let _ = writeln!(text, "  {}", capital(&printable(detail)));
+        }
+        return;
+    }
+    let _ = writeln!(text, "  {} {}", capital(&printable(&change.part)), change.deed.word());
+    for detail in &change.details {
+        let _ = writeln!(text, "    {}", printable(detail));
+    }
+}
+
+fn beginning(plan: &Record) -> String {
+    let counted = |key: &str, one: &str, many: &str| crate::report::plural(plan.list(key).len(), one, many);
+    [counted("outcomes", "outcome", "outcomes"), counted("actions", "action", "actions"), counted("risks", "risk", "risks")].join(", ")
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

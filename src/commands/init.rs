@@ -1,0 +1,185 @@
+//! `supportplan init`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+
+use super::{Outcome, Ui};
+use crate::check::Checked;
+use crate::cli::Global;
+use crate::record::edit::yaml_text;
+use crate::record::slug;
+use crate::service::commit::{self, When};
+use crate::service::repository::{Identity, Repo};
+use crate::service::{SETTINGS, check_settings, store};
+
+/// Make a new service: settings, folders, and a git repository
+///
+/// Writes supportplan.yaml with the service's name and staff, the folders for residents and team, and what git needs to know; makes a git
+/// repository if there is none; and keeps all this as the first commit. Nothing that is there already is ever overwritten.
+///
+/// Who writes is recorded from the list of staff. That says who a change is attributed to; it does not prove who typed it.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "EXAMPLES\n  supportplan init larch-house --name 'Larch House' --staff 'Priya N <priya.n@larch-house.example>'\n  supportplan init --ci gitlab")]
+pub struct Args {
+    /// The service's folder; this folder, where it is left out
+    #[arg(value_name = "DIR")]
+    dir: Option<PathBuf>,
+
+    /// The service's name, as it stands on pages
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+
+    /// A member of staff, as "Name <e-mail>"; may be given several times. The first one is who makes the first commit
+    #[arg(long, value_name = "PERSON")]
+    staff: Vec<String>,
+
+    /// Write what a forge needs to check every change
+    ///
+    /// The forge's machines then read the records whenever something is sent to it. These are some of the most private texts
+    /// there are: choose this only for a forge that your organisation runs, or has an agreement with that covers them.
+    #[arg(long, value_name = "FORGE", default_value = "none")]
+    ci: Forge,
+}
+
+/// Where changes are checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Forge {
+    /// Only on this computer.
+    None,
+    /// GitHub Actions.
+    Github,
+    /// GitLab CI.
+    Gitlab,
+    /// Forgejo Actions.
+    Forgejo,
+}
+
+const ATTRIBUTES: &str = "# Records are text, with the same line ends for everybody.\n*.md text eol=lf\n*.yaml text eol=lf\nresidents/*/scans/* binary\n";
+const IGNORE: &str = "# Pages can be made again at any time.\n/pages/\n# What editors and systems leave behind.\n*~\n*.swp\n*.bak\n.~lock.*\n.DS_Store\nThumbs.db\n";
+/// Folders that git would not keep while they are empty.
+const FOLDERS: [&str; 3] = ["residents", "team/reflections", "team/audits"];
+
+/// Runs the command.
+///
+/// # Errors
+/// There is a service already, or the staff is not known, or the folder cannot be written.
+pub fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
+    let root = args.dir.as_ref().map_or_else(|| global.dir.clone(), |dir| global.dir.join(dir));
+    if store::exists(&root.join(SETTINGS)) {
+        bail!("there is a service at {} already; nothing was changed", root.display());
+    }
+    let known = Repo::open(&root).ok().as_ref().and_then(Repo::identity).or_else(Repo::usual_identity);
+    let staff = staff(args, known, ui)?;
+    let name = name(args, &root, ui)?;
+    store::create_folder(&root)?;
+    let repo = match Repo::open(&root) {
+        Ok(repo) => repo,
+        Err(_) if !Repo::is_inside_one(&root) => Repo::create(&root)?,
+        Err(error) => return Err(error),
+    };
+    let mut made = Vec::new();
+    let files = files(args.ci, &settings(&name, &staff));
+    for (path, text) in &files {
+        if store::write_new(&root.join(path), text.as_bytes())? {
+            made.push(path.as_str());
+            ui.result(&format!("{path}\n"))?;
+        } else {
+            ui.note(&format!("{path} was there already and stays as it is"))?;
+        }
+    }
+    let checkup = check_settings(&root)?;
+    let Some(checked) = checkup.passed(crate::finding::Severity::Error) else {
+        ui.result(&crate::report::findings(&checkup, ui.style()))?;
+        bail!("the settings are not complete; mend {SETTINGS}, then run `supportplan save`");
+    };
+    let others = files.iter().filter(|(path, _)| made.contains(&path.as_str()) && path != SETTINGS);
+    let others = others.filter_map(|(path, text)| Checked::without_record(path, text.clone().into_bytes()));
+    let all: Vec<Checked> = std::iter::once(checked).chain(others).collect();
+    let saved = commit::commit(&repo, &all, &staff[0], "Service: begun", When::Now)?;
+    ui.note(&format!("{name} is ready ({}). `supportplan new-resident R-0001` begins the first resident's records.", &saved.commit[..7]))?;
+    if args.ci != Forge::None {
+        ui.note("Think about what it means: from the first push on, the forge's machines read these records. Make sure that your organisation has an agreement that covers this.")?;
+    }
+    Ok(Outcome::Well)
+}
+
+/// The staff that were named, or who git knows, or who is asked for.
+fn staff(args: &Args, known: Option<Identity>, ui: &mut Ui) -> Result<Vec<Identity>> {
+    let named: Vec<Identity> = args.staff.iter().map(|person| parse_person(person)).collect::<Result<_>>()?;
+    if !named.is_empty() {
+        return Ok(named);
+    }
+    if let Some(known) = known {
+        return Ok(vec![known]);
+    }
+    if !ui.can_ask {
+        bail!("it is not clear who writes the records. Add --staff 'Name <e-mail>'");
+    }
+    ui.flush()?;
+    let name: String = dialoguer::Input::new().with_prompt("Your name, as it shall stand in the history").interact_text()?;
+    let email: String = dialoguer::Input::new().with_prompt("Your e-mail address").interact_text()?;
+    Ok(vec![parse_person(&format!("{name} <{email}>"))?])
+}
+
+fn parse_person(person: &str) -> Result<Identity> {
+    let parts = person.trim().strip_suffix('>').and_then(|person| person.split_once('<'));
+    let parts = parts.map(|(name, email)| (name.trim(), email.trim()));
+    match parts {
+        Some((name, email)) if !name.is_empty() && email.contains('@') && !slug(name).is_empty() => {
+            Ok(Identity { name: name.to_owned(), email: email.to_owned() })
+        }
+        _ => bail!("\"{person}\" is not a name and an e-mail address; write it as 'Priya N <priya.n@larch-house.example>'"),
+    }
+}
+
+fn name(args: &Args, root: &Path, ui: &mut Ui) -> Result<String> {
+    if let Some(name) = &args.name {
+        return Ok(name.clone());
+    }
+    let full = std::path::absolute(root).with_context(|| format!("cannot tell where {} is", root.display()))?;
+    let folder = full.file_name().map_or("Our service".to_owned(), |name| name.to_string_lossy().replace(['-', '_'], " "));
+    let folder = crate::record::heading_for(&folder);
+    if !ui.can_ask {
+        return Ok(folder);
+    }
+    ui.flush()?;
+    Ok(dialoguer::Input::new().with_prompt("The service's name").default(folder).interact_text()?)
+}
+
+/// The settings' text. Ids are first name and the first letter of the last, numbered where two are alike.
+fn settings(name: &str, staff: &[Identity]) -> String {
+    let mut text = format!(
+        "# The service's settings. The format's reference says what else can stand here.\nsupportplan: 1\nservice: {}\nstaff:\n",
+        yaml_text(name)
+    );
+    let mut ids: Vec<String> = Vec::new();
+    for person in staff {
+        let plain = slug(&person.name);
+        let mut words = plain.split('-');
+        let first = words.next().unwrap_or("staff").to_owned();
+        let short = words.next_back().and_then(|last| last.chars().next()).map_or(first.clone(), |initial| format!("{first}-{initial}"));
+        let id = (1..).map(|n| if n == 1 { short.clone() } else { format!("{short}-{n}") }).find(|id| !ids.contains(id));
+        let id = id.unwrap_or(short);
+        text.push_str(&format!("  - id: {id}\n    name: {}\n    email: {}\n", yaml_text(&person.name), yaml_text(&person.email)));
+        ids.push(id);
+    }
+    text
+}
+
+fn files(forge: Forge, settings: &str) -> Vec<(String, String)> {
+    let mut files = vec![
+        (SETTINGS.to_owned(), settings.to_owned()),
+        (".gitattributes".to_owned(), ATTRIBUTES.to_owned()),
+        (".gitignore".to_owned(), IGNORE.to_owned()),
+    ];
+    files.extend(FOLDERS.iter().map(|folder| (format!("{folder}/.gitkeep"), String::new())));
+    let workflow = match forge {
+        Forge::None => None,
+        Forge::Github => Some((".github/workflows/supportplan.yml", include_str!("../../templates/ci/github.yml"))),
+        Forge::Gitlab => Some((".gitlab-ci.yml", include_str!("../../templates/ci/gitlab.yml"))),
+        Forge::Forgejo => Some((".forgejo/workflows/supportplan.yml", include_str!("../../templates/ci/forgejo.yml"))),
+    };
+    files.extend(workflow.map(|(path, text)| (path.to_owned(), text.to_owned())));
+    files
+}

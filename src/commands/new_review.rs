@@ -1,0 +1,169 @@
+//! `supportplan new-review`.
+
+use std::io::Read as _;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, bail};
+
+use super::writer::By;
+use super::{Outcome, Ui, editor, save, select};
+use crate::check;
+use crate::cli::Global;
+use crate::cycle::Week;
+use crate::finding::Severity;
+use crate::record::{self, Kind, Place, Record};
+use crate::report;
+use crate::scaffold::{self, WeeklyBeginning, answers};
+use crate::service::repository::Repo;
+use crate::service::{Service, store};
+
+/// Write a review, with last week's plans, actions, figures and risks filled in
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "EXAMPLES\n  supportplan new-review weekly 142\n  supportplan new-review weekly 142 --answers answers.md --by priya-n")]
+pub struct Args {
+    /// Which review
+    #[command(subcommand)]
+    review: Review,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Review {
+    Weekly(Weekly),
+}
+
+/// This week's review of a resident's support
+///
+/// Writes the review to its place with what is known filled in: the plan's actions with last week's result and help, the measures with
+/// last week's figures, the visits that were planned, the risks, the safety plan's state, and last week's answers as hints. Then it opens the editor; when that
+/// is closed, the review is checked and kept.
+///
+/// If something is missing, nothing is lost: the review stays in the folder, and `supportplan save` keeps it once it is complete.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "EXAMPLES\n  supportplan new-review weekly 142\n  supportplan new-review weekly Sam --week 2026-W46\n  supportplan new-review weekly 142 --no-edit\n  supportplan new-review weekly 142 --answers answers.md --by priya-n\n\nANSWERS\n  A file of answers is a part of a record: front matter with the keys that are answered, and\n  sections with what is said, such as\n\n    ---\n    actions:\n      - id: picture-recipe\n        result: done\n        help: prompts\n    safety_plan: working\n    ---\n    ## Last week\n    Sam cooked twice.")]
+struct Weekly {
+    /// The resident
+    #[arg(value_name = "RESIDENT")]
+    resident: String,
+
+    /// The ISO week under review, such as 2026-W47; this week, where it is left out
+    #[arg(long, value_name = "WEEK")]
+    week: Option<String>,
+
+    /// Only write the review to its place and print its path; open and keep nothing
+    #[arg(long, conflicts_with = "answers")]
+    no_edit: bool,
+
+    /// Fill in the review from FILE, or from standard input for -, and keep it without asking anything
+    #[arg(long, value_name = "FILE")]
+    answers: Option<PathBuf>,
+
+    #[command(flatten)]
+    by: By,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// There is no such resident or no complete plan, this week has a review already, or git cannot be written.
+pub fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
+    match &args.review {
+        Review::Weekly(args) => weekly(args, global, ui),
+    }
+}
+
+fn weekly(args: &Weekly, global: &Global, ui: &mut Ui) -> Result<Outcome> {
+    let service = select::service(global)?;
+    let resident = select::resident(&args.resident, &service)?;
+    let (plan_record, plan) = select::plan(&service, &resident)?;
+    let today = global.today();
+    let week = match &args.week {
+        None => Week::of(today),
+        Some(text) => Week::parse(text).with_context(|| format!("{text} is not a week of the calendar; write it as {}", Week::of(today)))?,
+    };
+    if week > Week::of(today) {
+        bail!("{week} has not begun yet, so it cannot be reviewed; this week is {}", Week::of(today));
+    }
+    let path = Place::path(Kind::WeeklyReview, &[("resident", &resident), ("week", &week.to_string())]);
+    if store::exists(&service.full(&path)) {
+        bail!(
+            "there is a review of {week} for {resident} already. To go on with it, open {} in an editor, then run `supportplan save {resident}`",
+            service.full(&path).display()
+        );
+    }
+    let repo = Repo::open(&service.root)?;
+    let by = args.by.staff(service.settings(), Some(&repo), today, ui)?;
+    let handed = match &args.answers {
+        None => None,
+        Some(file) => match read_answers(&service, global, file, &path)? {
+            Ok(answers) => Some(answers),
+            Err(checkup) => {
+                ui.result(&report::findings(&checkup, ui.style()))?;
+                ui.note("Nothing was written. Mend the answers, then run this again.")?;
+                return Ok(Outcome::Faults);
+            }
+        },
+    };
+    let reviews: Vec<Record> = service.records_of(&resident)?.into_iter().filter(|r| r.kind() == Kind::WeeklyReview).collect();
+    let missed = handed.as_ref().and_then(|answers| answers.value("missed"));
+    let beginning = WeeklyBeginning { week, date: today, by: &by.id, missed };
+    let mut text = scaffold::weekly(&service.templates()?, &beginning, &plan_record, &plan, &reviews, &service.context)?;
+    if let Some(handed) = &handed {
+        let own = Place::of(&path).and_then(|place| record::read(&path, place, text.into_bytes(), &service.context.wording).record);
+        text = answers::put_in(&own.context("the template for weekly reviews does not make a record")?, handed);
+    }
+    if !args.no_edit && handed.is_none() && !editor::is_known(&repo, ui) {
+        bail!("no editor is known, and nobody sits at a terminal. Use --no-edit to write the review to its place, or --answers FILE to fill it in");
+    }
+    if !store::write_new(&service.full(&path), text.as_bytes())? {
+        bail!("somebody else began {path} just now; open that one");
+    }
+    if args.no_edit {
+        ui.result(&format!("{path}\n"))?;
+        return Ok(Outcome::Well);
+    }
+    if handed.is_some() {
+        return save::save_paths(&service, &repo, &resident, &[&path], by, ui);
+    }
+    edit_and_save(&service, &repo, &resident, &path, by, ui)
+}
+
+/// The answers, or what is wrong with them.
+fn read_answers(service: &Service, global: &Global, file: &std::path::Path, path: &str) -> Result<std::result::Result<Record, check::Checkup>> {
+    let (name, bytes) = if file.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read the answers from standard input")?;
+        ("standard input".to_owned(), bytes)
+    } else {
+        (file.display().to_string(), store::read(&global.dir.join(file))?)
+    };
+    let Some(place) = Place::of(path) else { bail!("{path} is no place for a record") };
+    let mut checkup = check::partial(&name, record::read(path, place, bytes, &service.context.wording), &service.context);
+    Ok(match checkup.record.take() {
+        Some(record) if checkup.count(Severity::Error) == 0 => Ok(record),
+        _ => Err(checkup),
+    })
+}
+
+/// Opens the review in the editor until it is complete or the person has had enough; then keeps it, if it is complete.
+fn edit_and_save(
+    service: &Service,
+    repo: &Repo,
+    resident: &str,
+    path: &str,
+    by: &crate::record::settings::Staff,
+    ui: &mut Ui,
+) -> Result<Outcome> {
+    loop {
+        editor::open(&service.full(path), repo, ui)?;
+        let outcome = save::save_paths(service, repo, resident, &[path], by, ui)?;
+        if outcome == Outcome::Well || !ui.can_ask {
+            return Ok(outcome);
+        }
+        ui.flush()?;
+        let again = dialoguer::Confirm::new().with_prompt("Open it again to mend this?").default(true).interact_opt()?;
+        if again != Some(true) {
+            ui.note(&format!("It is kept at {path}. `supportplan save {resident}` takes it once it is complete."))?;
+            return Ok(outcome);
+        }
+    }
+}

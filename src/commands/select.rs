@@ -1,0 +1,165 @@
+//! Which records a command is about: residents by reference, number or name, and files by path.
+
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::{Result, bail};
+
+use crate::cli::Global;
+use crate::record::{Kind, Place, model};
+use crate::service::{Group, Service, is_reference, store};
+
+/// What a command line names: nothing in particular, or residents and paths.
+#[derive(Debug)]
+pub(super) struct Selection {
+    /// Paths in the service's folder; a folder stands for all below it. Empty for the whole service.
+    paths: Vec<String>,
+}
+
+impl Selection {
+    /// Reads what was named.
+    ///
+    /// # Errors
+    /// A name fits no resident and no path, or fits several residents.
+    pub(super) fn new(names: &[String], service: &Service, global: &Global) -> Result<Self> {
+        let mut paths = Vec::new();
+        for name in names {
+            paths.push(match path_in_service(name, service, global)? {
+                Some(path) => path,
+                None => format!("residents/{}", resident(name, service)?),
+            });
+        }
+        // The service's own folder stands for the whole of it.
+        if paths.iter().any(String::is_empty) {
+            paths.clear();
+        }
+        Ok(Self { paths })
+    }
+
+    /// Whether the whole service is meant.
+    pub(super) fn is_all(&self) -> bool {
+        self.paths.is_empty()
+    }
+
+    /// Whether a file is among what was named.
+    pub(super) fn holds(&self, path: &str) -> bool {
+        let below = |named: &String| path == named || path.strip_prefix(named.as_str()).is_some_and(|rest| rest.starts_with('/'));
+        self.paths.is_empty() || self.paths.iter().any(below)
+    }
+
+    /// The groups that have a file among what was named.
+    pub(super) fn groups(&self, service: &Service) -> Result<Vec<Group>> {
+        let may_hold = |folder: &str| {
+            let inside = |named: &String| {
+                named == folder || named.starts_with(&format!("{folder}/")) || folder.starts_with(&format!("{named}/"))
+            };
+            self.paths.is_empty() || self.paths.iter().any(inside)
+        };
+        let mut groups = Vec::new();
+        for resident in service.residents().iter().filter(|resident| may_hold(&format!("residents/{resident}"))) {
+            groups.push(service.group_of(resident)?);
+        }
+        if may_hold("team") {
+            groups.push(service.team()?);
+        }
+        Ok(groups)
+    }
+}
+
+/// The path in the service's folder that `name` means, where something lies there.
+fn path_in_service(name: &str, service: &Service, global: &Global) -> Result<Option<String>> {
+    let full = global.dir.join(name);
+    if !store::exists(&full) {
+        let looks_like_path = name.contains(['/', '\\']) || name.ends_with(".md");
+        if looks_like_path {
+            bail!("there is no file or folder {name}");
+        }
+        return Ok(None);
+    }
+    let folder = full.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // A link named here is taken as it stands; only the way to it is followed.
+    let real = match full.components().next_back() {
+        Some(Component::Normal(last)) => store::real_path(folder)?.join(last),
+        _ => store::real_path(&full)?,
+    };
+    match real.strip_prefix(&service.root) {
+        Ok(inside) => Ok(Some(slashes(inside))),
+        Err(_) if is_resident_name(name) => Ok(None),
+        Err(_) => bail!("{name} is not in the service at {}", service.root.display()),
+    }
+}
+
+fn slashes(path: &Path) -> String {
+    let parts = path.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
+    parts.collect::<Vec<_>>().join("/")
+}
+
+fn is_resident_name(name: &str) -> bool {
+    is_reference(name) || name.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The reference of the resident that `name` means.
+///
+/// # Errors
+/// Nobody is meant, or more than one.
+pub(super) fn resident(name: &str, service: &Service) -> Result<String> {
+    let residents = service.residents();
+    if let Some(exact) = residents.iter().find(|resident| resident.eq_ignore_ascii_case(name)) {
+        return Ok(exact.clone());
+    }
+    let number = |text: &str| text.trim_start_matches('0').to_owned();
+    let by_number = |resident: &&String| {
+        let digits = resident.rsplit('-').next().unwrap_or("");
+        name.bytes().all(|b| b.is_ascii_digit()) && !name.is_empty() && number(digits) == number(name)
+    };
+    let mut found: Vec<_> = residents.iter().filter(by_number).cloned().collect();
+    if found.is_empty() {
+        for resident in residents {
+            if called(service, resident)?.is_some_and(|called| called.to_lowercase() == name.to_lowercase()) {
+                found.push(resident.clone());
+            }
+        }
+    }
+    match found.as_slice() {
+        [one] => Ok(one.clone()),
+        [] => bail!(
+            "there is no resident \"{name}\" in this service. Name one by reference, by number, or by what they like to be called; \
+             the folders in {} are the references",
+            service.full("residents").display()
+        ),
+        several => bail!("\"{name}\" could be any of {}. Use the reference", several.join(", ")),
+    }
+}
+
+/// What a resident likes to be called, as far as their plan says.
+pub(super) fn called(service: &Service, resident: &str) -> Result<Option<String>> {
+    let path = Place::path(Kind::SupportPlan, &[("resident", resident)]);
+    Ok(service.record(&path)?.and_then(|plan| plan.value("called").map(str::to_owned)))
+}
+
+/// A resident's plan as plain data.
+///
+/// # Errors
+/// There is no plan, or it has errors that `check` names.
+pub(super) fn plan(service: &Service, resident: &str) -> Result<(crate::record::Record, model::SupportPlan)> {
+    let path = Place::path(Kind::SupportPlan, &[("resident", resident)]);
+    let Some(record) = service.record(&path)? else {
+        bail!("{resident} has no support plan yet: there is no file {path}");
+    };
+    match model::of::<model::SupportPlan>(&record) {
+        Some(plan) => Ok((record, plan)),
+        None => bail!("the support plan of {resident} is not complete; `supportplan check {path}` says what is missing"),
+    }
+}
+
+/// The folder that `-C` names, or an error that says it is not there.
+pub(super) fn start_folder(global: &Global) -> Result<PathBuf> {
+    if !store::is_folder(&global.dir) {
+        bail!("there is no folder {}", global.dir.display());
+    }
+    Ok(global.dir.clone())
+}
+
+/// The service that the command runs in.
+pub(super) fn service(global: &Global) -> Result<Service> {
+    Service::find(&start_folder(global)?)
+}

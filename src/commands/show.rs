@@ -1,0 +1,240 @@
+//! `supportplan show`.
+
+use std::fmt::Write as _;
+
+use anyhow::Result;
+use chrono::{Days, NaiveDate};
+
+use super::{Outcome, Ui, select};
+use crate::cli::Global;
+use crate::cycle::{self, Due, Week};
+use crate::record::model::{self, FormalReview, Outcome as PlanOutcome, SupportPlan, WeeklyReview};
+use crate::record::{Kind, Record};
+use crate::report::printable;
+use crate::service::Service;
+
+/// Show one resident on one screen
+///
+/// What matters to them, each outcome with its figures over the weeks, this week's visits, the risks, and what is due next.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = "EXAMPLES\n  supportplan show 142\n  supportplan show Sam")]
+pub struct Args {
+    /// The resident
+    #[arg(value_name = "RESIDENT")]
+    resident: String,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// There is no such resident, or their plan is not complete.
+pub fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
+    let service = select::service(global)?;
+    let resident = select::resident(&args.resident, &service)?;
+    let (record, plan) = select::plan(&service, &resident)?;
+    let records = service.records_of(&resident)?;
+    let screen = Screen { service: &service, record: &record, plan: &plan, today: global.today(), width: ui.style().width.clamp(60, 100) };
+    ui.result(&screen.draw(&records))?;
+    Ok(Outcome::Well)
+}
+
+struct Screen<'s> {
+    service: &'s Service,
+    record: &'s Record,
+    plan: &'s SupportPlan,
+    today: NaiveDate,
+    width: usize,
+}
+
+/// How many lines of "About me" are shown.
+const ABOUT_LINES: usize = 4;
+
+impl Screen<'_> {
+    fn draw(&self, records: &[Record]) -> String {
+        let of_kind = |kind: Kind| records.iter().filter(move |record| record.kind() == kind);
+        let mut weeks: Vec<WeeklyReview> = of_kind(Kind::WeeklyReview).filter_map(model::of).collect();
+        weeks.sort_by(|a, b| a.week.cmp(&b.week));
+        let formal: Vec<FormalReview> = of_kind(Kind::FormalReview).filter_map(model::of).collect();
+        let mut text = self.head();
+        self.about(&mut text);
+        self.outcomes(&mut text, &weeks);
+        self.visits(&mut text, &weeks);
+        self.risks(&mut text, &weeks);
+        self.next(&mut text, &weeks, &formal);
+        text
+    }
+
+    fn head(&self) -> String {
+        let plan = self.plan;
+        let key_worker = self.service.settings().staff_name(&plan.key_worker);
+        let mut text = format!("{} · {} · key worker {}\n", printable(&plan.called), plan.resident, printable(key_worker));
+        let _ = write!(text, "moved in {} · {} hours a week", day(plan.moved_in), plan.commissioned_hours);
+        if let Some(left) = plan.left {
+            let _ = write!(text, " · left {}", day(left));
+        } else if let Some(away) = plan.away.iter().find(|a| a.from <= self.today && a.back.is_none_or(|back| back > self.today)) {
+            let _ = write!(text, " · away since {}", day(away.from));
+        }
+        text.push('\n');
+        text
+    }
+
+    fn about(&self, text: &mut String) {
+        let Some(section) = self.record.outline.section("about-me") else { return };
+        title(text, "What matters");
+        let words = self.record.words(section.text);
+        let lines = wrapped(&printable(&words.replace('\n', " ")), self.width - 2);
+        for line in lines.iter().take(ABOUT_LINES) {
+            let _ = writeln!(text, "  {line}");
+        }
+        if lines.len() > ABOUT_LINES {
+            text.push_str("  …\n");
+        }
+    }
+
+    fn outcomes(&self, text: &mut String, weeks: &[WeeklyReview]) {
+        title(text, "Outcomes");
+        for outcome in self.plan.outcomes.iter().filter(|outcome| outcome.ended.is_none()) {
+            let name = self.heading("outcomes", &outcome.id);
+            let figures: Vec<f64> = weeks.iter().flat_map(|week| &week.measures).filter(|m| m.id == outcome.id).map(|m| m.value).collect();
+            let _ = writeln!(text, "  {}", printable(&name));
+            let _ = writeln!(text, "    {}", self.figures(outcome, &figures));
+            for action in self.plan.actions.iter().filter(|a| a.ended.is_none() && a.outcomes.first() == Some(&outcome.id)) {
+                let levels = &self.service.context.levels;
+                let help = levels.iter().find(|level| level.id == action.help).map_or(&action.help, |level| &level.label);
+                let _ = writeln!(text, "    {}: {}", printable(&self.heading("actions", &action.id)), printable(&help.to_lowercase()));
+            }
+        }
+    }
+
+    /// Start, line of figures, now and target of one outcome.
+    fn figures(&self, outcome: &PlanOutcome, figures: &[f64]) -> String {
+        let measure = &outcome.measure;
+        let all = || figures.iter().copied().chain([measure.baseline, measure.target]);
+        let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
+        let now = figures.last().map_or_else(|| "no figure yet".to_owned(), |now| format!("now {now}"));
+        format!(
+            "{} {}   from {}, {now}, target {} by {}   ({} a {})",
+            spark(figures, low, high),
+            if outcome.aim == "stability" { "keep steady" } else { "progress" },
+            measure.baseline,
+            measure.target,
+            day(measure.by),
+            printable(&measure.what),
+            measure.per,
+        )
+    }
+
+    fn visits(&self, text: &mut String, weeks: &[WeeklyReview]) {
+        title(text, "Visits this week");
+        let week = Week::of(self.today);
+        let inside = |date: NaiveDate| week.monday() <= date && date <= week.sunday();
+        let mut lines = Vec::new();
+        for visit in weeks.iter().flat_map(|review| &review.visits).filter(|visit| inside(visit.date)) {
+            lines.push((visit.date, visit.result.replace('-', " ")));
+        }
+        for planned in weeks.iter().flat_map(|review| &review.planned).filter(|planned| inside(planned.date)) {
+            if lines.iter().any(|(date, _)| *date == planned.date) {
+                continue;
+            }
+            let time = planned.time.as_deref().unwrap_or("");
+            let who = planned.by.as_deref().map(|by| self.service.settings().staff_name(by)).unwrap_or_default();
+            lines.push((planned.date, format!("{time} {}", printable(who)).trim().to_owned()));
+        }
+        lines.sort();
+        if lines.is_empty() {
+            text.push_str("  none planned\n");
+        }
+        for (date, what) in lines {
+            let _ = writeln!(text, "  {} {}", date.format("%a %-d %b"), if what.is_empty() { "planned" } else { &what });
+        }
+    }
+
+    fn risks(&self, text: &mut String, weeks: &[WeeklyReview]) {
+        title(text, "Risks");
+        for risk in self.plan.risks.iter().filter(|risk| risk.ended.is_none()) {
+            let _ = writeln!(text, "  {}", printable(&self.heading("risks", &risk.id)));
+        }
+        let state = weeks.iter().rev().find_map(|week| week.safety_plan.as_deref());
+        let _ = writeln!(text, "  safety plan: {}", state.map_or("not looked at in a review yet".to_owned(), |s| s.replace('-', " ")));
+    }
+
+    fn next(&self, text: &mut String, weeks: &[WeeklyReview], formal: &[FormalReview]) {
+        title(text, "Next");
+        if let Some((week, due)) = cycle::weekly(self.plan, weeks, self.today) {
+            let _ = writeln!(text, "  weekly review {week}: {}", self.when(due));
+        }
+        if let Some(due) = cycle::formal(self.plan, formal, self.service.settings().intervals) {
+            let _ = writeln!(text, "  formal review: {}", self.when(due));
+        }
+    }
+
+    fn when(&self, due: Due) -> String {
+        if due.overdue(self.today) {
+            format!("overdue since {}", day(due.by + Days::new(1)))
+        } else if due.open(self.today) {
+            format!("open, by {}", day(due.by))
+        } else {
+            format!("from {}, by {}", day(due.from), day(due.by))
+        }
+    }
+
+    fn heading(&self, list: &str, id: &str) -> String {
+        self.record.outline.item(list, id).map_or_else(|| id.to_owned(), |item| item.heading.text.clone())
+    }
+}
+
+fn title(text: &mut String, words: &str) {
+    let _ = writeln!(text, "\n{words}");
+}
+
+fn day(date: NaiveDate) -> String {
+    date.format("%-d %b %Y").to_string()
+}
+
+/// A line of figures as a row of blocks, the lowest and highest of which stand for `low` and `high`.
+fn spark(figures: &[f64], low: f64, high: f64) -> String {
+    const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let last = f64::from(u32::try_from(BLOCKS.len() - 1).unwrap_or(0));
+    let block = |figure: &f64| {
+        let share = if high > low { ((figure - low) / (high - low)).clamp(0.0, 1.0) } else { 0.5 };
+        let nearest = (0u32..).zip(BLOCKS).min_by(|(a, _), (b, _)| {
+            let off = |at: &u32| (f64::from(*at) - share * last).abs();
+            off(a).total_cmp(&off(b))
+        });
+        nearest.map_or(' ', |(_, block)| block)
+    };
+    figures.iter().map(block).collect()
+}
+
+/// The words in lines of at most `width` columns.
+fn wrapped(words: &str, width: usize) -> Vec<String> {
+    use unicode_width::UnicodeWidthStr as _;
+    let mut lines: Vec<String> = Vec::new();
+    for word in words.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + word.width() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_drawn_between_low_and_high() {
+        assert_eq!(spark(&[0.0, 1.0, 2.0], 0.0, 2.0), "▁▅█");
+        assert_eq!(spark(&[3.0, 3.0], 3.0, 3.0), "▅▅");
+        assert_eq!(spark(&[], 0.0, 1.0), "");
+    }
+
+    #[test]
+    fn lines_are_wrapped_between_words() {
+        assert_eq!(wrapped("a bb ccc dddd", 6), ["a bb", "ccc", "dddd"]);
+    }
+}

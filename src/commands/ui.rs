@@ -1,0 +1,93 @@
+//! What a command says: results to standard output, all else to standard error.
+
+use std::io::{self, IsTerminal as _, Write};
+
+use anstream::{AutoStream, ColorChoice};
+
+use crate::cli::{Color, Global};
+use crate::report::Style;
+
+/// Where a command's words go, and whether somebody is there to be asked.
+pub struct Ui {
+    out: Box<dyn Write>,
+    err: Box<dyn Write>,
+    show_text: bool,
+    width: usize,
+    /// Whether results go to a terminal.
+    pub on_terminal: bool,
+    /// Whether somebody sits at the terminal who can be asked.
+    pub can_ask: bool,
+}
+
+impl Ui {
+    /// For this process, as its options and its surroundings say.
+    pub fn new(global: &Global) -> Self {
+        let on_terminal = io::stdout().is_terminal();
+        let out = AutoStream::new(io::stdout(), choice(global.color, on_terminal));
+        let err = AutoStream::new(io::stderr(), choice(global.color, io::stderr().is_terminal()));
+        Self {
+            out: Box::new(io::BufWriter::new(out)),
+            err: Box::new(err),
+            show_text: global.show_text || on_terminal,
+            width: terminal_width(),
+            on_terminal,
+            can_ask: io::stdin().is_terminal() && io::stderr().is_terminal(),
+        }
+    }
+
+    /// Without colours and without a terminal, for last words.
+    pub(super) fn plain() -> Self {
+        Self {
+            out: Box::new(io::stdout()),
+            err: Box::new(io::stderr()),
+            show_text: false,
+            width: Style::default().width,
+            on_terminal: false,
+            can_ask: false,
+        }
+    }
+
+    /// Writes a result. The text ends its own lines.
+    ///
+    /// # Errors
+    /// Nobody reads any more, or the disk is full.
+    pub fn result(&mut self, text: &str) -> io::Result<()> {
+        self.out.write_all(text.as_bytes())
+    }
+
+    /// Says a line that is no result.
+    ///
+    /// # Errors
+    /// The line cannot be written.
+    pub fn note(&mut self, line: &str) -> io::Result<()> {
+        self.out.flush()?;
+        writeln!(self.err, "{line}")
+    }
+
+    /// Hands on all results.
+    ///
+    /// # Errors
+    /// Nobody reads any more, or the disk is full.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    /// How findings are to be drawn.
+    pub fn style(&self) -> Style {
+        Style { show_text: self.show_text, width: self.width }
+    }
+}
+
+fn choice(color: Color, terminal: bool) -> ColorChoice {
+    match color {
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+        Color::Auto if terminal && !std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) => ColorChoice::Auto,
+        Color::Auto => ColorChoice::Never,
+    }
+}
+
+fn terminal_width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    columns.filter(|columns| *columns >= 40).unwrap_or(Style::default().width)
+}

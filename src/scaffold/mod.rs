@@ -1,0 +1,234 @@
+//! New records, with what is known filled in and last week's answers at hand. Pure: checked records and a date become text.
+//!
+//! Hints stand in comments that begin with `#?` or `<!--?`; they are taken out again when the record is complete (see
+//! [`crate::record::edit::without_guidance`]). Facts are carried forward, people's words only in such hints.
+
+pub mod answers;
+
+use anyhow::Result;
+use chrono::{Days, NaiveDate};
+use serde::Serialize;
+
+use crate::check::Context;
+use crate::cycle::{self, Week};
+use crate::record::model::{self, SupportPlan, WeeklyReview};
+use crate::record::{Kind, Record, Schema, heading_for};
+use crate::template::Templates;
+
+/// What a weekly review's template is given.
+#[derive(Debug, Serialize)]
+struct Weekly {
+    resident: String,
+    week: String,
+    date: NaiveDate,
+    by: String,
+    /// Because of whom no review took place; then the record says only why.
+    missed: Option<String>,
+    levels: Vec<String>,
+    actions: Vec<WeeklyAction>,
+    measures: Vec<WeeklyMeasure>,
+    /// The visits that last week's review planned for this one.
+    visits: Vec<NaiveDate>,
+    next_monday: NaiveDate,
+    risks: Vec<String>,
+    last_week: Option<String>,
+    last_this_week: Option<String>,
+    last_emerging: Option<String>,
+    last_other: Option<String>,
+    last_safety: Option<String>,
+    last_safety_plan: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct WeeklyAction {
+    id: String,
+    heading: String,
+    plan_help: String,
+    /// Last week's result and help.
+    last: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct WeeklyMeasure {
+    id: String,
+    what: String,
+    per: String,
+    baseline: f64,
+    target: f64,
+    last: Option<f64>,
+}
+
+/// Which weekly review is begun.
+#[derive(Debug, Clone)]
+pub struct WeeklyBeginning<'b> {
+    /// The week under review.
+    pub week: Week,
+    /// The day of the review.
+    pub date: NaiveDate,
+    /// The staff id of who holds it.
+    pub by: &'b str,
+    /// Because of whom no review took place.
+    pub missed: Option<&'b str>,
+}
+
+/// The text of a new weekly review: the plan's actions, measures and risks, the visits that were planned, and the last review's
+/// answers as hints.
+///
+/// # Errors
+/// The template, if the service has its own, has a mistake.
+pub fn weekly(
+    templates: &Templates,
+    beginning: &WeeklyBeginning<'_>,
+    plan_record: &Record,
+    plan: &SupportPlan,
+    reviews: &[Record],
+    context: &Context,
+) -> Result<String> {
+    let before = |record: &&Record| record.value("week").and_then(Week::parse).is_some_and(|week| week < beginning.week);
+    let held = |record: &&Record| record.value("missed").is_none();
+    let last = reviews.iter().filter(before).filter(held).max_by(|a, b| a.value("week").cmp(&b.value("week")));
+    let last_values: Option<WeeklyReview> = last.and_then(model::of);
+    let last_values = last_values.as_ref();
+    let words = |section: &str| {
+        let record = last?;
+        let words = record.words(record.outline.section(section)?.all);
+        (!words.is_empty()).then(|| hint(&words))
+    };
+    let heading = |list: &str, id: &str| {
+        plan_record.outline.item(list, id).map_or_else(|| heading_for(id), |item| item.heading.text.clone())
+    };
+    let in_week = |date: &NaiveDate| beginning.week.monday() <= *date && *date <= beginning.week.sunday();
+    let scaffold = Weekly {
+        resident: plan.resident.clone(),
+        week: beginning.week.to_string(),
+        date: beginning.date,
+        by: beginning.by.to_owned(),
+        missed: beginning.missed.map(str::to_owned),
+        levels: context.levels.iter().map(|level| level.id.clone()).collect(),
+        actions: plan
+            .actions
+            .iter()
+            .filter(|action| action.ended.is_none())
+            .map(|action| WeeklyAction {
+                id: action.id.clone(),
+                heading: one_line(&heading("actions", &action.id)),
+                plan_help: action.help.clone(),
+                last: last_values.and_then(|last| last.actions.iter().find(|taken| taken.id == action.id)).map(|taken| {
+                    let help = taken.help.as_ref().map(|help| format!(", {help}")).unwrap_or_default();
+                    format!("{}{help}", taken.result)
+                }),
+            })
+            .collect(),
+        measures: plan
+            .outcomes
+            .iter()
+            .filter(|outcome| outcome.ended.is_none())
+            .map(|outcome| WeeklyMeasure {
+                id: outcome.id.clone(),
+                what: one_line(&outcome.measure.what),
+                per: outcome.measure.per.clone(),
+                baseline: outcome.measure.baseline,
+                target: outcome.measure.target,
+                last: last_values.and_then(|last| last.measures.iter().find(|m| m.id == outcome.id)).map(|m| m.value),
+            })
+            .collect(),
+        visits: last_values.into_iter().flat_map(|last| &last.planned).map(|visit| visit.date).filter(in_week).collect(),
+        next_monday: beginning.week.next().monday(),
+        risks: plan.risks.iter().filter(|r| r.ended.is_none()).map(|r| one_line(&heading("risks", &r.id))).collect(),
+        last_week: last_values.map(|last| last.week.clone()),
+        last_this_week: words("this-week"),
+        last_emerging: words("what-is-emerging"),
+        last_other: words("other-support-needs"),
+        last_safety: words("safety-plan"),
+        last_safety_plan: last_values.and_then(|last| last.safety_plan.clone()),
+    };
+    templates.render("scaffold/weekly-review.md", &scaffold)
+}
+
+/// What the templates of a new resident's records are given.
+#[derive(Debug, Serialize)]
+pub struct Beginning {
+    /// The resident's reference.
+    pub resident: String,
+    /// What they like to be called, where that is known.
+    pub called: Option<String>,
+    /// The day of moving in.
+    pub moved_in: NaiveDate,
+    /// The key worker's staff id, where that is known.
+    pub key_worker: Option<String>,
+    /// The staff id of who begins the records, where that is known.
+    pub by: Option<String>,
+    levels: Vec<String>,
+    sources: Vec<String>,
+    in_three_months: NaiveDate,
+    /// Whether there is a referral to carry risks from.
+    referred: bool,
+    risks: Vec<CarriedRisk>,
+}
+
+#[derive(Debug, Serialize)]
+struct CarriedRisk {
+    id: String,
+    heading: String,
+    words: String,
+}
+
+impl Beginning {
+    /// For a resident of whom only this is known.
+    pub fn new(resident: &str, moved_in: NaiveDate, context: &Context) -> Self {
+        Self {
+            resident: resident.to_owned(),
+            called: None,
+            moved_in,
+            key_worker: None,
+            by: None,
+            levels: context.levels.iter().map(|level| level.id.clone()).collect(),
+            sources: Vec::new(),
+            in_three_months: cycle::months_after(moved_in, 3).min(moved_in + Days::new(400)),
+            referred: false,
+            risks: Vec::new(),
+        }
+    }
+
+    /// Carries the risks of a referral into what is begun, those that it sets aside left out.
+    pub fn carry_risks(&mut self, referral: &Record) {
+        self.referred = referral.values.get("risks").is_some_and(serde_json::Value::is_array);
+        let open = referral.list("risks").iter().filter(|risk| risk.get("set_aside").is_none());
+        let ids = open.filter_map(|risk| risk.get("id").and_then(serde_json::Value::as_str));
+        self.risks = ids
+            .map(|id| {
+                let item = referral.outline.item("risks", id);
+                CarriedRisk {
+                    id: id.to_owned(),
+                    heading: item.map_or_else(|| heading_for(id), |item| one_line(&item.heading.text)),
+                    words: item.map(|item| hint(&referral.words(item.text))).unwrap_or_default(),
+                }
+            })
+            .collect();
+    }
+
+    /// The text of one of the records that a resident's life in the service begins with.
+    ///
+    /// # Errors
+    /// The template, if the service has its own, has a mistake.
+    pub fn render(&mut self, templates: &Templates, kind: Kind) -> Result<String> {
+        self.sources = choices(kind, "source");
+        templates.render(&format!("scaffold/{}.md", kind.name()), self)
+    }
+}
+
+/// The choices that the schema gives for a key.
+fn choices(kind: Kind, key: &str) -> Vec<String> {
+    let choices = Schema::of(kind).json["properties"][key]["enum"].as_array();
+    choices.into_iter().flatten().filter_map(serde_json::Value::as_str).map(str::to_owned).collect()
+}
+
+/// Words as they can stand within a comment of the text: nothing in them ends it.
+fn hint(words: &str) -> String {
+    words.replace("-->", "-- >").replace("<!--", "<! --")
+}
+
+/// Words as they can stand within a comment of the front matter.
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
