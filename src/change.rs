@@ -114,9 +114,8 @@ impl Comparer<'_> {
         if same_words(&old, &new) {
             return None;
         }
-        let deed = deed(&old, &new);
-        let part = format!("\"{}\"", self.wording.shown(heading));
-        Some(Change { noun: "section", deed, part, details: reworded("", &old, &new) })
+        let part = format!("section \"{}\"", self.wording.shown(heading));
+        Some(Change { noun: "section", deed: deed(&old, &new), part, details: Vec::new() })
     }
 
     /// Sections that the service adds to the format's.
@@ -174,14 +173,14 @@ impl Comparer<'_> {
 
     fn item_words(&self, spec: &'static ItemsSpec, before: Option<&Item>, after: Option<&Item>) -> Vec<String> {
         let (Some(before), Some(after)) = (before, after) else { return Vec::new() };
-        let mut details = reworded("", &self.old.words(before.text), &self.new.words(after.text));
+        let mut passages = Passages::default();
+        passages.compare("", &self.old.words(before.text), &self.new.words(after.text));
         for label in &spec.labels {
             let slug = slug(&label.label);
             let words = |record: &Record, item: &Item| item.label(&slug).map(|l| record.words(l.text)).unwrap_or_default();
-            let name = format!("\"{}\" ", self.wording.shown(&label.label));
-            details.extend(reworded(&name, &words(self.old, before), &words(self.new, after)));
+            passages.compare(self.wording.shown(&label.label), &words(self.old, before), &words(self.new, after));
         }
-        details
+        passages.details()
     }
 
     fn part(&self, record: &Record, spec: &ItemsSpec, id: &str) -> String {
@@ -239,13 +238,13 @@ fn by_id<'r>(record: &'r Record, key: &str) -> Vec<(&'r str, &'r Value)> {
 fn differences(title: &str, before: &Value, after: &Value) -> Vec<String> {
     if let (Value::Object(old), Value::Object(new)) = (before, after) {
         let keys = new.keys().chain(old.keys().filter(|key| !new.contains_key(*key)));
-        return keys
-            .filter_map(|key| {
-                let (before, after) = (old.get(key).unwrap_or(&Value::Null), new.get(key).unwrap_or(&Value::Null));
-                (before != after).then(|| differences(&key.replace('_', " "), before, after))
-            })
-            .flatten()
-            .collect();
+        // A measure's parts speak for themselves; those of anything else need its name before them.
+        let prefix = if title == "measure" { String::new() } else { format!("{title} ") };
+        let differing = keys.filter_map(|key| {
+            let (before, after) = (old.get(key).unwrap_or(&Value::Null), new.get(key).unwrap_or(&Value::Null));
+            (before != after).then(|| differences(&format!("{prefix}{}", key.replace('_', " ")), before, after))
+        });
+        return differing.flatten().collect();
     }
     vec![format!("{title}: {} → {}", plain(before), plain(after))]
 }
@@ -277,22 +276,39 @@ fn deed(old: &str, new: &str) -> Deed {
     }
 }
 
-/// How a passage changed: quoted where it is short, named where it is long.
-fn reworded(name: &str, old: &str, new: &str) -> Vec<String> {
-    if same_words(old, new) {
-        return Vec::new();
+/// Passages of one item that changed: quoted where they are short, named together where they are long.
+#[derive(Default)]
+struct Passages {
+    quoted: Vec<String>,
+    reworded: Vec<String>,
+}
+
+impl Passages {
+    /// Compares two versions of the passage behind the label `name`; of the item's first words, where that is empty.
+    fn compare(&mut self, name: &str, old: &str, new: &str) {
+        if same_words(old, new) {
+            return;
+        }
+        let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (old, new) = (one_line(old), one_line(new));
+        let short = old.chars().count() <= QUOTED && new.chars().count() <= QUOTED;
+        let name = if name.is_empty() { "what it says".to_owned() } else { format!("\"{name}\"") };
+        match deed(&old, &new) {
+            Deed::Added if short => self.quoted.push(format!("{name} added: {new}")),
+            Deed::Removed if short => self.quoted.push(format!("{name} removed: {old}")),
+            Deed::Changed if short => self.quoted.push(format!("{name}: {old} → {new}")),
+            Deed::Added => self.quoted.push(format!("{name} added")),
+            Deed::Removed => self.quoted.push(format!("{name} removed")),
+            _ => self.reworded.push(name),
+        }
     }
-    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let (old, new) = (one_line(old), one_line(new));
-    let short = |text: &str| text.chars().count() <= QUOTED;
-    vec![match deed(&old, &new) {
-        Deed::Added if short(&new) => format!("{name}added: {new}"),
-        Deed::Added => format!("{name}added"),
-        Deed::Removed if short(&old) => format!("{name}removed: {old}"),
-        Deed::Removed => format!("{name}removed"),
-        _ if short(&old) && short(&new) => format!("{name}reworded: {old} → {new}"),
-        _ => format!("{name}reworded"),
-    }]
+
+    fn details(mut self) -> Vec<String> {
+        if !self.reworded.is_empty() {
+            self.quoted.push(format!("reworded: {}", self.reworded.join(", ")));
+        }
+        self.quoted
+    }
 }
 
 #[cfg(test)]

@@ -92,6 +92,8 @@ pub enum Command {
     #[expect(missing_docs, reason = "a command's help stands with its arguments")]
     Show(commands::show::Args),
     #[expect(missing_docs, reason = "a command's help stands with its arguments")]
+    Demo(commands::demo::Args),
+    #[expect(missing_docs, reason = "a command's help stands with its arguments")]
     Completions(commands::completions::Args),
     #[expect(missing_docs, reason = "a command's help stands with its arguments")]
     Man(commands::man::Args),
@@ -112,6 +114,7 @@ impl Cli {
             Command::Save(args) => commands::save::run(&args, global, ui),
             Command::History(args) => commands::history::run(&args, global, ui),
             Command::Show(args) => commands::show::run(&args, global, ui),
+            Command::Demo(args) => commands::demo::run(&args, global, ui),
             Command::Completions(args) => commands::completions::run(&args, ui),
             Command::Man(args) => commands::man::run(&args, ui),
         }

@@ -9,6 +9,7 @@ pub mod check;
 pub mod cli;
 pub mod commands;
 pub mod cycle;
+pub mod demo;
 pub mod finding;
 pub mod record;
 pub mod report;

@@ -110,7 +110,8 @@ impl<'r> Parts<'r> {
                 );
                 self.findings.push(finding);
             }
-            (Some(section), true) if !record.body.has_words(section.all) => {
+            // Where there are items without words, each is named by itself.
+            (Some(section), true) if section.items.is_empty() && !record.body.has_words(section.all) => {
                 self.findings.push(Finding::new(
                     Code::Unanswered,
                     section.heading.span,

@@ -24,7 +24,7 @@ use crate::service::{SETTINGS, check_settings, store};
 pub struct Args {
     /// The service's folder; this folder, where it is left out
     #[arg(value_name = "DIR")]
-    dir: Option<PathBuf>,
+    folder: Option<PathBuf>,
 
     /// The service's name, as it stands on pages
     #[arg(long, value_name = "NAME")]
@@ -57,15 +57,17 @@ enum Forge {
 
 const ATTRIBUTES: &str = "# Records are text, with the same line ends for everybody.\n*.md text eol=lf\n*.yaml text eol=lf\nresidents/*/scans/* binary\n";
 const IGNORE: &str = "# Pages can be made again at any time.\n/pages/\n# What editors and systems leave behind.\n*~\n*.swp\n*.bak\n.~lock.*\n.DS_Store\nThumbs.db\n";
-/// Folders that git would not keep while they are empty.
-const FOLDERS: [&str; 3] = ["residents", "team/reflections", "team/audits"];
+/// What lets git keep folders that are empty.
+const FOLDERS: [&str; 3] = ["residents/.gitkeep", "team/reflections/.gitkeep", "team/audits/.gitkeep"];
+/// The subject of a service's first commit.
+pub(super) const FIRST_COMMIT: &str = "Service: begun";
 
 /// Runs the command.
 ///
 /// # Errors
 /// There is a service already, or the staff is not known, or the folder cannot be written.
 pub fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
-    let root = args.dir.as_ref().map_or_else(|| global.dir.clone(), |dir| global.dir.join(dir));
+    let root = args.folder.as_ref().map_or_else(|| global.dir.clone(), |dir| global.dir.join(dir));
     if store::exists(&root.join(SETTINGS)) {
         bail!("there is a service at {} already; nothing was changed", root.display());
     }
@@ -96,7 +98,7 @@ pub fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let others = files.iter().filter(|(path, _)| made.contains(&path.as_str()) && path != SETTINGS);
     let others = others.filter_map(|(path, text)| Checked::without_record(path, text.clone().into_bytes()));
     let all: Vec<Checked> = std::iter::once(checked).chain(others).collect();
-    let saved = commit::commit(&repo, &all, &staff[0], "Service: begun", When::Now)?;
+    let saved = commit::commit(&repo, &all, &staff[0], FIRST_COMMIT, When::Now)?;
     ui.note(&format!("{name} is ready ({}). `supportplan new-resident R-0001` begins the first resident's records.", &saved.commit[..7]))?;
     if args.ci != Forge::None {
         ui.note("Think about what it means: from the first push on, the forge's machines read these records. Make sure that your organisation has an agreement that covers this.")?;
@@ -167,13 +169,15 @@ fn settings(name: &str, staff: &[Identity]) -> String {
     text
 }
 
+/// The files beside the settings that every service has.
+pub(super) fn git_files() -> Vec<(&'static str, &'static str)> {
+    let kept = FOLDERS.iter().map(|kept| (*kept, ""));
+    [(".gitattributes", ATTRIBUTES), (".gitignore", IGNORE)].into_iter().chain(kept).collect()
+}
+
 fn files(forge: Forge, settings: &str) -> Vec<(String, String)> {
-    let mut files = vec![
-        (SETTINGS.to_owned(), settings.to_owned()),
-        (".gitattributes".to_owned(), ATTRIBUTES.to_owned()),
-        (".gitignore".to_owned(), IGNORE.to_owned()),
-    ];
-    files.extend(FOLDERS.iter().map(|folder| (format!("{folder}/.gitkeep"), String::new())));
+    let mut files = vec![(SETTINGS.to_owned(), settings.to_owned())];
+    files.extend(git_files().into_iter().map(|(path, text)| (path.to_owned(), text.to_owned())));
     let workflow = match forge {
         Forge::None => None,
         Forge::Github => Some((".github/workflows/supportplan.yml", include_str!("../../templates/ci/github.yml"))),

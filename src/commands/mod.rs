@@ -2,7 +2,7 @@
 
 pub mod check;
 pub mod completions;
-//pub mod demo;
+pub mod demo;
 mod editor;
 pub mod history;
 pub mod init;

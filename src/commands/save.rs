@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::writer::{By, identity};
+use super::writer::{By, now};
 use super::{Ui, select};
 use crate::cli::Global;
 use crate::report;
@@ -42,7 +42,7 @@ pub fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<super::Outcome> 
         ui.result("Nothing was edited since the last save.\n")?;
         return Ok(super::Outcome::Well);
     }
-    let author = identity(args.by.staff(service.settings(), Some(&repo), global.today(), ui)?);
+    let author = now(args.by.staff(service.settings(), Some(&repo), global.today(), ui)?);
     let mut outcomes = Vec::new();
     if !own.is_empty() {
         outcomes.push(say(saving::save_service(&service, &repo, &own, &author)?, ui)?);
@@ -67,7 +67,7 @@ pub(super) fn save_paths(
     edited.retain(|edited| paths.contains(&edited.path.as_str()));
     let group = service.group_of(resident)?;
     let edited = saving::of_group(&group, &edited);
-    say(saving::save_group(service, repo, &group, &edited, &identity(by))?, ui)
+    say(saving::save_group(service, repo, &group, &edited, &now(by))?, ui)
 }
 
 /// Says what became of one group's edits.

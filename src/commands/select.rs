@@ -35,11 +35,6 @@ impl Selection {
         Ok(Self { paths })
     }
 
-    /// Whether the whole service is meant.
-    pub(super) fn is_all(&self) -> bool {
-        self.paths.is_empty()
-    }
-
     /// Whether a file is among what was named.
     pub(super) fn holds(&self, path: &str) -> bool {
         let below = |named: &String| path == named || path.strip_prefix(named.as_str()).is_some_and(|rest| rest.starts_with('/'));

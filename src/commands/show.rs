@@ -96,32 +96,16 @@ impl Screen<'_> {
         for outcome in self.plan.outcomes.iter().filter(|outcome| outcome.ended.is_none()) {
             let name = self.heading("outcomes", &outcome.id);
             let figures: Vec<f64> = weeks.iter().flat_map(|week| &week.measures).filter(|m| m.id == outcome.id).map(|m| m.value).collect();
-            let _ = writeln!(text, "  {}", printable(&name));
-            let _ = writeln!(text, "    {}", self.figures(outcome, &figures));
+            let measure = &outcome.measure;
+            let aim = if outcome.aim == "stability" { "keep steady" } else { "progress" };
+            let _ = writeln!(text, "  {} ({aim}): {}, a {}", printable(&name), printable(&measure.what), measure.per);
+            let _ = writeln!(text, "    {}", figures_line(outcome, &figures));
             for action in self.plan.actions.iter().filter(|a| a.ended.is_none() && a.outcomes.first() == Some(&outcome.id)) {
                 let levels = &self.service.context.levels;
                 let help = levels.iter().find(|level| level.id == action.help).map_or(&action.help, |level| &level.label);
                 let _ = writeln!(text, "    {}: {}", printable(&self.heading("actions", &action.id)), printable(&help.to_lowercase()));
             }
         }
-    }
-
-    /// Start, line of figures, now and target of one outcome.
-    fn figures(&self, outcome: &PlanOutcome, figures: &[f64]) -> String {
-        let measure = &outcome.measure;
-        let all = || figures.iter().copied().chain([measure.baseline, measure.target]);
-        let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
-        let now = figures.last().map_or_else(|| "no figure yet".to_owned(), |now| format!("now {now}"));
-        format!(
-            "{} {}   from {}, {now}, target {} by {}   ({} a {})",
-            spark(figures, low, high),
-            if outcome.aim == "stability" { "keep steady" } else { "progress" },
-            measure.baseline,
-            measure.target,
-            day(measure.by),
-            printable(&measure.what),
-            measure.per,
-        )
     }
 
     fn visits(&self, text: &mut String, weeks: &[WeeklyReview]) {
@@ -191,6 +175,16 @@ fn day(date: NaiveDate) -> String {
     date.format("%-d %b %Y").to_string()
 }
 
+/// The figures over the weeks, then start, now and target.
+fn figures_line(outcome: &PlanOutcome, figures: &[f64]) -> String {
+    let measure = &outcome.measure;
+    let all = || figures.iter().copied().chain([measure.baseline, measure.target]);
+    let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
+    let now = figures.last().map_or_else(|| "no figure yet".to_owned(), |now| format!("now {now}"));
+    let drawn = spark(figures, low, high);
+    format!("{drawn} start {}, {now}, target {} by {}", measure.baseline, measure.target, day(measure.by)).trim_start().to_owned()
+}
+
 /// A line of figures as a row of blocks, the lowest and highest of which stand for `low` and `high`.
 fn spark(figures: &[f64], low: f64, high: f64) -> String {
     const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
@@ -228,8 +222,8 @@ mod tests {
 
     #[test]
     fn figures_are_drawn_between_low_and_high() {
-        assert_eq!(spark(&[0.0, 1.0, 2.0], 0.0, 2.0), "▁▅█");
-        assert_eq!(spark(&[3.0, 3.0], 3.0, 3.0), "▅▅");
+        assert_eq!(spark(&[0.0, 1.0, 2.0], 0.0, 2.0), "▁▄█");
+        assert_eq!(spark(&[3.0, 3.0], 3.0, 3.0), "▄▄");
         assert_eq!(spark(&[], 0.0, 1.0), "");
     }
 

@@ -6,16 +6,18 @@ use chrono::NaiveDate;
 use super::Ui;
 use crate::record::Settings;
 use crate::record::settings::Staff;
+use crate::service::commit::When;
 use crate::service::repository::{Identity, Repo};
+use crate::service::saving::Author;
 
 /// The option of commands that write.
 #[derive(Debug, Clone, clap::Args)]
-pub struct By {
+pub(super) struct By {
     /// Who writes: an id from the service's list of staff
     ///
     /// Without it, whoever git's settings name, where that is one of the staff; else it is asked.
     #[arg(long, value_name = "ID")]
-    pub by: Option<String>,
+    pub(super) by: Option<String>,
 }
 
 impl By {
@@ -54,7 +56,7 @@ impl By {
     }
 }
 
-/// A member of staff as git names people.
-pub(super) fn identity(staff: &Staff) -> Identity {
-    Identity { name: staff.name.clone(), email: staff.email.clone() }
+/// A member of staff who saves something now.
+pub(super) fn now(staff: &Staff) -> Author {
+    Author { who: Identity { name: staff.name.clone(), email: staff.email.clone() }, when: When::Now }
 }

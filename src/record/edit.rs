@@ -89,7 +89,7 @@ pub fn yaml_text(value: &str) -> String {
     let word = value.to_ascii_lowercase();
     let misread = matches!(word.as_str(), "y" | "n" | "yes" | "no" | "on" | "off" | "true" | "false" | "null" | "~")
         || value.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'))
-        || plain.contains('\n')
+        || plain.contains(['\n', '\u{2028}', '\u{2029}'])
         || plain.starts_with('|');
     if misread { double_quoted(value) } else { plain.to_owned() }
 }

@@ -3,7 +3,7 @@
 //! The tree is untyped: every scalar is kept as text, with whether it was written plain. The schema decides what a
 //! plain scalar means (see [`super::schema`]), so that `no`, `07700` or `2026-11-20` stay what was typed.
 
-use granit_parser::{Event, Parser, ScalarStyle};
+use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
 
 use crate::finding::{Code, Finding};
 use crate::text::Span;
@@ -247,8 +247,8 @@ fn without_duplicates(entries: &mut Vec<Entry>) -> Vec<Finding> {
 
 /// A collection that is being read.
 enum Open {
-    Sequence { start: usize, items: Vec<Node> },
-    Mapping { start: usize, entries: Vec<Entry>, key: Option<(String, Span)> },
+    Sequence { start: usize, flow: bool, items: Vec<Node> },
+    Mapping { start: usize, flow: bool, entries: Vec<Entry>, key: Option<(String, Span)> },
 }
 
 #[derive(Default)]
@@ -301,17 +301,18 @@ impl Builder {
                 let plain = style == ScalarStyle::Plain;
                 self.put(Node { span, value: Yaml::Scalar { text: text.into_owned(), plain } });
             }
-            Event::SequenceStart(_, anchor, tag) => {
+            Event::SequenceStart(style, anchor, tag) => {
                 if anchor != 0 || tag.is_some() {
                     self.refuse(span);
                 }
-                return self.push(Open::Sequence { start: span.start, items: Vec::new() }, span);
+                return self.push(Open::Sequence { start: span.start, flow: style == StructureStyle::Flow, items: Vec::new() }, span);
             }
-            Event::MappingStart(_, anchor, tag) => {
+            Event::MappingStart(style, anchor, tag) => {
                 if anchor != 0 || tag.is_some() {
                     self.refuse(span);
                 }
-                return self.push(Open::Mapping { start: span.start, entries: Vec::new(), key: None }, span);
+                let flow = style == StructureStyle::Flow;
+                return self.push(Open::Mapping { start: span.start, flow, entries: Vec::new(), key: None }, span);
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             _ => {}
@@ -344,13 +345,14 @@ impl Builder {
 
     fn close(&mut self, end: Span) {
         let node = match self.open.pop() {
-            Some(Open::Sequence { start, items }) => {
-                let end = items.last().map_or(end.end, |item| item.span.end.max(end.start.min(end.end)));
+            Some(Open::Sequence { start, flow, items }) => {
+                let end = items.last().filter(|_| !flow).map_or(end.end, |item| item.span.end);
                 Node { span: Span::new(start, end), value: Yaml::Sequence(items) }
             }
-            Some(Open::Mapping { start, mut entries, .. }) => {
+            Some(Open::Mapping { start, flow, mut entries, .. }) => {
+                // A block ends where its last value does; a bracket ends with the bracket.
+                let end = entries.last().filter(|_| !flow).map_or(end.end, |entry| entry.value.span.end);
                 self.findings.extend(without_duplicates(&mut entries));
-                let end = entries.last().map_or(end.end, |entry| entry.value.span.end.max(entry.key_span.end));
                 Node { span: Span::new(start, end), value: Yaml::Mapping(entries) }
             }
             None => return,
@@ -457,6 +459,8 @@ mod tests {
         let inner = &read.root.get("b").map(|n| n.items()[0].clone()).expect("a list");
         assert_eq!(inner.get("c").map(|n| n.span.of(text)), Some("1"));
         assert_eq!(inner.get("d").map(|n| n.items()[1].span.of(text)), Some("y"));
+        assert_eq!(inner.get("d").map(|n| n.span.of(text)), Some("[x, y]"));
+        assert_eq!(read.root.get("b").map(|n| n.span.of(text)), Some("- {c: 1, d: [x, y]}"));
     }
 
     #[test]

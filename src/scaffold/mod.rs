@@ -53,9 +53,10 @@ struct WeeklyMeasure {
     id: String,
     what: String,
     per: String,
-    baseline: f64,
-    target: f64,
-    last: Option<f64>,
+    /// Figures as people write them: no point where there is nothing behind it.
+    baseline: String,
+    target: String,
+    last: Option<String>,
 }
 
 /// Which weekly review is begun.
@@ -127,9 +128,9 @@ pub fn weekly(
                 id: outcome.id.clone(),
                 what: one_line(&outcome.measure.what),
                 per: outcome.measure.per.clone(),
-                baseline: outcome.measure.baseline,
-                target: outcome.measure.target,
-                last: last_values.and_then(|last| last.measures.iter().find(|m| m.id == outcome.id)).map(|m| m.value),
+                baseline: outcome.measure.baseline.to_string(),
+                target: outcome.measure.target.to_string(),
+                last: last_values.and_then(|last| last.measures.iter().find(|m| m.id == outcome.id)).map(|m| m.value.to_string()),
             })
             .collect(),
         visits: last_values.into_iter().flat_map(|last| &last.planned).map(|visit| visit.date).filter(in_week).collect(),
@@ -142,7 +143,7 @@ pub fn weekly(
         last_safety: words("safety-plan"),
         last_safety_plan: last_values.and_then(|last| last.safety_plan.clone()),
     };
-    templates.render("scaffold/weekly-review.md", &scaffold)
+    filled(templates, Kind::WeeklyReview, &scaffold)
 }
 
 /// What the templates of a new resident's records are given.
@@ -213,8 +214,14 @@ impl Beginning {
     /// The template, if the service has its own, has a mistake.
     pub fn render(&mut self, templates: &Templates, kind: Kind) -> Result<String> {
         self.sources = choices(kind, "source");
-        templates.render(&format!("scaffold/{}.md", kind.name()), self)
+        filled(templates, kind, self)
     }
+}
+
+/// The template of a kind, filled in; a text ends with the end of a line.
+fn filled(templates: &Templates, kind: Kind, view: &impl Serialize) -> Result<String> {
+    let text = templates.render(&format!("scaffold/{}.md", kind.name()), view)?;
+    Ok(format!("{}\n", text.trim_end()))
 }
 
 /// The choices that the schema gives for a key.

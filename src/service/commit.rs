@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, bail};
 use git2::build::TreeUpdateBuilder;
-use git2::{AttrCheckFlags, AttrValue, ErrorCode, FileMode, IndexEntry, IndexTime, Oid, Signature, Time};
+use git2::{AttrCheckFlags, AttrValue, ErrorCode, FileMode, IndexEntry, IndexTime, Oid, Repository, Signature, Time, Tree};
 
 use super::repository::{Identity, Repo};
 use crate::check::Checked;
@@ -31,7 +31,7 @@ pub enum When {
 /// # Errors
 /// Something else is under way in the repository; a file has a filter, which this program cannot apply; or git cannot write.
 /// In each case the branch stays where it was.
-pub fn commit(repo: &Repo, files: &[Checked], author: &Identity, subject: &str, when: When) -> Result<Saved> {
+pub fn commit(repo: &Repo, files: &[Checked], author: &Identity, message: &str, when: When) -> Result<Saved> {
     repo.ready()?;
     let git = &repo.git;
     let parent = match git.head() {
@@ -45,28 +45,41 @@ pub fn commit(repo: &Repo, files: &[Checked], author: &Identity, subject: &str, 
         refuse_filter(repo, &path)?;
         blobs.push((path.clone(), blob(repo, &path, file.bytes())?));
     }
-    let mut update = TreeUpdateBuilder::new();
-    for (path, blob) in &blobs {
-        update.upsert(path.as_str(), *blob, FileMode::Blob);
-    }
-    let base = match &parent {
-        Some(parent) => parent.tree()?,
-        None => git.find_tree(git.treebuilder(None)?.write()?)?,
-    };
-    let tree = git.find_tree(update.create_updated(git, &base).context("cannot write the folder to git")?)?;
+    let tree = tree(git, parent.as_ref(), &blobs).context("cannot write the folder to git")?;
     let author = signature(author, when)?;
     let committer = match (when, repo.identity()) {
         (When::Now, Some(identity)) => signature(&identity, when)?,
         _ => author.clone(),
     };
     let parents: Vec<_> = parent.iter().collect();
-    let commit = git.commit(None, &author, &committer, subject, &tree, &parents).context("cannot write the commit")?;
+    let commit = git.commit(None, &author, &committer, message, &tree, &parents).context("cannot write the commit")?;
     let before = update_index(repo, &blobs)?;
-    if let Err(error) = move_branch(repo, parent.as_ref().map(git2::Commit::id), commit, subject) {
+    if let Err(error) = move_branch(repo, parent.as_ref().map(git2::Commit::id), commit, message) {
         restore_index(repo, &before)?;
         return Err(error);
     }
     Ok(Saved { commit: commit.to_string() })
+}
+
+/// The last commit's tree with these files in it, in place of what it had at their paths.
+fn tree<'r>(git: &'r Repository, parent: Option<&git2::Commit<'_>>, blobs: &[(String, Oid)]) -> Result<Tree<'r>, git2::Error> {
+    let tree = match parent {
+        Some(parent) => {
+            let mut update = TreeUpdateBuilder::new();
+            for (path, blob) in blobs {
+                update.upsert(path.as_str(), *blob, FileMode::Blob);
+            }
+            update.create_updated(git, &parent.tree()?)?
+        }
+        None => {
+            let mut index = git2::Index::new()?;
+            for (path, blob) in blobs {
+                index.add(&entry(path, *blob))?;
+            }
+            index.write_tree_to(git)?
+        }
+    };
+    git.find_tree(tree)
 }
 
 /// A file behind a filter (git-crypt, LFS) must never be stored as it is.
@@ -145,14 +158,14 @@ fn entry(path: &str, blob: Oid) -> IndexEntry {
 }
 
 /// Moves the branch that HEAD names from `from` to `to`, unless somebody else moved it meanwhile.
-fn move_branch(repo: &Repo, from: Option<Oid>, to: Oid, subject: &str) -> Result<()> {
+fn move_branch(repo: &Repo, from: Option<Oid>, to: Oid, message: &str) -> Result<()> {
     let git = &repo.git;
     let head = git.find_reference("HEAD")?;
     let name = match head.symbolic_target() {
         Ok(Some(branch)) => branch.to_owned(),
         _ => "HEAD".to_owned(),
     };
-    let log = format!("commit: {subject}");
+    let log = format!("commit: {}", message.lines().next().unwrap_or_default());
     let moved = match from {
         Some(from) => git.reference_matching(&name, to, true, from, &log),
         None => git.reference(&name, to, false, &log),

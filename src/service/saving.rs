@@ -6,9 +6,10 @@ use super::commit::{self, When};
 use super::repository::{Edited, Identity, Repo};
 use super::{Group, SETTINGS, Service, check_settings, store};
 use crate::change;
-use crate::check::{self, Checked, Checkup};
+use crate::check::{Checked, Checkup};
 use crate::finding::Severity;
 use crate::record::{self, Kind, Place, Record, edit};
+use crate::report::plural;
 
 /// What became of one group's edits.
 #[derive(Debug, Default)]
@@ -34,6 +35,15 @@ pub struct Saved {
     pub commit: String,
 }
 
+/// Who saves, and when that is said to have been.
+#[derive(Debug, Clone)]
+pub struct Author {
+    /// The member of staff, as git names people.
+    pub who: Identity,
+    /// The time that the commit bears.
+    pub when: When,
+}
+
 /// Which of the edited files belong to a group.
 pub fn of_group<'e>(group: &Group, edited: &'e [Edited]) -> Vec<&'e Edited> {
     let folder = folder(group);
@@ -54,7 +64,7 @@ fn folder(group: &Group) -> String {
 ///
 /// # Errors
 /// A file cannot be read, or git cannot be written. Then nothing was committed.
-pub fn save_group(service: &Service, repo: &Repo, group: &Group, edited: &[&Edited], author: &Identity) -> Result<Outcome> {
+pub fn save_group(service: &Service, repo: &Repo, group: &Group, edited: &[&Edited], author: &Author) -> Result<Outcome> {
     let mut checkups = service.check_group(group)?;
     if remove_guidance(service, &checkups, edited)? {
         checkups = service.check_group(group)?;
@@ -67,7 +77,7 @@ pub fn save_group(service: &Service, repo: &Repo, group: &Group, edited: &[&Edit
 ///
 /// # Errors
 /// A file cannot be read, or git cannot be written. Then nothing was committed.
-pub fn save_service(service: &Service, repo: &Repo, edited: &[&Edited], author: &Identity) -> Result<Outcome> {
+pub fn save_service(service: &Service, repo: &Repo, edited: &[&Edited], author: &Author) -> Result<Outcome> {
     let checkups = vec![check_settings(&service.root)?];
     save(service, repo, "Service", checkups, edited, author)
 }
@@ -78,7 +88,7 @@ fn save(
     name: &str,
     checkups: Vec<Checkup>,
     edited: &[&Edited],
-    author: &Identity,
+    author: &Author,
 ) -> Result<Outcome> {
     let mut outcome = Outcome::default();
     let mut files = Vec::new();
@@ -105,8 +115,9 @@ fn save(
     }
     outcome.checkups = checkups.into_iter().filter(|checkup| edited.iter().any(|edited| edited.path == checkup.path)).collect();
     if !files.is_empty() {
-        let subject = subject(name, parts);
-        let made = commit::commit(repo, &files, author, &subject, When::Now)?;
+        let message = message(name, parts);
+        let made = commit::commit(repo, &files, &author.who, &message, author.when)?;
+        let subject = message.lines().next().unwrap_or_default().to_owned();
         outcome.saved = Some(Saved { subject, commit: made.commit });
     }
     Ok(outcome)
@@ -121,13 +132,13 @@ fn other_file(service: &Service, path: &str) -> Result<Option<Checked>> {
     Ok(Checked::without_record(path, store::read(&service.full(path))?))
 }
 
-fn other_part(path: &str) -> String {
+fn other_part(path: &str) -> Part {
     if path.contains("/scans/") {
-        "scan".to_owned()
+        Part::named("scan")
     } else if path.starts_with(".supportplan/") {
-        "template".to_owned()
+        Part::named("template")
     } else {
-        "git's files".to_owned()
+        Part::named("git's files")
     }
 }
 
@@ -145,30 +156,88 @@ fn remove_guidance(service: &Service, checkups: &[Checkup], edited: &[&Edited]) 
     Ok(changed)
 }
 
-/// What a commit's subject says about one record.
-fn part(service: &Service, repo: &Repo, record: &Record) -> Result<String> {
+/// What a commit's message says about one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Part {
+    /// What it is, such as "support plan".
+    name: String,
+    /// What changed in it, such as "1 outcome changed"; empty where it is new.
+    counts: String,
+    /// How much that is, taken together, such as "3 changes".
+    total: String,
+}
+
+impl Part {
+    fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), counts: String::new(), total: String::new() }
+    }
+
+    fn with(&self, what: &str) -> String {
+        if what.is_empty() { self.name.clone() } else { format!("{}, {what}", self.name) }
+    }
+}
+
+/// What a commit's message says about one record: references, dates and numbers, no word of what it says.
+fn part(service: &Service, repo: &Repo, record: &Record) -> Result<Part> {
+    let value = |key: &str| record.value(key).unwrap_or_default();
     let name = match record.kind() {
-        Kind::WeeklyReview => format!("weekly review {}", record.value("week").unwrap_or_default()),
-        Kind::FormalReview => format!("formal review {}", record.value("prepared").unwrap_or_default()),
-        Kind::TeamReflection | Kind::PlanAudit | Kind::Incident => {
-            format!("{} {}", record.kind().words(), record.value("date").unwrap_or_default())
-        }
+        Kind::WeeklyReview => format!("weekly review {}", value("week")),
+        Kind::FormalReview => return Ok(Part::named(format!("formal review {} {}", value("prepared"), value("stage")))),
+        Kind::TeamReflection => format!("reflection {}", value("date")),
+        Kind::PlanAudit => format!("audit {}", value("date")),
+        Kind::Incident => format!("incident {}", value("date")),
         kind => kind.words(),
     };
-    let Some(before) = repo.last_committed(&record.path)? else { return Ok(name) };
+    let Some(before) = repo.last_committed(&record.path)? else { return Ok(Part::named(name)) };
     let wording = &service.context.wording;
     let before = Place::of(&record.path).and_then(|place| record::read(&record.path, place, before, wording).record);
     let changes = before.map(|before| change::between(&before, record, wording)).unwrap_or_default();
-    Ok(if changes.is_empty() { format!("{name}, layout") } else { format!("{name}, {}", change::counted(&changes)) })
+    let (counts, total) = match changes.len() {
+        0 => ("layout".to_owned(), "layout".to_owned()),
+        count => (change::counted(&changes), plural(count, "change", "changes")),
+    };
+    Ok(Part { name, counts, total })
 }
 
-/// How many parts a subject names one by one.
-const NAMED_PARTS: usize = 4;
+/// How long a subject may be, in characters: what `git log --oneline` shows in a terminal of the usual width.
+const SUBJECT: usize = 72;
 
-fn subject(name: &str, mut parts: Vec<String>) -> String {
+/// The commit's message: all in its subject where that fits, else what it is about there and the counts below.
+fn message(name: &str, mut parts: Vec<Part>) -> String {
     parts.dedup();
-    match parts.len() {
-        0..=NAMED_PARTS => format!("{name}: {}", parts.join("; ")),
-        count => format!("{name}: {count} records"),
+    let subject = |say: &dyn Fn(&Part) -> String| format!("{name}: {}", parts.iter().map(say).collect::<Vec<_>>().join("; "));
+    let full = subject(&|part| part.with(&part.counts));
+    if full.chars().count() <= SUBJECT {
+        return full;
+    }
+    let short = [subject(&|part| part.with(&part.total)), subject(&|part| part.name.clone())];
+    let short = short.into_iter().find(|subject| subject.chars().count() <= SUBJECT);
+    let subject = short.unwrap_or_else(|| format!("{name}: {}", plural(parts.len(), "record", "records")));
+    let lines: Vec<String> = parts.iter().map(|part| part.with(&part.counts)).collect();
+    format!("{subject}\n\n{}\n", lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(name: &str, counts: &str, total: &str) -> Part {
+        Part { name: name.into(), counts: counts.into(), total: total.into() }
+    }
+
+    #[test]
+    fn a_message_says_all_in_its_subject_where_that_fits() {
+        let one = part("support plan", "1 outcome changed", "1 change");
+        assert_eq!(message("R-0142", vec![one]), "R-0142: support plan, 1 outcome changed");
+        let many = part("support plan", "3 outcomes changed, 1 action added, 4 actions changed, 1 risk added", "9 changes");
+        let message = message("R-0142", vec![many, part("weekly review 2026-W46", "", "")]);
+        let expected = "R-0142: support plan, 9 changes; weekly review 2026-W46\n\nsupport plan, 3 outcomes changed, 1 action added, 4 actions changed, 1 risk added\nweekly review 2026-W46\n";
+        assert_eq!(message, expected);
+    }
+
+    #[test]
+    fn many_records_are_counted() {
+        let parts = (1..=9).map(|n| part(&format!("weekly review 2026-W0{n}"), "", "")).collect();
+        assert!(message("R-0142", parts).starts_with("R-0142: 9 records\n\nweekly review 2026-W01\n"));
     }
 }

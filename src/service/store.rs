@@ -32,6 +32,12 @@ pub fn is_plain_file(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
 }
 
+/// Whether a folder holds nothing at all, hidden files included.
+pub fn is_empty_folder(path: &Path) -> Result<bool> {
+    let mut entries = fs::read_dir(path).with_context(|| format!("cannot look into {}", path.display()))?;
+    Ok(entries.next().is_none())
+}
+
 /// Makes a folder and those that it lies in.
 pub fn create_folder(path: &Path) -> Result<()> {
     fs::create_dir_all(path).with_context(|| format!("cannot make the folder {}", path.display()))
