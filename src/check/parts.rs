@@ -15,6 +15,10 @@ use crate::text::Span;
 
 /// Every way in which the text breaks the format.
 pub(super) fn check(record: &Record, context: &Context) -> Vec<Finding> {
+    if record.front_span.is_none() && record.outline.sections.is_empty() {
+        // This is no record at all, which was said already.
+        return Vec::new();
+    }
     let mut parts = Parts { record, context, ids: Ids::new(record), findings: Vec::new() };
     let specs = &record.schema().body.sections;
     for (at, spec) in specs.iter().enumerate() {
@@ -101,6 +105,7 @@ impl<'r> Parts<'r> {
         let asked = applies(spec.when.as_ref(), &record.values);
         let heading = self.shown(&spec.heading);
         match (record.outline.section(&slug(&spec.heading)), asked) {
+            (None, true) if self.is_misspelt(heading) => {}
             (None, true) => {
                 let finding = Finding::new(
                     Code::MissingSection,
@@ -144,6 +149,20 @@ impl<'r> Parts<'r> {
         last.map(|section| section.heading.span).or_else(top).unwrap_or(Span::empty(self.record.body.span.start))
     }
 
+    /// The known heading that an unknown section's stands for.
+    fn meant(&self, section: &Section) -> Option<&'r str> {
+        let specs = &self.record.schema().body.sections;
+        let unknown = !specs.iter().any(|spec| slug(&spec.heading) == section.slug);
+        let own = self.context.wording.is_own_section(self.record.kind().name(), &section.slug);
+        let known = || specs.iter().map(|spec| self.shown(&spec.heading));
+        if unknown && !own { nearest(&section.heading.text, known()) } else { None }
+    }
+
+    /// Whether a section is there under a misspelt heading, so that it is not missing as well.
+    fn is_misspelt(&self, heading: &str) -> bool {
+        self.record.outline.sections.iter().any(|section| self.meant(section) == Some(heading))
+    }
+
     fn unknown_sections(&mut self, specs: &'static [SectionSpec]) {
         let kind = self.record.kind().name();
         let known = |section: &Section| specs.iter().any(|spec| slug(&spec.heading) == section.slug);
@@ -151,8 +170,7 @@ impl<'r> Parts<'r> {
             if known(section) || self.context.wording.is_own_section(kind, &section.slug) {
                 continue;
             }
-            let meant = nearest(&section.heading.text, specs.iter().map(|spec| self.shown(&spec.heading)));
-            let message = match meant {
+            let message = match self.meant(section) {
                 Some(meant) => format!("this section is not one that the format knows; did you mean \"{meant}\"?"),
                 None => "this section is not one that the format knows".to_owned(),
             };

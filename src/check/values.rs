@@ -23,8 +23,9 @@ pub(super) fn check(record: &Record, so_far: &[Finding]) -> Vec<Finding> {
     }
     let mut findings = Vec::new();
     let unread = so_far.iter().any(|finding| matches!(finding.code, Code::SecondDocument));
-    for error in checker.schema.errors(&record.values) {
-        let found = checker.explain(&error);
+    let errors: Vec<_> = checker.schema.errors(&record.values).collect();
+    for error in &errors {
+        let found = checker.explain(error, &errors);
         findings.extend(found.into_iter().filter(|f: &Finding| !(unread && f.code == Code::MissingKey)));
     }
     findings.extend(checker.place());
@@ -90,7 +91,7 @@ impl Values<'_> {
     }
 
     /// Words for one error of the schema's.
-    fn explain(&self, error: &jsonschema::ValidationError<'_>) -> Vec<Finding> {
+    fn explain(&self, error: &jsonschema::ValidationError<'_>, all: &[jsonschema::ValidationError<'_>]) -> Vec<Finding> {
         let location = error.instance_path();
         let segments: Vec<_> = location.iter().collect();
         let steps: Vec<Step<'_>> = segments
@@ -104,10 +105,13 @@ impl Values<'_> {
         match error.kind() {
             ValidationErrorKind::Required { property } => {
                 let key = property.as_str().unwrap_or_default();
-                self.missing(&steps, &target, key).into_iter().collect()
+                let beside = all.iter().filter(|other| other.instance_path() == location);
+                let misspelt = beside.flat_map(unexpected_keys).any(|typed| self.meant(&steps, typed) == Some(key));
+                // A misspelt key is not missing as well.
+                self.missing(&steps, &target, key).filter(|_| !misspelt).into_iter().collect()
             }
-            ValidationErrorKind::AdditionalProperties { unexpected } => {
-                unexpected.iter().filter_map(|key| self.unknown(&steps, &target, key)).collect()
+            ValidationErrorKind::AdditionalProperties { .. } => {
+                unexpected_keys(error).iter().filter_map(|key| self.unknown(&steps, &target, key)).collect()
             }
             kind => vec![self.bad_value(&steps, &target, kind)],
         }
@@ -129,11 +133,20 @@ impl Values<'_> {
         Some(Finding::new(Code::MissingKey, span, format!("`{key}` is missing"), help))
     }
 
+    fn known_keys(&self, steps: &[Step<'_>]) -> Vec<&'static str> {
+        let schema = self.schema.at(steps.iter().copied());
+        schema["properties"].as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect()
+    }
+
+    /// The key that a misspelt one stands for.
+    fn meant(&self, steps: &[Step<'_>], typed: &str) -> Option<&'static str> {
+        nearest(typed, self.known_keys(steps))
+    }
+
     fn unknown(&self, steps: &[Step<'_>], target: &Target<'_>, key: &str) -> Option<Finding> {
         let entry = target.node?.entry(key)?;
-        let schema = self.schema.at(steps.iter().copied());
-        let known: Vec<_> = schema["properties"].as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
-        let meant = nearest(key, known.iter().copied());
+        let known = self.known_keys(steps);
+        let meant = self.meant(steps, key);
         let message = match meant {
             Some(meant) => format!("this key is not one that the format knows; did you mean `{meant}`?"),
             None => "this key is not one that the format knows".to_owned(),
@@ -296,6 +309,14 @@ impl Values<'_> {
             }
         });
         findings
+    }
+}
+
+/// The keys that an error calls unknown.
+fn unexpected_keys<'e>(error: &'e jsonschema::ValidationError<'_>) -> &'e [String] {
+    match error.kind() {
+        ValidationErrorKind::AdditionalProperties { unexpected } => unexpected,
+        _ => &[],
     }
 }
 

@@ -218,6 +218,10 @@ fn filled_in(schema: Value) -> Value {
                 None => Map::new(),
             };
             filled.extend(members.into_iter().map(|(key, value)| (key, filled_in(value))));
+            // What a list refers to, each of its items does.
+            if let (Some(target), Some(Value::Object(items))) = (filled.get("x-refers").cloned(), filled.get_mut("items")) {
+                items.insert("x-refers".to_owned(), target);
+            }
             Value::Object(filled)
         }
         Value::Array(items) => Value::Array(items.into_iter().map(filled_in).collect()),

@@ -141,7 +141,7 @@ pub fn read(text: &str, span: Span) -> Tree {
 
 /// Reads each top key's part on its own, where the whole could not be read.
 fn by_top_keys(source: &str, span: Span, mut findings: Vec<Finding>) -> Tree {
-    let tabs = !findings.is_empty();
+    let tabs: Vec<usize> = findings.iter().map(|finding| finding.span.start - span.start).collect();
     let (mut entries, mut comments, mut broken) = (Vec::new(), Vec::new(), Vec::new());
     for part in top_parts(source) {
         let chunk = part.of(source);
@@ -165,7 +165,8 @@ fn by_top_keys(source: &str, span: Span, mut findings: Vec<Finding>) -> Tree {
                 if let Some((key, _)) = chunk.split_once(':') {
                     broken.push(key.trim().to_owned());
                 }
-                if !tabs {
+                // A tab that was reported may be all that is wrong there.
+                if !tabs.iter().any(|tab| part.contains(*tab)) {
                     findings.push(fault);
                 }
             }
@@ -388,7 +389,9 @@ impl Builder {
 
 /// Turns the parser's error into words for someone who never heard of YAML.
 fn syntax_fault(source: &str, base: usize, error: &granit_parser::ScanError) -> Finding {
-    let at = error.marker().byte_offset().unwrap_or(0).min(source.len());
+    // What is never closed is only missed at the end, but it is its beginning that people look for.
+    let at = error.marker().byte_offset().unwrap_or(0);
+    let at = if at >= source.trim_end().len() { last_value(source) } else { at };
     let line_start = source[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let line_end = source[line_start..].find('\n').map_or(source.len(), |end| line_start + end);
     let indent_of = |line: &str| line.len() - line.trim_start_matches(' ').len();
@@ -410,6 +413,12 @@ fn syntax_fault(source: &str, base: usize, error: &granit_parser::ScanError) -> 
         "the front matter cannot be read from here on",
         "Look for a missing colon or quote, an open bracket, or a colon inside a text: put a text that holds `: ` or ` #` in quotes.",
     )
+}
+
+/// Where the value on the last line that has a key begins.
+fn last_value(source: &str) -> usize {
+    let key = source.trim_end().rfind(": ").map(|colon| colon + 2);
+    key.unwrap_or_else(|| source.trim_end().rfind('\n').map_or(0, |newline| newline + 1))
 }
 
 /// Whether `line` has an indentation that no line above could give it: deeper than a line that already has its value, or
