@@ -7,6 +7,7 @@ mod front_matter;
 pub mod kind;
 pub mod model;
 pub mod outline;
+pub mod reference;
 pub mod schema;
 pub mod settings;
 mod slug;

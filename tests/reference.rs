@@ -1,0 +1,9 @@
+//! The format's reference for people is what the schemas say.
+
+use snapbox::{Assert, file};
+
+#[test]
+fn the_reference_is_written_from_the_schemas() {
+    let text = supportplan::record::reference::markdown();
+    Assert::new().action_env(snapbox::assert::DEFAULT_ACTION_ENV).eq(text, file!["../schema/README.md"].raw());
+}
