@@ -109,7 +109,8 @@ impl Comparer<'_> {
 
     /// A section's own words, its items left aside.
     fn section(&self, heading: &str, before: Option<&Section>, after: Option<&Section>) -> Option<Change> {
-        let words = |record: &Record, section: Option<&Section>| section.map(|s| record.words(s.text)).unwrap_or_default();
+        let words =
+            |record: &Record, section: Option<&Section>| section.map(|s| record.words(s.text)).unwrap_or_default();
         let (old, new) = (words(self.old, before), words(self.new, after));
         if same_words(&old, &new) {
             return None;
@@ -122,10 +123,13 @@ impl Comparer<'_> {
     fn own_sections(&self) -> Vec<Change> {
         let own = |section: &&Section| self.new.schema().body.section(&section.slug).is_none();
         let new = self.new.outline.sections.iter().filter(own);
-        let gone = self.old.outline.sections.iter().filter(own).filter(|old| self.new.outline.section(&old.slug).is_none());
+        let gone =
+            self.old.outline.sections.iter().filter(own).filter(|old| self.new.outline.section(&old.slug).is_none());
         let headings = new.chain(gone).map(|section| (&section.heading.text, &section.slug));
         headings
-            .filter_map(|(heading, slug)| self.section(heading, self.old.outline.section(slug), self.new.outline.section(slug)))
+            .filter_map(|(heading, slug)| {
+                self.section(heading, self.old.outline.section(slug), self.new.outline.section(slug))
+            })
             .collect()
     }
 
@@ -177,7 +181,8 @@ impl Comparer<'_> {
         passages.compare("", &self.old.words(before.text), &self.new.words(after.text));
         for label in &spec.labels {
             let slug = slug(&label.label);
-            let words = |record: &Record, item: &Item| item.label(&slug).map(|l| record.words(l.text)).unwrap_or_default();
+            let words =
+                |record: &Record, item: &Item| item.label(&slug).map(|l| record.words(l.text)).unwrap_or_default();
             passages.compare(self.wording.shown(&label.label), &words(self.old, before), &words(self.new, after));
         }
         passages.details()

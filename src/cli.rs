@@ -49,7 +49,7 @@ pub struct Global {
     /// Take DATE as today (YYYY-MM-DD), for what is due, for checks and for new records
     ///
     /// Never for the time of a commit.
-    #[arg(long, value_name = "DATE", global = true, env = "SUPPORTPLAN_TODAY", hide_env_values = true)]
+    #[arg(long, value_name = "DATE", global = true, env = "SUPPORTPLAN_TODAY", hide_env_values = true, value_parser = date)]
     pub today: Option<NaiveDate>,
 
     /// Whether to use colours
@@ -97,6 +97,11 @@ pub enum Command {
     Completions(commands::completions::Args),
     #[expect(missing_docs, reason = "a command's help stands with its arguments")]
     Man(commands::man::Args),
+}
+
+/// Reads a date of the command line.
+pub(crate) fn date(text: &str) -> Result<NaiveDate, String> {
+    text.parse().map_err(|_| "write a day of the calendar as YYYY-MM-DD, such as 2026-11-20".to_owned())
 }
 
 impl Cli {

@@ -158,7 +158,10 @@ mod tests {
     #[test]
     fn a_week_away_asks_for_no_review_and_leaving_ends_them() {
         let away = plan(serde_json::json!({"away": [{"from": "2026-07-18", "back": "2026-07-30"}]}));
-        assert_eq!(weekly(&away, &[], day("2026-08-10")).map(|(week, _)| week.to_string()).as_deref(), Some("2026-W31"));
+        assert_eq!(
+            weekly(&away, &[], day("2026-08-10")).map(|(week, _)| week.to_string()).as_deref(),
+            Some("2026-W31")
+        );
         assert_eq!(weekly(&plan(serde_json::json!({"left": "2026-07-15"})), &[], day("2026-08-10")), None);
     }
 

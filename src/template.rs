@@ -36,7 +36,10 @@ impl Templates {
     pub fn new(own: Vec<(String, String)>) -> Result<Self> {
         if let Some((stranger, _)) = own.iter().find(|(name, _)| !FILES.iter().any(|(known, _)| known == name)) {
             let known: Vec<_> = FILES.iter().map(|(known, _)| *known).collect();
-            bail!("there is no template named {stranger}, so {OWN_FOLDER}/{stranger} is never used. Templates are: {}", known.join(", "));
+            bail!(
+                "there is no template named {stranger}, so {OWN_FOLDER}/{stranger} is never used. Templates are: {}",
+                known.join(", ")
+            );
         }
         let mut tera = Tera::new();
         tera.set_escape_fn(|text, out| out.write_all(escape(text).as_bytes()));
@@ -77,7 +80,11 @@ impl Templates {
 
     /// A word on where the file lies, where it is not one of the project's.
     fn whose(&self, name: &str) -> String {
-        if self.own.contains(name) { format!(". This template is the service's own, {OWN_FOLDER}/{name}") } else { String::new() }
+        if self.own.contains(name) {
+            format!(". This template is the service's own, {OWN_FOLDER}/{name}")
+        } else {
+            String::new()
+        }
     }
 }
 
@@ -158,7 +165,8 @@ mod tests {
     fn html_is_escaped_and_filters_are_there() {
         let text = "{{ a }} {{ b | yaml }} <style>{{ a | css }}</style>";
         let templates = with_own("page/record.html", text).expect("a template");
-        let html = templates.render("page/record.html", &json!({"a": "<'\"&\u{202e}</style>", "b": "no"})).expect("rendered");
+        let html =
+            templates.render("page/record.html", &json!({"a": "<'\"&\u{202e}</style>", "b": "no"})).expect("rendered");
         assert_eq!(html, "&lt;&#39;&quot;&amp;\u{fffd}&lt;/style&gt; &quot;no&quot; <style>style</style>");
     }
 }

@@ -67,7 +67,9 @@ fn found(case: &Case, service: &Service) -> Vec<String> {
         for (finding, at, _) in checkup.positions() {
             assert!(!finding.help.is_empty() && !finding.message.is_empty());
             let there: String = finding.span.of(&checkup.text).lines().next().unwrap_or("").chars().take(40).collect();
-            lines.push(format!("{elsewhere}{} {}:{} {there}", finding.code.number(), at.line, at.column).trim_end().to_owned());
+            lines.push(
+                format!("{elsewhere}{} {}:{} {there}", finding.code.number(), at.line, at.column).trim_end().to_owned(),
+            );
         }
     }
     lines

@@ -14,7 +14,15 @@ fn the_example_service_has_no_finding() {
         for checkup in service.check_group(&group.expect("listed")).expect("read") {
             read += 1;
             for (finding, at, _) in checkup.positions() {
-                found.push(format!("{}:{}:{}: {} {} {:?}", checkup.path, at.line, at.column, finding.code.number(), finding.message, finding.quoted));
+                found.push(format!(
+                    "{}:{}:{}: {} {} {:?}",
+                    checkup.path,
+                    at.line,
+                    at.column,
+                    finding.code.number(),
+                    finding.message,
+                    finding.quoted
+                ));
             }
         }
     }

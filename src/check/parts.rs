@@ -27,7 +27,8 @@ pub(super) fn check(record: &Record, context: &Context) -> Vec<Finding> {
     parts.unknown_sections(specs);
     for spec in specs {
         if let Some(items) = &spec.items {
-            let found: Vec<&Item> = record.outline.section(&slug(&spec.heading)).iter().flat_map(|s| &s.items).collect();
+            let found: Vec<&Item> =
+                record.outline.section(&slug(&spec.heading)).iter().flat_map(|s| &s.items).collect();
             parts.items(items, &found, &spec.heading, 3);
         }
     }
@@ -42,7 +43,12 @@ pub(super) fn words_outside(record: &Record) -> Option<Finding> {
     record.body.has_words(before).then(|| {
         let start = before.start + before.of(&record.text).len() - before.of(&record.text).trim_start().len();
         let message = "these words stand before the first section, so they answer nothing";
-        Finding::new(Code::UnknownSection, Span::new(start, before.end), message, "Put them under a heading `## …` of the record.")
+        Finding::new(
+            Code::UnknownSection,
+            Span::new(start, before.end),
+            message,
+            "Put them under a heading `## …` of the record.",
+        )
     })
 }
 
@@ -254,7 +260,9 @@ impl<'r> Parts<'r> {
     fn under(&mut self, inner: &'static ItemsSpec, outer: &'r Item) {
         let Some(key) = &inner.under else { return };
         for item in &outer.items {
-            let Some((_, _, values)) = self.ids.of(&inner.key).iter().find(|(id, _, _)| *id == item.id()) else { continue };
+            let Some((_, _, values)) = self.ids.of(&inner.key).iter().find(|(id, _, _)| *id == item.id()) else {
+                continue;
+            };
             let named = values.get(key).and_then(Value::as_array);
             if named.is_some_and(|named| !named.iter().any(|id| id.as_str() == Some(outer.id()))) {
                 let finding = Finding::new(
@@ -274,7 +282,12 @@ impl<'r> Parts<'r> {
         if (spec.help.is_some() && !body.has_words(item.text)) || (notes && !body.has_words(item.all)) {
             let help = spec.help.as_deref().unwrap_or("Write the note, or take the heading out.");
             let message = "there are no words below this heading yet";
-            self.findings.push(Finding::new(Code::Unanswered, item.heading.span, message, format!("Write there: {help}")));
+            self.findings.push(Finding::new(
+                Code::Unanswered,
+                item.heading.span,
+                message,
+                format!("Write there: {help}"),
+            ));
         }
         for label in &spec.labels {
             self.label(label, item, values);
@@ -296,7 +309,12 @@ impl<'r> Parts<'r> {
             }
             (Some(label), true) if !self.record.body.has_words(label.text) => {
                 let message = format!("\"{name}\" is not answered yet");
-                self.findings.push(Finding::new(Code::Unanswered, label.label, message, format!("Write behind it: {}", spec.help)));
+                self.findings.push(Finding::new(
+                    Code::Unanswered,
+                    label.label,
+                    message,
+                    format!("Write behind it: {}", spec.help),
+                ));
             }
             (Some(label), false) => {
                 let message = format!("\"{name}\" does not belong here: {}", not_now(spec.when.as_ref()));

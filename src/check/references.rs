@@ -44,7 +44,7 @@ impl Folder {
 pub(super) fn check(record: &Record, folder: &Folder, context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     each_reference(record, &mut |node, target| {
-        let Some(id) = node.text().filter(|id| !id.is_empty()) else { return };
+        let Some(id) = node.text().filter(|_| !node.is_null()) else { return };
         if let Some(finding) = leads_nowhere(id, target, record, folder, context) {
             findings.push(Finding { span: node.span, ..finding }.quoting(id));
         }

@@ -55,11 +55,17 @@ fn unknown_key(entry: &Entry, known: &[&str], what: &str) -> Option<Finding> {
     if known.contains(&entry.key.as_str()) || entry.key.starts_with("x-") {
         return None;
     }
-    let message = match nearest(&slug(&entry.key), known.iter().copied()).or_else(|| nearest(&entry.key, known.iter().copied())) {
+    let message = match nearest(&slug(&entry.key), known.iter().copied())
+        .or_else(|| nearest(&entry.key, known.iter().copied()))
+    {
         Some(meant) => format!("this is not {what}; did you mean `{meant}`?"),
         None => format!("this is not {what}"),
     };
-    let help = if known.len() < 12 { format!("Known are {}.", one_of(known.iter().copied())) } else { "Look it up in the format's reference.".to_owned() };
+    let help = if known.len() < 12 {
+        format!("Known are {}.", one_of(known.iter().copied()))
+    } else {
+        "Look it up in the format's reference.".to_owned()
+    };
     Some(Finding::new(Code::UnknownKey, entry.key_span, message, help).quoting(&entry.key))
 }
 
@@ -70,7 +76,8 @@ fn repeated(root: &Node, list: &str, key: &str, message: &str) -> Vec<Finding> {
         let Some(text) = node.text() else { continue };
         match seen.get(&text.to_lowercase()) {
             Some(first) => findings.push(
-                Finding::new(Code::DuplicateId, node.span, message, "Give each one its own.").also_at(*first, "the first"),
+                Finding::new(Code::DuplicateId, node.span, message, "Give each one its own.")
+                    .also_at(*first, "the first"),
             ),
             None => _ = seen.insert(text.to_lowercase(), node.span),
         }

@@ -15,7 +15,11 @@ use crate::text::Span;
 /// Every way in which the front matter breaks the format. `so_far` is what reading it found.
 pub(super) fn check(record: &Record, so_far: &[Finding]) -> Vec<Finding> {
     let Some(front) = record.front_span else { return Vec::new() };
-    let checker = Values { record, schema: record.schema(), opening: Span::new(front.start.saturating_sub(4), front.start.saturating_sub(1)) };
+    let checker = Values {
+        record,
+        schema: record.schema(),
+        opening: Span::new(front.start.saturating_sub(4), front.start.saturating_sub(1)),
+    };
     let gate = checker.version().or_else(|| checker.kind());
     if let Some(finding) = gate {
         // Another kind or version would be judged by rules that are not its own.
@@ -45,7 +49,12 @@ fn one_a_value(findings: &mut Vec<Finding>) {
     let about_value = |finding: &Finding| {
         matches!(
             finding.code,
-            Code::Unanswered | Code::WrongType | Code::NotAChoice | Code::BadDate | Code::BadValue | Code::WrongFileName
+            Code::Unanswered
+                | Code::WrongType
+                | Code::NotAChoice
+                | Code::BadDate
+                | Code::BadValue
+                | Code::WrongFileName
         )
     };
     findings.sort_by_key(|finding| (finding.span.start, !about_value(finding), rank(finding)));
@@ -91,7 +100,11 @@ impl Values<'_> {
     }
 
     /// Words for one error of the schema's.
-    fn explain(&self, error: &jsonschema::ValidationError<'_>, all: &[jsonschema::ValidationError<'_>]) -> Vec<Finding> {
+    fn explain(
+        &self,
+        error: &jsonschema::ValidationError<'_>,
+        all: &[jsonschema::ValidationError<'_>],
+    ) -> Vec<Finding> {
         let location = error.instance_path();
         let segments: Vec<_> = location.iter().collect();
         let steps: Vec<Step<'_>> = segments
@@ -125,7 +138,12 @@ impl Values<'_> {
         let schema = self.schema.at(at);
         if let Some(entry) = target.node.and_then(|node| node.entry(key)) {
             let message = format!("`{key}` is not answered yet");
-            return Some(Finding::new(Code::Unanswered, entry.key_span, message, format!("Write its value. {}", says(schema))));
+            return Some(Finding::new(
+                Code::Unanswered,
+                entry.key_span,
+                message,
+                format!("Write its value. {}", says(schema)),
+            ));
         }
         // What is missing from the record as a whole has nothing to point at but the line that opens the front matter.
         let span = if steps.is_empty() { self.opening } else { target.head };
@@ -263,7 +281,11 @@ impl Values<'_> {
                     Code::WrongFileName,
                     node.span,
                     format!("`{key}` and the file's name do not agree"),
-                    format!("Mend the one that is wrong. A {} lies at {}.", self.record.kind().words(), self.record.kind().pattern()),
+                    format!(
+                        "Mend the one that is wrong. A {} lies at {}.",
+                        self.record.kind().words(),
+                        self.record.kind().pattern()
+                    ),
                 )
             };
             findings.push(finding.quoting(node.text().unwrap_or_default()));
@@ -399,5 +421,6 @@ fn limit_words(kind: &ValidationErrorKind) -> String {
 
 fn has_form_of_date(text: &str) -> bool {
     let form = "0000-00-00";
-    text.len() == form.len() && text.bytes().zip(form.bytes()).all(|(c, f)| if f == b'-' { c == f } else { c.is_ascii_digit() })
+    text.len() == form.len()
+        && text.bytes().zip(form.bytes()).all(|(c, f)| if f == b'-' { c == f } else { c.is_ascii_digit() })
 }

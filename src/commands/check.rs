@@ -18,7 +18,9 @@ use crate::service::{SETTINGS, check_settings};
 ///
 /// Ends with status 0 when there is no error, 1 when there is one, 2 when it cannot run.
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = "EXAMPLES\n  supportplan check                         the whole service\n  supportplan check 142                     all records about R-0142\n  supportplan check residents/R-0142/plan.md")]
+#[command(
+    after_long_help = "EXAMPLES\n  supportplan check                         the whole service\n  supportplan check 142                     all records about R-0142\n  supportplan check residents/R-0142/plan.md"
+)]
 pub struct Args {
     /// Files or folders to check, or residents; the whole service, where none is named
     #[arg(value_name = "PATH")]

@@ -9,7 +9,9 @@ use crate::cli::Cli;
 
 /// Print what a shell needs to complete commands and options
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = "EXAMPLES\n  supportplan completions bash > ~/.local/share/bash-completion/completions/supportplan\n  supportplan completions fish > ~/.config/fish/completions/supportplan.fish")]
+#[command(
+    after_long_help = "EXAMPLES\n  supportplan completions bash > ~/.local/share/bash-completion/completions/supportplan\n  supportplan completions fish > ~/.config/fish/completions/supportplan.fish"
+)]
 pub struct Args {
     /// The shell
     #[arg(value_name = "SHELL")]

@@ -33,12 +33,18 @@ pub struct Args {
 pub fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let root = global.dir.join(&args.folder);
     if store::exists(&root) && !store::is_empty_folder(&root)? {
-        bail!("{} is there already and not empty; nothing was changed. Name a folder that is not there yet", root.display());
+        bail!(
+            "{} is there already and not empty; nothing was changed. Name a folder that is not there yet",
+            root.display()
+        );
     }
     store::create_folder(&root)?;
     let root = store::real_path(&root)?;
     let (records, saves) = worked_example(&root, global)?;
-    ui.note(&format!("An example service with {records} records and {saves} saves lies in {}.", args.folder.display()))?;
+    ui.note(&format!(
+        "An example service with {records} records and {saves} saves lies in {}.",
+        args.folder.display()
+    ))?;
     ui.note(&format!("Try: cd {} && supportplan show Sam", args.folder.display()))?;
     Ok(Outcome::Well)
 }
@@ -54,8 +60,11 @@ fn worked_example(root: &Path, global: &Global) -> Result<(usize, usize)> {
     let first = example.saves.first().context("the example has saves")?;
     let manager = service.settings().staff.last().context("the example has staff")?;
     let begun = When::At(first.at.date().and_time(NaiveTime::MIN).and_utc().timestamp() + 8 * 3600, 0);
-    let settings = check_settings(root)?.passed(crate::finding::Severity::Error).context("the example's settings are sound")?;
-    let others = init::git_files().into_iter().filter_map(|(path, text)| Checked::without_record(path, text.as_bytes().to_vec()));
+    let settings =
+        check_settings(root)?.passed(crate::finding::Severity::Error).context("the example's settings are sound")?;
+    let others = init::git_files()
+        .into_iter()
+        .filter_map(|(path, text)| Checked::without_record(path, text.as_bytes().to_vec()));
     let who = Identity { name: manager.name.clone(), email: manager.email.clone() };
     commit::commit(&repo, &others.chain([settings]).collect::<Vec<_>>(), &who, init::FIRST_COMMIT, begun)?;
     for save in &example.saves {
@@ -79,8 +88,10 @@ fn replay(root: &Path, repo: &Repo, save: &Save) -> Result<()> {
         Some(resident) => service.group_of(resident)?,
         None => service.team()?,
     };
-    let edited: Vec<Edited> = save.files.iter().map(|(path, _)| Edited { path: path.clone(), deleted: false }).collect();
-    let staff = service.settings().staff(&save.by).with_context(|| format!("{} is not on the example's staff", save.by))?;
+    let edited: Vec<Edited> =
+        save.files.iter().map(|(path, _)| Edited { path: path.clone(), deleted: false }).collect();
+    let staff =
+        service.settings().staff(&save.by).with_context(|| format!("{} is not on the example's staff", save.by))?;
     let author = Author {
         who: Identity { name: staff.name.clone(), email: staff.email.clone() },
         when: When::At(save.at.and_utc().timestamp(), 0),

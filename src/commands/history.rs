@@ -35,7 +35,9 @@ pub fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let repo = Repo::open(&service.root)?;
     let revisions = history::of_path(&repo, &path)?;
     if revisions.is_empty() {
-        ui.result(&format!("The support plan of {resident} was never saved. `supportplan save {resident}` does that.\n"))?;
+        ui.result(&format!(
+            "The support plan of {resident} was never saved. `supportplan save {resident}` does that.\n"
+        ))?;
         return Ok(Outcome::Well);
     }
     ui.result(&format!("{resident}: how the support plan changed, newest first\n"))?;
@@ -91,7 +93,12 @@ fn lines(text: &mut String, change: &change::Change) {
 
 fn beginning(plan: &Record) -> String {
     let counted = |key: &str, one: &str, many: &str| crate::report::plural(plan.list(key).len(), one, many);
-    [counted("outcomes", "outcome", "outcomes"), counted("actions", "action", "actions"), counted("risks", "risk", "risks")].join(", ")
+    [
+        counted("outcomes", "outcome", "outcomes"),
+        counted("actions", "action", "actions"),
+        counted("risks", "risk", "risks"),
+    ]
+    .join(", ")
 }
 
 fn capital(text: &str) -> String {

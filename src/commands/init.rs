@@ -20,7 +20,9 @@ use crate::service::{SETTINGS, check_settings, store};
 ///
 /// Who writes is recorded from the list of staff. That says who a change is attributed to; it does not prove who typed it.
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = "EXAMPLES\n  supportplan init larch-house --name 'Larch House' --staff 'Priya N <priya.n@larch-house.example>'\n  supportplan init --ci gitlab")]
+#[command(
+    after_long_help = "EXAMPLES\n  supportplan init larch-house --name 'Larch House' --staff 'Priya N <priya.n@larch-house.example>'\n  supportplan init --ci gitlab"
+)]
 pub struct Args {
     /// The service's folder; this folder, where it is left out
     #[arg(value_name = "DIR")]
@@ -71,15 +73,19 @@ pub fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     if store::exists(&root.join(SETTINGS)) {
         bail!("there is a service at {} already; nothing was changed", root.display());
     }
+    if let Some(top) = Repo::around(&root)? {
+        bail!(
+            "{} lies inside the git repository at {}, into which the records would go. Choose another folder, \
+             or run `git init` in it first, so that the service has a repository of its own",
+            root.display(),
+            top.display()
+        );
+    }
     let known = Repo::open(&root).ok().as_ref().and_then(Repo::identity).or_else(Repo::usual_identity);
     let staff = staff(args, known, ui)?;
     let name = name(args, &root, ui)?;
     store::create_folder(&root)?;
-    let repo = match Repo::open(&root) {
-        Ok(repo) => repo,
-        Err(_) if !Repo::is_inside_one(&root) => Repo::create(&root)?,
-        Err(error) => return Err(error),
-    };
+    let repo = if store::exists(&root.join(".git")) { Repo::open(&root)? } else { Repo::create(&root)? };
     let mut made = Vec::new();
     let files = files(args.ci, &settings(&name, &staff));
     for (path, text) in &files {
@@ -99,7 +105,10 @@ pub fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let others = others.filter_map(|(path, text)| Checked::without_record(path, text.clone().into_bytes()));
     let all: Vec<Checked> = std::iter::once(checked).chain(others).collect();
     let saved = commit::commit(&repo, &all, &staff[0], FIRST_COMMIT, When::Now)?;
-    ui.note(&format!("{name} is ready ({}). `supportplan new-resident R-0001` begins the first resident's records.", &saved.commit[..7]))?;
+    ui.note(&format!(
+        "{name} is ready ({}). `supportplan new-resident R-0001` begins the first resident's records.",
+        &saved.commit[..7]
+    ))?;
     if args.ci != Forge::None {
         ui.note("Think about what it means: from the first push on, the forge's machines read these records. Make sure that your organisation has an agreement that covers this.")?;
     }
@@ -119,7 +128,8 @@ fn staff(args: &Args, known: Option<Identity>, ui: &mut Ui) -> Result<Vec<Identi
         bail!("it is not clear who writes the records. Add --staff 'Name <e-mail>'");
     }
     ui.flush()?;
-    let name: String = dialoguer::Input::new().with_prompt("Your name, as it shall stand in the history").interact_text()?;
+    let name: String =
+        dialoguer::Input::new().with_prompt("Your name, as it shall stand in the history").interact_text()?;
     let email: String = dialoguer::Input::new().with_prompt("Your e-mail address").interact_text()?;
     Ok(vec![parse_person(&format!("{name} <{email}>"))?])
 }
@@ -131,7 +141,9 @@ fn parse_person(person: &str) -> Result<Identity> {
         Some((name, email)) if !name.is_empty() && email.contains('@') && !slug(name).is_empty() => {
             Ok(Identity { name: name.to_owned(), email: email.to_owned() })
         }
-        _ => bail!("\"{person}\" is not a name and an e-mail address; write it as 'Priya N <priya.n@larch-house.example>'"),
+        _ => bail!(
+            "\"{person}\" is not a name and an e-mail address; write it as 'Priya N <priya.n@larch-house.example>'"
+        ),
     }
 }
 
@@ -140,7 +152,8 @@ fn name(args: &Args, root: &Path, ui: &mut Ui) -> Result<String> {
         return Ok(name.clone());
     }
     let full = std::path::absolute(root).with_context(|| format!("cannot tell where {} is", root.display()))?;
-    let folder = full.file_name().map_or("Our service".to_owned(), |name| name.to_string_lossy().replace(['-', '_'], " "));
+    let folder =
+        full.file_name().map_or("Our service".to_owned(), |name| name.to_string_lossy().replace(['-', '_'], " "));
     let folder = crate::record::heading_for(&folder);
     if !ui.can_ask {
         return Ok(folder);
@@ -160,10 +173,18 @@ fn settings(name: &str, staff: &[Identity]) -> String {
         let plain = slug(&person.name);
         let mut words = plain.split('-');
         let first = words.next().unwrap_or("staff").to_owned();
-        let short = words.next_back().and_then(|last| last.chars().next()).map_or(first.clone(), |initial| format!("{first}-{initial}"));
-        let id = (1..).map(|n| if n == 1 { short.clone() } else { format!("{short}-{n}") }).find(|id| !ids.contains(id));
+        let short = words
+            .next_back()
+            .and_then(|last| last.chars().next())
+            .map_or(first.clone(), |initial| format!("{first}-{initial}"));
+        let id =
+            (1..).map(|n| if n == 1 { short.clone() } else { format!("{short}-{n}") }).find(|id| !ids.contains(id));
         let id = id.unwrap_or(short);
-        text.push_str(&format!("  - id: {id}\n    name: {}\n    email: {}\n", yaml_text(&person.name), yaml_text(&person.email)));
+        text.push_str(&format!(
+            "  - id: {id}\n    name: {}\n    email: {}\n",
+            yaml_text(&person.name),
+            yaml_text(&person.email)
+        ));
         ids.push(id);
     }
     text

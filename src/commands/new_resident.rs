@@ -19,7 +19,9 @@ use crate::service::{Service, is_reference, store};
 /// All four are written from templates into the resident's own folder, dated to moving in. Each risk of the referral is carried into the support
 /// plan and the safety plan, so that it is answered there. They wait in the folder to be filled in; `supportplan save` then keeps them.
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = "EXAMPLES\n  supportplan new-resident R-0160\n  supportplan new-resident R-0160 --called Noor --key-worker tom-b --referral referral.md")]
+#[command(
+    after_long_help = "EXAMPLES\n  supportplan new-resident R-0160\n  supportplan new-resident R-0160 --called Noor --key-worker tom-b --referral referral.md"
+)]
 pub struct Args {
     /// The new resident's reference, such as R-0160; never a name
     #[arg(value_name = "REF")]
@@ -30,7 +32,7 @@ pub struct Args {
     referral: Option<PathBuf>,
 
     /// The day of moving in; today, where it is left out
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = crate::cli::date)]
     moved_in: Option<NaiveDate>,
 
     /// What the resident likes to be called
@@ -53,7 +55,10 @@ pub fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let service = select::service(global)?;
     let resident = args.reference.as_str();
     if !is_reference(resident) {
-        bail!("{} is not a reference. A reference is a few capitals, a hyphen and three to six digits, such as R-0160; never a name", report::printable(resident));
+        bail!(
+            "{} is not a reference. A reference is a few capitals, a hyphen and three to six digits, such as R-0160; never a name",
+            report::printable(resident)
+        );
     }
     if service.residents().contains(resident) {
         bail!("there is a resident {resident} already. `supportplan show {resident}` shows who; nothing was changed");
@@ -95,7 +100,13 @@ pub fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
 }
 
 /// The referral that was handed over, completed to a record by the scaffold's text; or what is wrong with it.
-fn referral(service: &Service, global: &Global, file: &std::path::Path, path: &str, scaffold: &str) -> Result<std::result::Result<String, Checkup>> {
+fn referral(
+    service: &Service,
+    global: &Global,
+    file: &std::path::Path,
+    path: &str,
+    scaffold: &str,
+) -> Result<std::result::Result<String, Checkup>> {
     let bytes = store::read(&global.dir.join(file))?;
     let Some(place) = Place::of(path) else { bail!("{path} is no place for a record") };
     let reading = record::read(path, place, bytes, &service.context.wording);
@@ -111,6 +122,7 @@ fn referral(service: &Service, global: &Global, file: &std::path::Path, path: &s
 
 fn read(service: &Service, path: &str, text: &str) -> Result<Record> {
     let place = Place::of(path);
-    let record = place.and_then(|place| record::read(path, place, text.as_bytes().to_vec(), &service.context.wording).record);
+    let record =
+        place.and_then(|place| record::read(path, place, text.as_bytes().to_vec(), &service.context.wording).record);
     record.ok_or_else(|| anyhow::anyhow!("the template for {path} does not make a record"))
 }

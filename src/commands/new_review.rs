@@ -19,7 +19,9 @@ use crate::service::{Service, store};
 
 /// Write a review, with last week's plans, actions, figures and risks filled in
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = "EXAMPLES\n  supportplan new-review weekly 142\n  supportplan new-review weekly 142 --answers answers.md --by priya-n")]
+#[command(
+    after_long_help = "EXAMPLES\n  supportplan new-review weekly 142\n  supportplan new-review weekly 142 --answers answers.md --by priya-n"
+)]
 pub struct Args {
     /// Which review
     #[command(subcommand)]
@@ -39,7 +41,9 @@ enum Review {
 ///
 /// If something is missing, nothing is lost: the review stays in the folder, and `supportplan save` keeps it once it is complete.
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = "EXAMPLES\n  supportplan new-review weekly 142\n  supportplan new-review weekly Sam --week 2026-W46\n  supportplan new-review weekly 142 --no-edit\n  supportplan new-review weekly 142 --answers answers.md --by priya-n\n\nANSWERS\n  A file of answers is a part of a record: front matter with the keys that are answered, and\n  sections with what is said, such as\n\n    ---\n    actions:\n      - id: picture-recipe\n        result: done\n        help: prompts\n    safety_plan: working\n    ---\n    ## Last week\n    Sam cooked twice.")]
+#[command(
+    after_long_help = "EXAMPLES\n  supportplan new-review weekly 142\n  supportplan new-review weekly Sam --week 2026-W46\n  supportplan new-review weekly 142 --no-edit\n  supportplan new-review weekly 142 --answers answers.md --by priya-n\n\nANSWERS\n  A file of answers is a part of a record: front matter with the keys that are answered, and\n  sections with what is said, such as\n\n    ---\n    actions:\n      - id: picture-recipe\n        result: done\n        help: prompts\n    safety_plan: working\n    ---\n    ## Last week\n    Sam cooked twice."
+)]
 struct Weekly {
     /// The resident
     #[arg(value_name = "RESIDENT")]
@@ -78,7 +82,8 @@ fn weekly(args: &Weekly, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let today = global.today();
     let week = match &args.week {
         None => Week::of(today),
-        Some(text) => Week::parse(text).with_context(|| format!("{text} is not a week of the calendar; write it as {}", Week::of(today)))?,
+        Some(text) => Week::parse(text)
+            .with_context(|| format!("{text} is not a week of the calendar; write it as {}", Week::of(today)))?,
     };
     if week > Week::of(today) {
         bail!("{week} has not begun yet, so it cannot be reviewed; this week is {}", Week::of(today));
@@ -103,16 +108,21 @@ fn weekly(args: &Weekly, global: &Global, ui: &mut Ui) -> Result<Outcome> {
             }
         },
     };
-    let reviews: Vec<Record> = service.records_of(&resident)?.into_iter().filter(|r| r.kind() == Kind::WeeklyReview).collect();
+    let reviews: Vec<Record> =
+        service.records_of(&resident)?.into_iter().filter(|r| r.kind() == Kind::WeeklyReview).collect();
     let missed = handed.as_ref().and_then(|answers| answers.value("missed"));
     let beginning = WeeklyBeginning { week, date: today, by: &by.id, missed };
-    let mut text = scaffold::weekly(&service.templates()?, &beginning, &plan_record, &plan, &reviews, &service.context)?;
+    let mut text =
+        scaffold::weekly(&service.templates()?, &beginning, &plan_record, &plan, &reviews, &service.context)?;
     if let Some(handed) = &handed {
-        let own = Place::of(&path).and_then(|place| record::read(&path, place, text.into_bytes(), &service.context.wording).record);
+        let own = Place::of(&path)
+            .and_then(|place| record::read(&path, place, text.into_bytes(), &service.context.wording).record);
         text = answers::put_in(&own.context("the template for weekly reviews does not make a record")?, handed);
     }
     if !args.no_edit && handed.is_none() && !editor::is_known(&repo, ui) {
-        bail!("no editor is known, and nobody sits at a terminal. Use --no-edit to write the review to its place, or --answers FILE to fill it in");
+        bail!(
+            "no editor is known, and nobody sits at a terminal. Use --no-edit to write the review to its place, or --answers FILE to fill it in"
+        );
     }
     if !store::write_new(&service.full(&path), text.as_bytes())? {
         bail!("somebody else began {path} just now; open that one");
@@ -128,7 +138,12 @@ fn weekly(args: &Weekly, global: &Global, ui: &mut Ui) -> Result<Outcome> {
 }
 
 /// The answers, or what is wrong with them.
-fn read_answers(service: &Service, global: &Global, file: &std::path::Path, path: &str) -> Result<std::result::Result<Record, check::Checkup>> {
+fn read_answers(
+    service: &Service,
+    global: &Global,
+    file: &std::path::Path,
+    path: &str,
+) -> Result<std::result::Result<Record, check::Checkup>> {
     let (name, bytes) = if file.as_os_str() == "-" {
         let mut bytes = Vec::new();
         std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read the answers from standard input")?;
@@ -137,7 +152,8 @@ fn read_answers(service: &Service, global: &Global, file: &std::path::Path, path
         (file.display().to_string(), store::read(&global.dir.join(file))?)
     };
     let Some(place) = Place::of(path) else { bail!("{path} is no place for a record") };
-    let mut checkup = check::partial(&name, record::read(path, place, bytes, &service.context.wording), &service.context);
+    let mut checkup =
+        check::partial(&name, record::read(path, place, bytes, &service.context.wording), &service.context);
     Ok(match checkup.record.take() {
         Some(record) if checkup.count(Severity::Error) == 0 => Ok(record),
         _ => Err(checkup),
@@ -160,7 +176,8 @@ fn edit_and_save(
             return Ok(outcome);
         }
         ui.flush()?;
-        let again = dialoguer::Confirm::new().with_prompt("Open it again to mend this?").default(true).interact_opt()?;
+        let again =
+            dialoguer::Confirm::new().with_prompt("Open it again to mend this?").default(true).interact_opt()?;
         if again != Some(true) {
             ui.note(&format!("It is kept at {path}. `supportplan save {resident}` takes it once it is complete."))?;
             return Ok(outcome);

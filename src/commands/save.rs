@@ -15,7 +15,9 @@ use crate::service::{Group, Service};
 /// A record with an error stays out of git, exactly where and as it is, and is named each time until it is mended. Warnings are shown and
 /// stop nothing, unless the service's settings say so.
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = "EXAMPLES\n  supportplan save                 all that was edited\n  supportplan save 142             what was edited about R-0142\n  supportplan save --by priya-n")]
+#[command(
+    after_long_help = "EXAMPLES\n  supportplan save                 all that was edited\n  supportplan save 142             what was edited about R-0142\n  supportplan save --by priya-n"
+)]
 pub struct Args {
     /// Residents, files or folders; all that was edited, where none is named
     #[arg(value_name = "RESIDENT or PATH")]
@@ -79,7 +81,9 @@ fn say(outcome: Outcome, ui: &mut Ui) -> Result<super::Outcome> {
         ui.result(&format!("Not saved: {path} has errors. It stays in the folder as it is; mend what is named above, then save again.\n"))?;
     }
     for path in &outcome.deleted {
-        ui.result(&format!("Not saved: {path} was deleted here. git still has it: `git restore {path}` brings it back.\n"))?;
+        ui.result(&format!(
+            "Not saved: {path} was deleted here. git still has it: `git restore {path}` brings it back.\n"
+        ))?;
     }
     for path in &outcome.left_alone {
         ui.note(&format!("Left alone: {path} is not a record."))?;

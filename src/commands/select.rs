@@ -37,7 +37,9 @@ impl Selection {
 
     /// Whether a file is among what was named.
     pub(super) fn holds(&self, path: &str) -> bool {
-        let below = |named: &String| path == named || path.strip_prefix(named.as_str()).is_some_and(|rest| rest.starts_with('/'));
+        let below = |named: &String| {
+            path == named || path.strip_prefix(named.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        };
         self.paths.is_empty() || self.paths.iter().any(below)
     }
 
@@ -142,7 +144,9 @@ pub(super) fn plan(service: &Service, resident: &str) -> Result<(crate::record::
     };
     match model::of::<model::SupportPlan>(&record) {
         Some(plan) => Ok((record, plan)),
-        None => bail!("the support plan of {resident} is not complete; `supportplan check {path}` says what is missing"),
+        None => {
+            bail!("the support plan of {resident} is not complete; `supportplan check {path}` says what is missing")
+        }
     }
 }
 

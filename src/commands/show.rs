@@ -33,7 +33,13 @@ pub fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let resident = select::resident(&args.resident, &service)?;
     let (record, plan) = select::plan(&service, &resident)?;
     let records = service.records_of(&resident)?;
-    let screen = Screen { service: &service, record: &record, plan: &plan, today: global.today(), width: ui.style().width.clamp(60, 100) };
+    let screen = Screen {
+        service: &service,
+        record: &record,
+        plan: &plan,
+        today: global.today(),
+        width: ui.style().width.clamp(60, 100),
+    };
     ui.result(&screen.draw(&records))?;
     Ok(Outcome::Well)
 }
@@ -67,11 +73,14 @@ impl Screen<'_> {
     fn head(&self) -> String {
         let plan = self.plan;
         let key_worker = self.service.settings().staff_name(&plan.key_worker);
-        let mut text = format!("{} · {} · key worker {}\n", printable(&plan.called), plan.resident, printable(key_worker));
+        let mut text =
+            format!("{} · {} · key worker {}\n", printable(&plan.called), plan.resident, printable(key_worker));
         let _ = write!(text, "moved in {} · {} hours a week", day(plan.moved_in), plan.commissioned_hours);
         if let Some(left) = plan.left {
             let _ = write!(text, " · left {}", day(left));
-        } else if let Some(away) = plan.away.iter().find(|a| a.from <= self.today && a.back.is_none_or(|back| back > self.today)) {
+        } else if let Some(away) =
+            plan.away.iter().find(|a| a.from <= self.today && a.back.is_none_or(|back| back > self.today))
+        {
             let _ = write!(text, " · away since {}", day(away.from));
         }
         text.push('\n');
@@ -95,15 +104,24 @@ impl Screen<'_> {
         title(text, "Outcomes");
         for outcome in self.plan.outcomes.iter().filter(|outcome| outcome.ended.is_none()) {
             let name = self.heading("outcomes", &outcome.id);
-            let figures: Vec<f64> = weeks.iter().flat_map(|week| &week.measures).filter(|m| m.id == outcome.id).map(|m| m.value).collect();
+            let figures: Vec<f64> =
+                weeks.iter().flat_map(|week| &week.measures).filter(|m| m.id == outcome.id).map(|m| m.value).collect();
             let measure = &outcome.measure;
             let aim = if outcome.aim == "stability" { "keep steady" } else { "progress" };
             let _ = writeln!(text, "  {} ({aim}): {}, a {}", printable(&name), printable(&measure.what), measure.per);
             let _ = writeln!(text, "    {}", figures_line(outcome, &figures));
-            for action in self.plan.actions.iter().filter(|a| a.ended.is_none() && a.outcomes.first() == Some(&outcome.id)) {
+            for action in
+                self.plan.actions.iter().filter(|a| a.ended.is_none() && a.outcomes.first() == Some(&outcome.id))
+            {
                 let levels = &self.service.context.levels;
-                let help = levels.iter().find(|level| level.id == action.help).map_or(&action.help, |level| &level.label);
-                let _ = writeln!(text, "    {}: {}", printable(&self.heading("actions", &action.id)), printable(&help.to_lowercase()));
+                let help =
+                    levels.iter().find(|level| level.id == action.help).map_or(&action.help, |level| &level.label);
+                let _ = writeln!(
+                    text,
+                    "    {}: {}",
+                    printable(&self.heading("actions", &action.id)),
+                    printable(&help.to_lowercase())
+                );
             }
         }
     }
@@ -129,7 +147,8 @@ impl Screen<'_> {
             text.push_str("  none planned\n");
         }
         for (date, what) in lines {
-            let _ = writeln!(text, "  {} {}", date.format("%a %-d %b"), if what.is_empty() { "planned" } else { &what });
+            let _ =
+                writeln!(text, "  {} {}", date.format("%a %-d %b"), if what.is_empty() { "planned" } else { &what });
         }
     }
 
@@ -139,7 +158,11 @@ impl Screen<'_> {
             let _ = writeln!(text, "  {}", printable(&self.heading("risks", &risk.id)));
         }
         let state = weeks.iter().rev().find_map(|week| week.safety_plan.as_deref());
-        let _ = writeln!(text, "  safety plan: {}", state.map_or("not looked at in a review yet".to_owned(), |s| s.replace('-', " ")));
+        let _ = writeln!(
+            text,
+            "  safety plan: {}",
+            state.map_or("not looked at in a review yet".to_owned(), |s| s.replace('-', " "))
+        );
     }
 
     fn next(&self, text: &mut String, weeks: &[WeeklyReview], formal: &[FormalReview]) {
@@ -182,7 +205,9 @@ fn figures_line(outcome: &PlanOutcome, figures: &[f64]) -> String {
     let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
     let now = figures.last().map_or_else(|| "no figure yet".to_owned(), |now| format!("now {now}"));
     let drawn = spark(figures, low, high);
-    format!("{drawn} start {}, {now}, target {} by {}", measure.baseline, measure.target, day(measure.by)).trim_start().to_owned()
+    format!("{drawn} start {}, {now}, target {} by {}", measure.baseline, measure.target, day(measure.by))
+        .trim_start()
+        .to_owned()
 }
 
 /// A line of figures as a row of blocks, the lowest and highest of which stand for `low` and `high`.

@@ -82,7 +82,9 @@ fn choice(color: Color, terminal: bool) -> ColorChoice {
     match color {
         Color::Always => ColorChoice::Always,
         Color::Never => ColorChoice::Never,
-        Color::Auto if terminal && !std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) => ColorChoice::Auto,
+        Color::Auto if terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) => {
+            ColorChoice::Auto
+        }
         Color::Auto => ColorChoice::Never,
     }
 }

@@ -25,14 +25,23 @@ impl By {
     ///
     /// # Errors
     /// The id is not on the list of staff or has left, or nobody can be asked.
-    pub(super) fn staff<'s>(&self, settings: &'s Settings, repo: Option<&Repo>, today: NaiveDate, ui: &mut Ui) -> Result<&'s Staff> {
+    pub(super) fn staff<'s>(
+        &self,
+        settings: &'s Settings,
+        repo: Option<&Repo>,
+        today: NaiveDate,
+        ui: &mut Ui,
+    ) -> Result<&'s Staff> {
         let here = |staff: &&Staff| staff.left.is_none_or(|left| left >= today);
         let present: Vec<&Staff> = settings.staff.iter().filter(here).collect();
         let ids = || present.iter().map(|staff| staff.id.as_str()).collect::<Vec<_>>().join(", ");
         if let Some(id) = &self.by {
             return match settings.staff(id) {
                 Some(staff) if here(&staff) => Ok(staff),
-                Some(_) => bail!("{id} has left the service, so nothing new can be written in that name. Use one of: {}", ids()),
+                Some(_) => bail!(
+                    "{id} has left the service, so nothing new can be written in that name. Use one of: {}",
+                    ids()
+                ),
                 None => bail!("{id} is not in the service's list of staff. Use one of: {}", ids()),
             };
         }

@@ -65,11 +65,15 @@ pub fn worked(today: NaiveDate) -> Result<Worked> {
         let folder = if name == "team" { "team".to_owned() } else { format!("residents/{name}") };
         let listed: Vec<Listed> = serde_yaml::from_str(list).with_context(|| format!("examples/{path}"))?;
         for save in listed {
-            let at = NaiveDateTime::parse_from_str(&save.at, "%Y-%m-%dT%H:%M").with_context(|| format!("examples/{path}: {}", save.at))?;
+            let at = NaiveDateTime::parse_from_str(&save.at, "%Y-%m-%dT%H:%M")
+                .with_context(|| format!("examples/{path}: {}", save.at))?;
             let text = |record: &String| {
                 let earlier = format!("earlier/{}/{folder}/{record}", at.date());
                 let last = format!("service/{folder}/{record}");
-                let text = files.get(&earlier).or_else(|| files.get(&last)).with_context(|| format!("examples/{last} is missing"))?;
+                let text = files
+                    .get(&earlier)
+                    .or_else(|| files.get(&last))
+                    .with_context(|| format!("examples/{last} is missing"))?;
                 Ok((shift.dates(&format!("{folder}/{record}")), moved(text)))
             };
             saves.push(Save {
@@ -80,7 +84,7 @@ pub fn worked(today: NaiveDate) -> Result<Worked> {
             });
         }
     }
-    saves.sort_by(|a, b| a.at.cmp(&b.at));
+    saves.sort_by_key(|save| save.at);
     let settings = files.get("service/supportplan.yaml").context("examples/service/supportplan.yaml is missing")?;
     Ok(Worked { settings: settings.clone(), saves })
 }
@@ -178,7 +182,10 @@ mod tests {
     #[test]
     fn dates_and_weeks_in_text_are_moved() {
         let shift = Shift { weeks: 7 };
-        assert_eq!(shift.dates("by 2026-11-16, é 2026-W46; x-2026-11-1 12026-11-16"), "by 2027-01-04, é 2026-W53; x-2026-11-1 12026-11-16");
+        assert_eq!(
+            shift.dates("by 2026-11-16, é 2026-W46; x-2026-11-1 12026-11-16"),
+            "by 2027-01-04, é 2026-W53; x-2026-11-1 12026-11-16"
+        );
         assert_eq!(shift.dates("formal/2026-11-16.md"), "formal/2027-01-04.md");
         assert_eq!(Shift { weeks: -1 }.dates("2026-W01"), "2025-W52");
     }
@@ -193,7 +200,9 @@ mod tests {
         for save in &worked.saves {
             last.extend(save.files.iter().cloned());
         }
-        let service = texts(&EXAMPLES).into_iter().filter_map(|(path, text)| Some((path.strip_prefix("service/")?.to_owned(), text)));
+        let service = texts(&EXAMPLES)
+            .into_iter()
+            .filter_map(|(path, text)| Some((path.strip_prefix("service/")?.to_owned(), text)));
         let service: BTreeMap<_, _> = service.filter(|(path, _)| path != "supportplan.yaml").collect();
         assert_eq!(last.keys().collect::<Vec<_>>(), service.keys().collect::<Vec<_>>());
         assert!(last == service, "an example's last save is not its file in examples/service");

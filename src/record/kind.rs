@@ -148,7 +148,13 @@ mod tests {
     #[test]
     fn a_path_made_from_values_leads_back() {
         for kind in Kind::ALL {
-            let values = [("resident", "R-0142"), ("week", "2026-W47"), ("prepared", "2026-11-20"), ("date", "2026-11-20"), ("n", "1")];
+            let values = [
+                ("resident", "R-0142"),
+                ("week", "2026-W47"),
+                ("prepared", "2026-11-20"),
+                ("date", "2026-11-20"),
+                ("n", "1"),
+            ];
             let path = Place::path(*kind, &values);
             assert_eq!(Place::of(&path).map(|place| place.kind), Some(*kind), "{path}");
         }

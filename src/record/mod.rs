@@ -115,7 +115,10 @@ pub fn content_hash(text: &str) -> String {
 pub fn read(path: &str, place: Place, bytes: Vec<u8>, wording: &Wording) -> Reading {
     let text = match decode(bytes) {
         Ok(text) => text,
-        Err((text, finding)) => return Reading { record: None, text, findings: vec![finding] },
+        Err(unread) => {
+            let (text, finding) = *unread;
+            return Reading { record: None, text, findings: vec![finding] };
+        }
     };
     let mut findings = control_characters(&text);
     let parts = match place.kind {
@@ -152,7 +155,7 @@ pub fn read(path: &str, place: Place, bytes: Vec<u8>, wording: &Wording) -> Read
 }
 
 /// The bytes as text, or what could be read of them and why not all.
-fn decode(bytes: Vec<u8>) -> Result<String, (String, Finding)> {
+fn decode(bytes: Vec<u8>) -> Result<String, Box<(String, Finding)>> {
     let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     let nul_twins = bytes.len() > 3 && (bytes[..4] == [b'-', 0, b'-', 0] || bytes[..4] == [0, b'-', 0, b'-']);
     if utf16 || nul_twins {
@@ -162,7 +165,7 @@ fn decode(bytes: Vec<u8>) -> Result<String, (String, Finding)> {
             "the file is written as UTF-16",
             "Save it again as UTF-8: most editors offer this under \"Save as\", \"Encoding\".",
         );
-        return Err((String::new(), finding));
+        return Err(Box::new((String::new(), finding)));
     }
     if bytes.len() > MAX_BYTES {
         let finding = Finding::new(
@@ -171,7 +174,7 @@ fn decode(bytes: Vec<u8>) -> Result<String, (String, Finding)> {
             format!("the file has {} bytes; a record has at most {MAX_BYTES}", bytes.len()),
             "Look for something pasted in by mistake. Pictures and scans lie in files of their own.",
         );
-        return Err((String::new(), finding));
+        return Err(Box::new((String::new(), finding)));
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
@@ -183,7 +186,7 @@ fn decode(bytes: Vec<u8>) -> Result<String, (String, Finding)> {
             "the file is not UTF-8 text from here on",
             "Save it again as UTF-8: most editors offer this under \"Save as\", \"Encoding\". Then look at this character.",
         );
-        (text, finding)
+        Box::new((text, finding))
     })
 }
 
@@ -217,10 +220,7 @@ mod tests {
     #[test]
     fn the_content_hash_is_the_same_for_either_line_end() {
         assert_eq!(content_hash("a\nb\n"), content_hash("\u{feff}a\r\nb\r\n"));
-        assert_eq!(
-            content_hash(""),
-            "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-        );
+        assert_eq!(content_hash(""), "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     }
 
     #[test]

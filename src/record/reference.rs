@@ -15,7 +15,8 @@ pub fn markdown() -> String {
     text.push_str("\n## Where records lie\n\n| kind | file | what it is |\n| --- | --- | --- |\n");
     for kind in Kind::ALL {
         let json = &Schema::of(*kind).json;
-        let _ = writeln!(text, "| [{}](#{}) | `{}` | {} |", title(json), kind.name(), kind.pattern(), description(json));
+        let _ =
+            writeln!(text, "| [{}](#{}) | `{}` | {} |", title(json), kind.name(), kind.pattern(), description(json));
     }
     text.push_str(RULES);
     text.push_str("\n## Levels of help\n\nMost help first. A service may give them other names, or add some, never change what they mean.\n\n");
@@ -56,7 +57,8 @@ const RULES: &str = "
 
 fn kind(text: &mut String, kind: Kind) {
     let schema = Schema::of(kind);
-    let _ = write!(text, "\n## {}\n\n{}\n\nFile: `{}`\n\n", title(&schema.json), description(&schema.json), kind.pattern());
+    let _ =
+        write!(text, "\n## {}\n\n{}\n\nFile: `{}`\n\n", title(&schema.json), description(&schema.json), kind.pattern());
     text.push_str("| key | value | needed | meaning |\n| --- | --- | --- | --- |\n");
     rows(text, &schema.json, "");
     conditions(text, &schema.json);
@@ -94,7 +96,8 @@ fn value(schema: &Value) -> String {
         return choices.collect::<Vec<_>>().join(", ");
     }
     let example = schema.get("examples").and_then(|examples| examples.get(0));
-    let example = example.map(|example| format!(", such as `{}`", example.as_str().map_or_else(|| example.to_string(), str::to_owned)));
+    let example = example
+        .map(|example| format!(", such as `{}`", example.as_str().map_or_else(|| example.to_string(), str::to_owned)));
     let example = example.unwrap_or_default();
     match schema.get("type").and_then(Value::as_str) {
         Some("string") if schema.get("format").and_then(Value::as_str) == Some("date") => "date".to_owned(),
@@ -134,7 +137,11 @@ fn condition_lines(rule: &Value, path: &str) -> Vec<String> {
         let keys = part["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
         keys.map(|key| format!("`{path}{key}`")).collect::<Vec<_>>().join(", ")
     };
-    let tested = rule["if"]["properties"].as_object().into_iter().flatten().map(|(key, test)| format!("`{path}{key}` is {}", value(test)));
+    let tested = rule["if"]["properties"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(key, test)| format!("`{path}{key}` is {}", value(test)));
     let mut when = tested.collect::<Vec<_>>().join(" and ");
     if when.is_empty() {
         when = format!("{} is there", named(&rule["if"]));
@@ -150,7 +157,14 @@ fn condition_lines(rule: &Value, path: &str) -> Vec<String> {
 }
 
 fn section(text: &mut String, section: &SectionSpec) {
-    let _ = writeln!(text, "- `## {}`{}: {}{}", section.heading, when(section.when.as_ref()), section.help, voice(section.voice));
+    let _ = writeln!(
+        text,
+        "- `## {}`{}: {}{}",
+        section.heading,
+        when(section.when.as_ref()),
+        section.help,
+        voice(section.voice)
+    );
     if let Some(items) = &section.items {
         self::items(text, items, 3);
     }
@@ -167,7 +181,14 @@ fn items(text: &mut String, spec: &ItemsSpec, level: usize) {
     let help = spec.help.as_ref().map(|help| format!(": {help}")).unwrap_or_default();
     let _ = writeln!(text, "{indent}- `{marks} …` {each}{under}{help}");
     for label in &spec.labels {
-        let _ = writeln!(text, "{indent}  - `**{}:**`{}: {}{}", label.label, when(label.when.as_ref()), label.help, voice(label.voice));
+        let _ = writeln!(
+            text,
+            "{indent}  - `**{}:**`{}: {}{}",
+            label.label,
+            when(label.when.as_ref()),
+            label.help,
+            voice(label.voice)
+        );
     }
     if let Some(inner) = &spec.items {
         items(text, inner, level + 1);

@@ -219,7 +219,9 @@ fn filled_in(schema: Value) -> Value {
             };
             filled.extend(members.into_iter().map(|(key, value)| (key, filled_in(value))));
             // What a list refers to, each of its items does.
-            if let (Some(target), Some(Value::Object(items))) = (filled.get("x-refers").cloned(), filled.get_mut("items")) {
+            if let (Some(target), Some(Value::Object(items))) =
+                (filled.get("x-refers").cloned(), filled.get_mut("items"))
+            {
                 items.insert("x-refers".to_owned(), target);
             }
             Value::Object(filled)
@@ -314,7 +316,10 @@ mod tests {
     fn documented(schema: &Value, path: &str) {
         for (key, inner) in schema["properties"].as_object().into_iter().flatten() {
             let path = format!("{path}/{key}");
-            assert!(inner["title"].is_string() && inner["description"].is_string(), "{path} lacks title or description");
+            assert!(
+                inner["title"].is_string() && inner["description"].is_string(),
+                "{path} lacks title or description"
+            );
             documented(inner, &path);
             documented(&inner["items"], &path);
         }

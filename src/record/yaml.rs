@@ -306,7 +306,10 @@ impl Builder {
                 if anchor != 0 || tag.is_some() {
                     self.refuse(span);
                 }
-                return self.push(Open::Sequence { start: span.start, flow: style == StructureStyle::Flow, items: Vec::new() }, span);
+                return self.push(
+                    Open::Sequence { start: span.start, flow: style == StructureStyle::Flow, items: Vec::new() },
+                    span,
+                );
             }
             Event::MappingStart(style, anchor, tag) => {
                 if anchor != 0 || tag.is_some() {
@@ -406,7 +409,8 @@ fn syntax_fault(source: &str, base: usize, error: &granit_parser::ScanError) -> 
             "Keys that belong together begin in the same column. Give this line the indentation of its neighbours.",
         );
     }
-    let place = if at >= line_end { Span::new(base + first, base + line_end) } else { Span::new(base + at, base + line_end) };
+    let place =
+        if at >= line_end { Span::new(base + first, base + line_end) } else { Span::new(base + at, base + line_end) };
     Finding::new(
         Code::Syntax,
         place,

@@ -32,7 +32,8 @@ impl Default for Style {
 pub fn findings(checkup: &Checkup, style: Style) -> String {
     let mut report = String::new();
     for (finding, start, _) in checkup.positions() {
-        let drawable = style.show_text && !checkup.text.is_empty() && line_length(&checkup.text, finding) <= MAX_DRAWN_LINE;
+        let drawable =
+            style.show_text && !checkup.text.is_empty() && line_length(&checkup.text, finding) <= MAX_DRAWN_LINE;
         if drawable {
             drawn(&mut report, checkup, finding, style);
         } else {
@@ -53,7 +54,8 @@ fn line_length(text: &str, finding: &Finding) -> usize {
 fn plain(report: &mut String, path: &str, finding: &Finding, start: Position, style: Style) {
     let level = finding.severity.word();
     let number = finding.code.number();
-    let _ = write!(report, "{}:{}:{}: {level} {number}: {}", printable(path), start.line, start.column, finding.message);
+    let _ =
+        write!(report, "{}:{}:{}: {level} {number}: {}", printable(path), start.line, start.column, finding.message);
     if let (true, Some(quoted)) = (style.show_text, &finding.quoted) {
         let _ = write!(report, " ({})", printable(quoted));
     }
@@ -175,8 +177,14 @@ mod tests {
     use crate::text::Span;
 
     fn checkup() -> Checkup {
-        let finding = Finding::new(Code::UnknownKey, Span::new(4, 9), "this key is not known", "Delete it.").quoting("secret");
-        Checkup { path: "residents/R-0142/plan.md".into(), text: "---\nsecret: 1\n".into(), findings: vec![finding], record: None }
+        let finding =
+            Finding::new(Code::UnknownKey, Span::new(4, 9), "this key is not known", "Delete it.").quoting("secret");
+        Checkup {
+            path: "residents/R-0142/plan.md".into(),
+            text: "---\nsecret: 1\n".into(),
+            findings: vec![finding],
+            record: None,
+        }
     }
 
     #[test]

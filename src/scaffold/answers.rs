@@ -100,7 +100,9 @@ fn written(value: &Value, indent: usize) -> String {
         Value::Array(items) if items.is_empty() => " []".to_owned(),
         Value::Array(items) => items.iter().map(|item| format!("\n{}", written_item(item, indent + 2))).collect(),
         Value::Object(members) => {
-            let lines = members.iter().map(|(key, value)| format!("\n{}", written_entry(key, value, indent + 2).trim_end_matches('\n')));
+            let lines = members
+                .iter()
+                .map(|(key, value)| format!("\n{}", written_entry(key, value, indent + 2).trim_end_matches('\n')));
             lines.collect()
         }
         other => format!(" {other}"),
@@ -149,7 +151,9 @@ mod tests {
 
     fn record(text: &str) -> Record {
         let path = "residents/R-0142/weekly/2026-W47.md";
-        read(path, Place::of(path).expect("a place"), text.as_bytes().to_vec(), &Wording::default()).record.expect("text")
+        read(path, Place::of(path).expect("a place"), text.as_bytes().to_vec(), &Wording::default())
+            .record
+            .expect("text")
     }
 
     const SCAFFOLD: &str = "---\nkind: weekly-review\nactions:\n  #? Cook\n  - id: cook\n    result:\n    help:\n  - id: walk\n    result:\n    help:\nvisits:\n  - date: 2026-11-17\n    result:\nplanned:\nsafety_plan:\n---\n\n# Weekly review\n\n## Last week\n\n<!--? hint -->\n\n## This week\n\n<!--? hint -->\n";

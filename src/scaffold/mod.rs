@@ -85,7 +85,8 @@ pub fn weekly(
     reviews: &[Record],
     context: &Context,
 ) -> Result<String> {
-    let before = |record: &&Record| record.value("week").and_then(Week::parse).is_some_and(|week| week < beginning.week);
+    let before =
+        |record: &&Record| record.value("week").and_then(Week::parse).is_some_and(|week| week < beginning.week);
     let held = |record: &&Record| record.value("missed").is_none();
     let last = reviews.iter().filter(before).filter(held).max_by(|a, b| a.value("week").cmp(&b.value("week")));
     let last_values: Option<WeeklyReview> = last.and_then(model::of);
@@ -114,10 +115,12 @@ pub fn weekly(
                 id: action.id.clone(),
                 heading: one_line(&heading("actions", &action.id)),
                 plan_help: action.help.clone(),
-                last: last_values.and_then(|last| last.actions.iter().find(|taken| taken.id == action.id)).map(|taken| {
-                    let help = taken.help.as_ref().map(|help| format!(", {help}")).unwrap_or_default();
-                    format!("{}{help}", taken.result)
-                }),
+                last: last_values.and_then(|last| last.actions.iter().find(|taken| taken.id == action.id)).map(
+                    |taken| {
+                        let help = taken.help.as_ref().map(|help| format!(", {help}")).unwrap_or_default();
+                        format!("{}{help}", taken.result)
+                    },
+                ),
             })
             .collect(),
         measures: plan
@@ -130,10 +133,17 @@ pub fn weekly(
                 per: outcome.measure.per.clone(),
                 baseline: outcome.measure.baseline.to_string(),
                 target: outcome.measure.target.to_string(),
-                last: last_values.and_then(|last| last.measures.iter().find(|m| m.id == outcome.id)).map(|m| m.value.to_string()),
+                last: last_values
+                    .and_then(|last| last.measures.iter().find(|m| m.id == outcome.id))
+                    .map(|m| m.value.to_string()),
             })
             .collect(),
-        visits: last_values.into_iter().flat_map(|last| &last.planned).map(|visit| visit.date).filter(in_week).collect(),
+        visits: last_values
+            .into_iter()
+            .flat_map(|last| &last.planned)
+            .map(|visit| visit.date)
+            .filter(in_week)
+            .collect(),
         next_monday: beginning.week.next().monday(),
         risks: plan.risks.iter().filter(|r| r.ended.is_none()).map(|r| one_line(&heading("risks", &r.id))).collect(),
         last_week: last_values.map(|last| last.week.clone()),

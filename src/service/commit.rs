@@ -2,7 +2,9 @@
 
 use anyhow::{Context as _, Result, bail};
 use git2::build::TreeUpdateBuilder;
-use git2::{AttrCheckFlags, AttrValue, ErrorCode, FileMode, IndexEntry, IndexTime, Oid, Repository, Signature, Time, Tree};
+use git2::{
+    AttrCheckFlags, AttrValue, ErrorCode, FileMode, IndexEntry, IndexTime, Oid, Repository, Signature, Time, Tree,
+};
 
 use super::repository::{Identity, Repo};
 use crate::check::Checked;
@@ -62,7 +64,11 @@ pub fn commit(repo: &Repo, files: &[Checked], author: &Identity, message: &str, 
 }
 
 /// The last commit's tree with these files in it, in place of what it had at their paths.
-fn tree<'r>(git: &'r Repository, parent: Option<&git2::Commit<'_>>, blobs: &[(String, Oid)]) -> Result<Tree<'r>, git2::Error> {
+fn tree<'r>(
+    git: &'r Repository,
+    parent: Option<&git2::Commit<'_>>,
+    blobs: &[(String, Oid)],
+) -> Result<Tree<'r>, git2::Error> {
     let tree = match parent {
         Some(parent) => {
             let mut update = TreeUpdateBuilder::new();
@@ -120,7 +126,8 @@ fn update_index(repo: &Repo, blobs: &[(String, Oid)]) -> Result<Before> {
     for (path, blob) in blobs {
         before.push((path.clone(), index.get_path(path.as_ref(), 0)));
         // Reading the file's dates from the disk saves git a comparison later; what is committed counts in any case.
-        let same = index.add_path(path.as_ref()).is_ok() && index.get_path(path.as_ref(), 0).is_some_and(|e| e.id == *blob);
+        let same =
+            index.add_path(path.as_ref()).is_ok() && index.get_path(path.as_ref(), 0).is_some_and(|e| e.id == *blob);
         if !same {
             index.add(&entry(path, *blob)).with_context(|| format!("cannot enter {path} in git's index"))?;
         }

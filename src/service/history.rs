@@ -44,7 +44,9 @@ pub fn of_path(repo: &Repo, path: &str) -> Result<Vec<Revision>> {
             continue;
         }
         let content = match here {
-            Some(blob) => Some(git.find_blob(blob).context("a version of the record cannot be read")?.content().to_vec()),
+            Some(blob) => {
+                Some(git.find_blob(blob).context("a version of the record cannot be read")?.content().to_vec())
+            }
             None => None,
         };
         let author = commit.author();

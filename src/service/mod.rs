@@ -128,7 +128,11 @@ impl Service {
     /// Files that lie straight in the folder of residents, where none should.
     pub fn strays(&self) -> Result<Vec<String>> {
         let entries = store::list(&self.root.join("residents"))?;
-        Ok(entries.into_iter().filter(|entry| !entry.is_folder).map(|entry| format!("residents/{}", entry.name)).collect())
+        Ok(entries
+            .into_iter()
+            .filter(|entry| !entry.is_folder)
+            .map(|entry| format!("residents/{}", entry.name))
+            .collect())
     }
 
     /// Reads and checks a group's records, all of them together.

@@ -1,6 +1,6 @@
 //! The service's git repository: opening it, and what was edited since the last commit.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use git2::{ErrorCode, Repository, RepositoryState, Status, StatusOptions};
@@ -46,9 +46,13 @@ impl Repo {
                 "the repository at {} belongs to another user of this computer, so it is not touched",
                 root.display()
             ),
-            Err(error) => return Err(error).with_context(|| format!("cannot open the git repository at {}", root.display())),
+            Err(error) => {
+                return Err(error).with_context(|| format!("cannot open the git repository at {}", root.display()));
+            }
         };
-        let Some(top) = git.workdir() else { bail!("the git repository at {} is bare: it has no files to work on", root.display()) };
+        let Some(top) = git.workdir() else {
+            bail!("the git repository at {} is bare: it has no files to work on", root.display())
+        };
         let inside = super::store::real_path(root)?;
         let top = super::store::real_path(top)?;
         let prefix: String = match inside.strip_prefix(&top) {
@@ -67,10 +71,18 @@ impl Repo {
         Ok(Self { git, prefix: String::new() })
     }
 
-    /// Whether a folder that may not exist yet lies in some repository, be it one that cannot be used.
-    pub fn is_inside_one(folder: &Path) -> bool {
-        let found = Repository::discover(folder);
-        !matches!(found, Err(error) if error.code() == ErrorCode::NotFound)
+    /// The top of the repository that a folder lies inside of, without being its top; the folder need not exist yet.
+    ///
+    /// # Errors
+    /// The folder's place cannot be told.
+    pub fn around(folder: &Path) -> Result<Option<PathBuf>> {
+        let full = std::path::absolute(folder).with_context(|| format!("cannot tell where {} is", folder.display()))?;
+        let there = full.ancestors().find(|ancestor| super::store::exists(ancestor));
+        if super::store::exists(&full.join(".git")) {
+            return Ok(None);
+        }
+        let Some(Ok(git)) = there.map(Repository::discover) else { return Ok(None) };
+        Ok(Some(git.workdir().unwrap_or(git.path()).to_owned()))
     }
 
     /// The identity that git's settings of this user name, outside any repository.
@@ -104,7 +116,8 @@ impl Repo {
         if !self.prefix.is_empty() {
             options.pathspec(self.prefix.trim_end_matches('/'));
         }
-        let statuses = self.git.statuses(Some(&mut options)).context("cannot compare the files with the last commit")?;
+        let statuses =
+            self.git.statuses(Some(&mut options)).context("cannot compare the files with the last commit")?;
         let mut edited: Vec<_> = statuses
             .iter()
             .filter_map(|entry| {
@@ -142,7 +155,9 @@ impl Repo {
             RepositoryState::Revert | RepositoryState::RevertSequence => "a revert",
             RepositoryState::ApplyMailbox | RepositoryState::ApplyMailboxOrRebase => "applying patches",
         };
-        bail!("git is in the middle of {under_way}, so nothing is saved. Finish it or give it up (`git status` says how), then save again")
+        bail!(
+            "git is in the middle of {under_way}, so nothing is saved. Finish it or give it up (`git status` says how), then save again"
+        )
     }
 }
 

@@ -52,7 +52,9 @@ pub fn of_group<'e>(group: &Group, edited: &'e [Edited]) -> Vec<&'e Edited> {
 
 /// Which of the edited files are the service's own: settings, templates, and git's files at the top.
 pub fn of_service(edited: &[Edited]) -> Vec<&Edited> {
-    let own = |path: &str| path == SETTINGS || path.starts_with(".supportplan/") || matches!(path, ".gitattributes" | ".gitignore");
+    let own = |path: &str| {
+        path == SETTINGS || path.starts_with(".supportplan/") || matches!(path, ".gitattributes" | ".gitignore")
+    };
     edited.iter().filter(|edited| own(&edited.path)).collect()
 }
 
@@ -64,7 +66,13 @@ fn folder(group: &Group) -> String {
 ///
 /// # Errors
 /// A file cannot be read, or git cannot be written. Then nothing was committed.
-pub fn save_group(service: &Service, repo: &Repo, group: &Group, edited: &[&Edited], author: &Author) -> Result<Outcome> {
+pub fn save_group(
+    service: &Service,
+    repo: &Repo,
+    group: &Group,
+    edited: &[&Edited],
+    author: &Author,
+) -> Result<Outcome> {
     let mut checkups = service.check_group(group)?;
     if remove_guidance(service, &checkups, edited)? {
         checkups = service.check_group(group)?;
@@ -113,7 +121,8 @@ fn save(
             outcome.left_alone.push(path.clone());
         }
     }
-    outcome.checkups = checkups.into_iter().filter(|checkup| edited.iter().any(|edited| edited.path == checkup.path)).collect();
+    outcome.checkups =
+        checkups.into_iter().filter(|checkup| edited.iter().any(|edited| edited.path == checkup.path)).collect();
     if !files.is_empty() {
         let message = message(name, parts);
         let made = commit::commit(repo, &files, &author.who, &message, author.when)?;
@@ -125,7 +134,9 @@ fn save(
 
 /// A file that belongs to the service without being a record: a scan, a template, git's own files.
 fn other_file(service: &Service, path: &str) -> Result<Option<Checked>> {
-    let kept = path.contains("/scans/") || path.starts_with(".supportplan/") || matches!(path, ".gitattributes" | ".gitignore");
+    let kept = path.contains("/scans/")
+        || path.starts_with(".supportplan/")
+        || matches!(path, ".gitattributes" | ".gitignore");
     if !kept || !store::is_plain_file(&service.full(path)) {
         return Ok(None);
     }
@@ -182,7 +193,9 @@ fn part(service: &Service, repo: &Repo, record: &Record) -> Result<Part> {
     let value = |key: &str| record.value(key).unwrap_or_default();
     let name = match record.kind() {
         Kind::WeeklyReview => format!("weekly review {}", value("week")),
-        Kind::FormalReview => return Ok(Part::named(format!("formal review {} {}", value("prepared"), value("stage")))),
+        Kind::FormalReview => {
+            return Ok(Part::named(format!("formal review {} {}", value("prepared"), value("stage"))));
+        }
         Kind::TeamReflection => format!("reflection {}", value("date")),
         Kind::PlanAudit => format!("audit {}", value("date")),
         Kind::Incident => format!("incident {}", value("date")),
@@ -205,7 +218,8 @@ const SUBJECT: usize = 72;
 /// The commit's message: all in its subject where that fits, else what it is about there and the counts below.
 fn message(name: &str, mut parts: Vec<Part>) -> String {
     parts.dedup();
-    let subject = |say: &dyn Fn(&Part) -> String| format!("{name}: {}", parts.iter().map(say).collect::<Vec<_>>().join("; "));
+    let subject =
+        |say: &dyn Fn(&Part) -> String| format!("{name}: {}", parts.iter().map(say).collect::<Vec<_>>().join("; "));
     let full = subject(&|part| part.with(&part.counts));
     if full.chars().count() <= SUBJECT {
         return full;
@@ -229,7 +243,8 @@ mod tests {
     fn a_message_says_all_in_its_subject_where_that_fits() {
         let one = part("support plan", "1 outcome changed", "1 change");
         assert_eq!(message("R-0142", vec![one]), "R-0142: support plan, 1 outcome changed");
-        let many = part("support plan", "3 outcomes changed, 1 action added, 4 actions changed, 1 risk added", "9 changes");
+        let many =
+            part("support plan", "3 outcomes changed, 1 action added, 4 actions changed, 1 risk added", "9 changes");
         let message = message("R-0142", vec![many, part("weekly review 2026-W46", "", "")]);
         let expected = "R-0142: support plan, 9 changes; weekly review 2026-W46\n\nsupport plan, 3 outcomes changed, 1 action added, 4 actions changed, 1 risk added\nweekly review 2026-W46\n";
         assert_eq!(message, expected);

@@ -1,5 +1,8 @@
 //! The only user of the file system. Every error names the path that it is about.
-#![expect(clippy::disallowed_methods, reason = "this module is what the rest of the program reads and writes files with")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this module is what the rest of the program reads and writes files with"
+)]
 
 use std::fs;
 use std::io::{self, Write as _};
