@@ -64,7 +64,7 @@ pub fn commit(repo: &Repo, files: &[Checked], author: &Identity, message: &str, 
 }
 
 /// The last commit's tree with these files in it, in place of what it had at their paths.
-fn tree<'r>(
+pub(super) fn tree<'r>(
     git: &'r Repository,
     parent: Option<&git2::Commit<'_>>,
     blobs: &[(String, Oid)],
