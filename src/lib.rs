@@ -7,9 +7,7 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::print_stderr, clippy::exit)
 )]
 
-pub mod change;
 pub mod check;
-pub mod cli;
 pub mod commands;
 pub mod cycle;
 pub mod demo;

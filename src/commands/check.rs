@@ -5,9 +5,9 @@ use std::time::Instant;
 use anyhow::Result;
 use rayon::prelude::*;
 
+use super::cli::Global;
 use super::{Outcome, Ui, select};
 use crate::check;
-use crate::cli::Global;
 use crate::report::{self, Counts};
 use crate::service::{SETTINGS, check_settings};
 
@@ -21,7 +21,7 @@ use crate::service::{SETTINGS, check_settings};
 #[command(
     after_long_help = "EXAMPLES\n  supportplan check                         the whole service\n  supportplan check 142                     all records about R-0142\n  supportplan check residents/R-0142/plan.md"
 )]
-pub struct Args {
+pub(super) struct Args {
     /// Files or folders to check, or residents; the whole service, where none is named
     #[arg(value_name = "PATH")]
     paths: Vec<String>,
@@ -31,7 +31,7 @@ pub struct Args {
 ///
 /// # Errors
 /// There is no service, or its files cannot be read.
-pub fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
+pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let started = Instant::now();
     let service = select::service(global)?;
     let selection = select::Selection::new(&args.paths, &service, global)?;

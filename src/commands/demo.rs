@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use chrono::NaiveTime;
 
+use super::cli::Global;
 use super::{Outcome, Ui, init};
 use crate::check::Checked;
-use crate::cli::Global;
 use crate::demo::worked::{self, Save};
 use crate::service::commit::{self, When};
 use crate::service::repository::{Edited, Identity, Repo};
@@ -20,7 +20,7 @@ use crate::service::{SETTINGS, Service, check_settings, store};
 /// of any size, the same each time for the same seed. All people in it are invented.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "EXAMPLES\n  supportplan demo my-demo\n  supportplan demo big --residents 200 --weeks 52")]
-pub struct Args {
+pub(super) struct Args {
     /// The folder to make; it must not be there yet, or be empty
     #[arg(value_name = "DIR")]
     folder: PathBuf,
@@ -30,7 +30,7 @@ pub struct Args {
 ///
 /// # Errors
 /// The folder is not empty, or cannot be written.
-pub fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
+pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let root = global.dir.join(&args.folder);
     if store::exists(&root) && !store::is_empty_folder(&root)? {
         bail!(

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use anyhow::Result;
 
+use super::cli::Global;
 use super::{Outcome, Ui, select};
-use crate::change;
-use crate::cli::Global;
+use crate::record::change;
 use crate::record::{self, Kind, Place, Record};
 use crate::report::printable;
 use crate::service::Service;
@@ -18,7 +18,7 @@ use crate::service::repository::Repo;
 /// For each change: the day, who made it, and what is different, in plain words.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "EXAMPLES\n  supportplan history 142\n  supportplan history Sam | head -20")]
-pub struct Args {
+pub(super) struct Args {
     /// The resident
     #[arg(value_name = "RESIDENT")]
     resident: String,
@@ -28,7 +28,7 @@ pub struct Args {
 ///
 /// # Errors
 /// There is no such resident, or no history to read.
-pub fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
+pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let service = select::service(global)?;
     let resident = select::resident(&args.resident, &service)?;
     let path = Place::path(Kind::SupportPlan, &[("resident", &resident)]);

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
+use super::cli::Global;
 use super::{Outcome, Ui};
 use crate::check::Checked;
-use crate::cli::Global;
 use crate::record::edit::yaml_text;
 use crate::record::slug;
 use crate::service::commit::{self, When};
@@ -23,7 +23,7 @@ use crate::service::{SETTINGS, check_settings, store};
 #[command(
     after_long_help = "EXAMPLES\n  supportplan init larch-house --name 'Larch House' --staff 'Priya N <priya.n@larch-house.example>'\n  supportplan init --ci gitlab"
 )]
-pub struct Args {
+pub(super) struct Args {
     /// The service's folder; this folder, where it is left out
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
@@ -68,7 +68,7 @@ pub(super) const FIRST_COMMIT: &str = "Service: begun";
 ///
 /// # Errors
 /// There is a service already, or the staff is not known, or the folder cannot be written.
-pub fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
+pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let root = args.folder.as_ref().map_or_else(|| global.dir.clone(), |dir| global.dir.join(dir));
     if store::exists(&root.join(SETTINGS)) {
         bail!("there is a service at {} already; nothing was changed", root.display());

@@ -3,13 +3,13 @@
 use anyhow::Result;
 use clap::CommandFactory as _;
 
+use super::cli::Cli;
 use super::{Outcome, Ui};
-use crate::cli::Cli;
 
 /// Print the manual page, or that of one command
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "EXAMPLES\n  supportplan man | man -l -\n  supportplan man save > supportplan-save.1")]
-pub struct Args {
+pub(super) struct Args {
     /// The command whose page to print; the program's own, where none is named
     #[arg(value_name = "COMMAND")]
     command: Option<String>,
@@ -19,7 +19,7 @@ pub struct Args {
 ///
 /// # Errors
 /// There is no such command, or the output cannot be written.
-pub fn run(args: &Args, ui: &mut Ui) -> Result<Outcome> {
+pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Outcome> {
     let mut program = Cli::command();
     program.build();
     let page = match &args.command {

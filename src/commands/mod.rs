@@ -1,18 +1,19 @@
 //! The commands, one file each: what the command line says about it, then what it does.
 
-pub mod check;
-pub mod completions;
-pub mod demo;
+mod check;
+mod cli;
+mod completions;
+mod demo;
 mod editor;
-pub mod history;
-pub mod init;
-pub mod man;
-pub mod new_resident;
-pub mod new_review;
+mod history;
+mod init;
+mod man;
+mod new_resident;
+mod new_review;
 //pub mod render;
-pub mod save;
+mod save;
 mod select;
-pub mod show;
+mod show;
 mod ui;
 mod writer;
 
@@ -22,14 +23,14 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use clap::error::ErrorKind;
 
-pub use self::ui::Ui;
-use crate::cli::Cli;
+use self::cli::Cli;
+use self::ui::Ui;
 use crate::report;
 use crate::service::BrokenSettings;
 
 /// How a command that could run went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+enum Outcome {
     /// All is well.
     Well,
     /// Something in a record is wrong, and was named.

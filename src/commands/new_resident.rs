@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use chrono::NaiveDate;
 
+use super::cli::Global;
 use super::{Outcome, Ui, select};
 use crate::check::{self, Checkup};
-use crate::cli::Global;
 use crate::finding::Severity;
 use crate::record::{self, Kind, Place, Record};
 use crate::report;
@@ -22,7 +22,7 @@ use crate::service::{Service, is_reference, store};
 #[command(
     after_long_help = "EXAMPLES\n  supportplan new-resident R-0160\n  supportplan new-resident R-0160 --called Noor --key-worker tom-b --referral referral.md"
 )]
-pub struct Args {
+pub(super) struct Args {
     /// The new resident's reference, such as R-0160; never a name
     #[arg(value_name = "REF")]
     reference: String,
@@ -32,7 +32,7 @@ pub struct Args {
     referral: Option<PathBuf>,
 
     /// The day of moving in; today, where it is left out
-    #[arg(long, value_name = "DATE", value_parser = crate::cli::date)]
+    #[arg(long, value_name = "DATE", value_parser = super::cli::date)]
     moved_in: Option<NaiveDate>,
 
     /// What the resident likes to be called
@@ -51,7 +51,7 @@ const KINDS: [Kind; 4] = [Kind::Referral, Kind::Assessment, Kind::SupportPlan, K
 ///
 /// # Errors
 /// The reference is none, or taken; a staff id is unknown; or the files cannot be written.
-pub fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
+pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let service = select::service(global)?;
     let resident = args.reference.as_str();
     if !is_reference(resident) {

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 
+use super::cli::Global;
 use super::writer::By;
 use super::{Outcome, Ui, editor, save, select};
 use crate::check;
-use crate::cli::Global;
 use crate::cycle::Week;
 use crate::finding::Severity;
 use crate::record::{self, Kind, Place, Record};
@@ -22,7 +22,7 @@ use crate::service::{Service, store};
 #[command(
     after_long_help = "EXAMPLES\n  supportplan new-review weekly 142\n  supportplan new-review weekly 142 --answers answers.md --by priya-n"
 )]
-pub struct Args {
+pub(super) struct Args {
     /// Which review
     #[command(subcommand)]
     review: Review,
@@ -69,7 +69,7 @@ struct Weekly {
 ///
 /// # Errors
 /// There is no such resident or no complete plan, this week has a review already, or git cannot be written.
-pub fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
+pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     match &args.review {
         Review::Weekly(args) => weekly(args, global, ui),
     }

@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 
+use super::cli::Global;
 use super::writer::{By, now};
 use super::{Ui, select};
-use crate::cli::Global;
 use crate::report;
 use crate::service::repository::Repo;
 use crate::service::saving::{self, Outcome};
@@ -18,7 +18,7 @@ use crate::service::{Group, Service};
 #[command(
     after_long_help = "EXAMPLES\n  supportplan save                 all that was edited\n  supportplan save 142             what was edited about R-0142\n  supportplan save --by priya-n"
 )]
-pub struct Args {
+pub(super) struct Args {
     /// Residents, files or folders; all that was edited, where none is named
     #[arg(value_name = "RESIDENT or PATH")]
     names: Vec<String>,
@@ -31,7 +31,7 @@ pub struct Args {
 ///
 /// # Errors
 /// There is no service or no repository, it is not clear who writes, or git cannot be written.
-pub fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<super::Outcome> {
+pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<super::Outcome> {
     let service = select::service(global)?;
     let selection = select::Selection::new(&args.names, &service, global)?;
     let repo = Repo::open(&service.root)?;

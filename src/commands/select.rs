@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Result, bail};
 
-use crate::cli::Global;
+use super::cli::Global;
 use crate::record::{Kind, Place, model};
 use crate::service::{Group, Service, is_reference, store};
 

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use chrono::{Days, NaiveDate};
 
+use super::cli::Global;
 use super::{Outcome, Ui, select};
-use crate::cli::Global;
 use crate::cycle::{self, Due, Week};
 use crate::record::model::{self, FormalReview, Outcome as PlanOutcome, SupportPlan, WeeklyReview};
 use crate::record::{Kind, Record};
@@ -18,7 +18,7 @@ use crate::service::Service;
 /// What matters to them, each outcome with its figures over the weeks, this week's visits, the risks, and what is due next.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "EXAMPLES\n  supportplan show 142\n  supportplan show Sam")]
-pub struct Args {
+pub(super) struct Args {
     /// The resident
     #[arg(value_name = "RESIDENT")]
     resident: String,
@@ -28,7 +28,7 @@ pub struct Args {
 ///
 /// # Errors
 /// There is no such resident, or their plan is not complete.
-pub fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
+pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let service = select::service(global)?;
     let resident = select::resident(&args.resident, &service)?;
     let (record, plan) = select::plan(&service, &resident)?;

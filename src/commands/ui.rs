@@ -4,24 +4,24 @@ use std::io::{self, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
-use crate::cli::{Color, Global};
+use super::cli::{Color, Global};
 use crate::report::Style;
 
 /// Where a command's words go, and whether somebody is there to be asked.
-pub struct Ui {
+pub(super) struct Ui {
     out: Box<dyn Write>,
     err: Box<dyn Write>,
     show_text: bool,
     width: usize,
     /// Whether results go to a terminal.
-    pub on_terminal: bool,
+    pub(super) on_terminal: bool,
     /// Whether somebody sits at the terminal who can be asked.
-    pub can_ask: bool,
+    pub(super) can_ask: bool,
 }
 
 impl Ui {
     /// For this process, as its options and its surroundings say.
-    pub fn new(global: &Global) -> Self {
+    pub(super) fn new(global: &Global) -> Self {
         let on_terminal = io::stdout().is_terminal();
         let out = AutoStream::new(io::stdout(), choice(global.color, on_terminal));
         let err = AutoStream::new(io::stderr(), choice(global.color, io::stderr().is_terminal()));
@@ -51,7 +51,7 @@ impl Ui {
     ///
     /// # Errors
     /// Nobody reads any more, or the disk is full.
-    pub fn result(&mut self, text: &str) -> io::Result<()> {
+    pub(super) fn result(&mut self, text: &str) -> io::Result<()> {
         self.out.write_all(text.as_bytes())
     }
 
@@ -59,7 +59,7 @@ impl Ui {
     ///
     /// # Errors
     /// The line cannot be written.
-    pub fn note(&mut self, line: &str) -> io::Result<()> {
+    pub(super) fn note(&mut self, line: &str) -> io::Result<()> {
         self.out.flush()?;
         writeln!(self.err, "{line}")
     }
@@ -68,12 +68,12 @@ impl Ui {
     ///
     /// # Errors
     /// Nobody reads any more, or the disk is full.
-    pub fn flush(&mut self) -> io::Result<()> {
+    pub(super) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
 
     /// How findings are to be drawn.
-    pub fn style(&self) -> Style {
+    pub(super) fn style(&self) -> Style {
         Style { show_text: self.show_text, width: self.width }
     }
 }
@@ -89,7 +89,9 @@ fn choice(color: Color, terminal: bool) -> ColorChoice {
     }
 }
 
+/// The terminal's width in columns; `COLUMNS` goes before what the terminal itself says.
 fn terminal_width() -> usize {
-    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    columns.filter(|columns| *columns >= 40).unwrap_or(Style::default().width)
+    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let own = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    told.or_else(own).filter(|columns| *columns >= 40).unwrap_or(Style::default().width)
 }

@@ -57,7 +57,7 @@ impl By {
         }
         ui.flush()?;
         let names: Vec<_> = present.iter().map(|staff| format!("{} ({})", staff.name, staff.id)).collect();
-        let chosen = dialoguer::Select::new().with_prompt("Who writes this?").items(&names).interact_opt()?;
+        let chosen = dialoguer::Select::new().with_prompt("Who writes this").items(&names).default(0).interact_opt()?;
         match chosen {
             Some(at) => Ok(present[at]),
             None => bail!("nobody was chosen, so nothing was done"),

@@ -2,6 +2,7 @@
 //! here stops at the first fault, and nothing reads or writes files.
 
 pub mod body;
+pub mod change;
 pub mod edit;
 mod front_matter;
 pub mod kind;

@@ -7,7 +7,7 @@ use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::check::Checkup;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Code, Finding, Severity};
 use crate::text::Position;
 
 /// Lines longer than this are not drawn but only named.
@@ -32,9 +32,9 @@ impl Default for Style {
 pub fn findings(checkup: &Checkup, style: Style) -> String {
     let mut report = String::new();
     for (finding, start, _) in checkup.positions() {
-        let drawable =
-            style.show_text && !checkup.text.is_empty() && line_length(&checkup.text, finding) <= MAX_DRAWN_LINE;
-        if drawable {
+        // Where nothing is written yet there is nothing to look at, and a new review has many such places.
+        let to_see = !checkup.text.is_empty() && finding.code != Code::Unanswered;
+        if style.show_text && to_see && line_length(&checkup.text, finding) <= MAX_DRAWN_LINE {
             drawn(&mut report, checkup, finding, style);
         } else {
             plain(&mut report, &checkup.path, finding, start, style);
@@ -173,7 +173,6 @@ pub fn plural(count: usize, one: &str, many: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Code;
     use crate::text::Span;
 
     fn checkup() -> Checkup {

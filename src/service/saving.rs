@@ -5,9 +5,9 @@ use anyhow::Result;
 use super::commit::{self, When};
 use super::repository::{Edited, Identity, Repo};
 use super::{Group, SETTINGS, Service, check_settings, store};
-use crate::change;
 use crate::check::{Checked, Checkup};
 use crate::finding::Severity;
+use crate::record::change;
 use crate::record::{self, Kind, Place, Record, edit};
 use crate::report::plural;
 

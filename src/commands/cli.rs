@@ -27,45 +27,45 @@ use crate::commands;
     arg_required_else_help = true,
     after_long_help = "EXIT STATUS\n  0   done, and nothing is wrong\n  1   something is wrong in a record; the place and what to do are named\n  2   the command cannot run: it is called wrongly, or something it needs is missing\n  70  a mistake in this program; please report it\n\nEXAMPLES\n  supportplan demo my-demo            make an example service to try things out in\n  supportplan new-review weekly 142   write this week's review for R-0142\n  supportplan check                   look for anything that is wrong or unanswered\n  supportplan save                    keep what was edited by hand"
 )]
-pub struct Cli {
+pub(super) struct Cli {
     /// Options that every command has.
     #[command(flatten)]
-    pub global: Global,
+    pub(super) global: Global,
     /// The command.
     #[command(subcommand)]
-    pub command: Command,
+    pub(super) command: Command,
 }
 
 /// Options that every command has.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Options for every command")]
-pub struct Global {
+pub(super) struct Global {
     /// Run as though started in DIR
     ///
     /// The service is looked for from there upwards, and paths are relative to it.
     #[arg(short = 'C', value_name = "DIR", global = true, default_value = ".", hide_default_value = true)]
-    pub dir: PathBuf,
+    pub(super) dir: PathBuf,
 
     /// Take DATE as today (YYYY-MM-DD), for what is due, for checks and for new records
     ///
     /// Never for the time of a commit.
     #[arg(long, value_name = "DATE", global = true, env = "SUPPORTPLAN_TODAY", hide_env_values = true, value_parser = date)]
-    pub today: Option<NaiveDate>,
+    pub(super) today: Option<NaiveDate>,
 
     /// Whether to use colours
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto", hide_default_value = true)]
-    pub color: Color,
+    pub(super) color: Color,
 
     /// Show the words of records in findings, even where the output goes to a file or another program
     ///
     /// In a terminal they are shown in any case.
     #[arg(long, global = true)]
-    pub show_text: bool,
+    pub(super) show_text: bool,
 }
 
 /// Whether to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Color {
+pub(super) enum Color {
     /// In a terminal, unless NO_COLOR is set.
     Auto,
     /// Always.
@@ -76,31 +76,21 @@ pub enum Color {
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
-    #[expect(missing_docs, reason = "a command's help stands with its arguments")]
+pub(super) enum Command {
     Init(commands::init::Args),
-    #[expect(missing_docs, reason = "a command's help stands with its arguments")]
     NewResident(commands::new_resident::Args),
-    #[expect(missing_docs, reason = "a command's help stands with its arguments")]
     NewReview(commands::new_review::Args),
-    #[expect(missing_docs, reason = "a command's help stands with its arguments")]
     Check(commands::check::Args),
-    #[expect(missing_docs, reason = "a command's help stands with its arguments")]
     Save(commands::save::Args),
-    #[expect(missing_docs, reason = "a command's help stands with its arguments")]
     History(commands::history::Args),
-    #[expect(missing_docs, reason = "a command's help stands with its arguments")]
     Show(commands::show::Args),
-    #[expect(missing_docs, reason = "a command's help stands with its arguments")]
     Demo(commands::demo::Args),
-    #[expect(missing_docs, reason = "a command's help stands with its arguments")]
     Completions(commands::completions::Args),
-    #[expect(missing_docs, reason = "a command's help stands with its arguments")]
     Man(commands::man::Args),
 }
 
 /// Reads a date of the command line.
-pub(crate) fn date(text: &str) -> Result<NaiveDate, String> {
+pub(super) fn date(text: &str) -> Result<NaiveDate, String> {
     text.parse().map_err(|_| "write a day of the calendar as YYYY-MM-DD, such as 2026-11-20".to_owned())
 }
 
@@ -109,7 +99,7 @@ impl Cli {
     ///
     /// # Errors
     /// The command cannot run: it was called wrongly or something that it needs is missing.
-    pub fn run(self, ui: &mut commands::Ui) -> anyhow::Result<commands::Outcome> {
+    pub(super) fn run(self, ui: &mut commands::Ui) -> anyhow::Result<commands::Outcome> {
         let global = &self.global;
         match self.command {
             Command::Init(args) => commands::init::run(&args, global, ui),
@@ -128,7 +118,7 @@ impl Cli {
 
 impl Global {
     /// The day that counts as today.
-    pub fn today(&self) -> NaiveDate {
+    pub(super) fn today(&self) -> NaiveDate {
         self.today.unwrap_or_else(|| chrono::Local::now().date_naive())
     }
 }

@@ -1,0 +1,117 @@
+//! Whatever a file holds, reading and checking it ends, names places that exist, and says the same twice.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use proptest::prelude::*;
+use supportplan::check::{self, Context};
+use supportplan::record::{self, Place, edit};
+use supportplan::report::{self, Style};
+use supportplan::scaffold::answers;
+use supportplan::service::{Service, store};
+
+const PATHS: [&str; 4] = [
+    "residents/R-0142/plan.md",
+    "residents/R-0142/safety-plan.md",
+    "residents/R-0142/weekly/2026-W46.md",
+    "residents/R-0142/formal/2026-10-26.md",
+];
+
+fn context() -> Context {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/service");
+    let service = Service::at(&root).expect("the example's settings are valid");
+    Context::new(service.settings().clone(), BTreeSet::from(["R-0142".to_owned()]))
+}
+
+fn example(path: &str) -> Vec<u8> {
+    store::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/service").join(path)).expect("an example")
+}
+
+/// Reads and checks `bytes` as the file at `path`, and looks at all that comes of it.
+fn look(path: &str, bytes: &[u8], context: &Context) {
+    let read = || record::read(path, Place::of(path).expect("a place"), bytes.to_vec(), &context.wording);
+    let first = check::together(vec![(path.to_owned(), read())], context);
+    let again = check::together(vec![(path.to_owned(), read())], context);
+    for (checkup, same) in first.iter().zip(&again) {
+        assert_eq!(checkup.findings, same.findings);
+        for (finding, start, end) in checkup.positions() {
+            assert!(start <= end && finding.span.end <= checkup.text.len(), "{finding:?}");
+            assert!(
+                checkup.text.is_char_boundary(finding.span.start) && checkup.text.is_char_boundary(finding.span.end)
+            );
+        }
+        assert!(
+            checkup.findings.is_empty() || !report::findings(checkup, Style { show_text: true, width: 80 }).is_empty()
+        );
+        if let Some(record) = &checkup.record {
+            let plain = edit::apply(&record.text, edit::without_guidance(record));
+            assert!(plain.len() <= record.text.len());
+            let own = record::read(path, Place::of(path).expect("a place"), example(path), &context.wording);
+            let filled = answers::put_in(&own.record.expect("an example"), record);
+            assert!(!filled.is_empty());
+        }
+    }
+}
+
+fn pieces() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        "[\\PC\n\t]{0,30}".prop_map(String::into_bytes),
+        proptest::sample::select(vec![
+            "---\n",
+            "- id: x\n",
+            "  ",
+            "\t",
+            ": ",
+            " #",
+            "<!--",
+            "-->",
+            "#? ",
+            "**When:** ",
+            "## ",
+            "### ",
+            "[",
+            "{",
+            "\"",
+            "&a ",
+            "*a",
+            "!t ",
+            "|\n",
+            ">\n",
+            "\r\n",
+            "\u{feff}",
+            "\u{2028}",
+            "\u{0}",
+            "~~~\n",
+            "> ",
+            "    ",
+            "é",
+            "null",
+            "~",
+            "...\n",
+            "%YAML 1.2\n",
+        ])
+        .prop_map(|piece| piece.as_bytes().to_vec()),
+        proptest::collection::vec(any::<u8>(), 0..12),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_damaged_record(path in proptest::sample::select(&PATHS[..]), cuts in proptest::collection::vec((any::<prop::sample::Index>(), 0usize..40, pieces()), 1..6)) {
+        let context = context();
+        let mut bytes = example(path);
+        for (at, length, piece) in cuts {
+            let start = at.index(bytes.len() + 1);
+            let end = (start + length).min(bytes.len());
+            bytes.splice(start..end, piece);
+        }
+        look(path, &bytes, &context);
+    }
+
+    #[test]
+    fn any_pieces(path in proptest::sample::select(&PATHS[..]), pieces in proptest::collection::vec(pieces(), 0..30)) {
+        look(path, &pieces.concat(), &context());
+    }
+}
