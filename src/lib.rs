@@ -8,4 +8,5 @@ pub mod check;
 pub mod finding;
 pub mod record;
 pub mod service;
+pub mod template;
 pub mod text;
