@@ -6,6 +6,7 @@
 
 pub mod check;
 pub mod finding;
+pub mod page;
 pub mod record;
 pub mod service;
 pub mod template;
