@@ -12,6 +12,7 @@ pub mod commands;
 pub mod cycle;
 pub mod demo;
 pub mod finding;
+pub mod page;
 pub mod record;
 pub mod report;
 pub mod scaffold;

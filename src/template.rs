@@ -11,6 +11,15 @@ use crate::record::edit::yaml_text;
 
 /// The templates as they lie in the project, by name. A service replaces any of them by one of the same name.
 pub const FILES: &[(&str, &str)] = &[
+    ("page/base.html", include_str!("../templates/page/base.html")),
+    ("page/style.css", include_str!("../templates/page/style.css")),
+    ("page/parts.html", include_str!("../templates/page/parts.html")),
+    ("page/support-plan.html", include_str!("../templates/page/support-plan.html")),
+    ("page/safety-plan.html", include_str!("../templates/page/safety-plan.html")),
+    ("page/weekly-review.html", include_str!("../templates/page/weekly-review.html")),
+    ("page/formal-review.html", include_str!("../templates/page/formal-review.html")),
+    ("page/record.html", include_str!("../templates/page/record.html")),
+    ("page/index.html", include_str!("../templates/page/index.html")),
     ("scaffold/referral.md", include_str!("../templates/scaffold/referral.md")),
     ("scaffold/assessment.md", include_str!("../templates/scaffold/assessment.md")),
     ("scaffold/support-plan.md", include_str!("../templates/scaffold/support-plan.md")),

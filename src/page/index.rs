@@ -1,0 +1,149 @@
+//! The list of all pages.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use super::view::Reader;
+use super::{Page, path, words};
+use crate::check::Context;
+use crate::record::{Kind, Record};
+use crate::template::Templates;
+
+/// One page in the list of all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The page's path.
+    pub path: String,
+    /// The resident's reference; none for the team's records.
+    pub resident: Option<String>,
+    /// What the resident likes to be called, where the plan says so.
+    pub called: Option<String>,
+    /// The kind of record.
+    pub kind: Kind,
+    /// The day or the week that the record is of, as the front matter writes it.
+    pub when: Option<String>,
+}
+
+impl Entry {
+    /// The entry of the page of `record`; `folder` are the resident's records.
+    pub fn of(record: &Record, folder: &[&Record], context: &Context) -> Self {
+        let key = match record.kind() {
+            Kind::WeeklyReview => "week",
+            Kind::FormalReview => "prepared",
+            Kind::SafetyPlan => "updated",
+            _ => "date",
+        };
+        Self {
+            path: path(record),
+            resident: record.place.resident().map(str::to_owned),
+            called: Reader::new(record, folder, context).called(),
+            kind: record.kind(),
+            when: record.value(key).map(str::to_owned),
+        }
+    }
+}
+
+/// What the template is handed.
+#[derive(Debug, Serialize)]
+struct Index {
+    service: String,
+    groups: Vec<Group>,
+}
+
+/// A resident's pages, or the team's.
+#[derive(Debug, Serialize)]
+struct Group {
+    name: String,
+    kinds: Vec<OfKind>,
+}
+
+/// The pages of one kind.
+#[derive(Debug, Serialize)]
+struct OfKind {
+    name: String,
+    links: Vec<Link>,
+}
+
+#[derive(Debug, Serialize)]
+struct Link {
+    href: String,
+    text: String,
+}
+
+/// The page that links to all the others: first the residents by reference, then the team.
+///
+/// # Errors
+/// The template asks for something that there is not.
+pub fn index(templates: &Templates, entries: &[Entry], context: &Context) -> Result<Page> {
+    // The team comes last: none sorts before any reference, so that the key says first which of the two it is.
+    let mut groups: BTreeMap<(bool, Option<&str>), Vec<&Entry>> = BTreeMap::new();
+    for entry in entries {
+        groups.entry((entry.resident.is_none(), entry.resident.as_deref())).or_default().push(entry);
+    }
+    let groups = groups.into_iter().map(|((_, resident), entries)| group(resident, &entries, context)).collect();
+    let view = Index { service: context.settings.service.clone(), groups };
+    Ok(Page { path: "index.html".to_owned(), html: templates.render("page/index.html", &view)? })
+}
+
+fn group(resident: Option<&str>, entries: &[&Entry], context: &Context) -> Group {
+    let called = entries.iter().find_map(|entry| entry.called.as_deref());
+    let name = match (called, resident) {
+        (Some(called), Some(resident)) => format!("{called}, {resident}"),
+        (None, Some(resident)) => resident.to_owned(),
+        (_, None) => "Team".to_owned(),
+    };
+    let order = [
+        Kind::SupportPlan,
+        Kind::SafetyPlan,
+        Kind::FormalReview,
+        Kind::WeeklyReview,
+        Kind::Incident,
+        Kind::Referral,
+        Kind::Assessment,
+        Kind::TeamReflection,
+        Kind::PlanAudit,
+    ];
+    let kinds = order.into_iter().map(|kind| of_kind(kind, entries, context)).filter(|kind| !kind.links.is_empty());
+    Group { name, kinds: kinds.collect() }
+}
+
+/// The pages of a kind, the latest first.
+fn of_kind(kind: Kind, entries: &[&Entry], context: &Context) -> OfKind {
+    let mut entries: Vec<_> = entries.iter().filter(|entry| entry.kind == kind).collect();
+    entries.sort_by(|a, b| (&b.when, &a.path).cmp(&(&a.when, &b.path)));
+    let name = context.wording.shown(&words::capital(&kind.words())).to_owned();
+    let link = |entry: &&&Entry| {
+        let when = entry
+            .when
+            .as_deref()
+            .map(|when| words::days_of_week(when).map_or_else(|| words::date(when), |_| words::week(when)));
+        Link { href: address(&entry.path), text: when.unwrap_or_else(|| name.clone()) }
+    };
+    OfKind { links: entries.iter().map(link).collect(), name }
+}
+
+/// A path as an address that can only lead to a file beside this one.
+fn address(path: &str) -> String {
+    let mut address = "./".to_owned();
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => address.push(char::from(byte)),
+            other => _ = write!(address, "%{other:02X}"),
+        }
+    }
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_leads_only_to_files_beside_it() {
+        assert_eq!(address("R-0142/weekly/2026-W46.html"), "./R-0142/weekly/2026-W46.html");
+        assert_eq!(address("javascript:é\"/plan.html"), "./javascript%3A%C3%A9%22/plan.html");
+    }
+}

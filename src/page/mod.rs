@@ -1,0 +1,52 @@
+//! Pages: a record as one HTML file that holds all it needs, to be read on a screen and printed on paper. No page runs a
+//! script or asks another computer for anything.
+
+mod chart;
+mod index;
+mod markdown;
+pub mod view;
+mod words;
+
+use anyhow::{Result, bail};
+
+pub use self::chart::{Chart, Dot, Figure, Level, Mark};
+pub use self::index::{Entry, index};
+use self::view::Reader;
+use crate::check::Context;
+use crate::record::{Kind, Record};
+use crate::template::Templates;
+
+/// A page, and where it lies among the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Its path in the folder of pages, such as `R-0142/weekly/2026-W46.html`, written with `/`.
+    pub path: String,
+    /// The whole page.
+    pub html: String,
+}
+
+/// The page of `record`. `folder` are the resident's records: the plan's figures come from its weekly reviews, and names of
+/// actions and outcomes from its plan. The record itself may be among them.
+///
+/// # Errors
+/// The record is the settings, which have no page; or a template asks for something that there is not.
+pub fn render(templates: &Templates, record: &Record, folder: &[&Record], context: &Context) -> Result<Page> {
+    let reader = Reader::new(record, folder, context);
+    let html = match record.kind() {
+        Kind::Settings => bail!("settings have no page"),
+        Kind::SupportPlan => templates.render("page/support-plan.html", &view::SupportPlan::of(&reader)),
+        Kind::SafetyPlan => templates.render("page/safety-plan.html", &view::SafetyPlan::of(&reader)),
+        Kind::WeeklyReview => templates.render("page/weekly-review.html", &view::WeeklyReview::of(&reader)),
+        Kind::FormalReview => templates.render("page/formal-review.html", &view::FormalReview::of(&reader)),
+        Kind::Referral | Kind::Assessment | Kind::Incident | Kind::TeamReflection | Kind::PlanAudit => {
+            templates.render("page/record.html", &view::Other::of(&reader))
+        }
+    };
+    Ok(Page { path: path(record), html: html? })
+}
+
+/// Where the page of a record lies.
+fn path(record: &Record) -> String {
+    let path = record.path.strip_prefix("residents/").unwrap_or(&record.path);
+    format!("{}.html", path.strip_suffix(".md").unwrap_or(path))
+}

@@ -1,0 +1,111 @@
+//! What templates are handed: structs of plain text and of HTML. Each template sees the fields of one struct.
+//!
+//! A field called `html` holds HTML that is safe as it is (`| safe`) and is empty where nothing is written yet; every other
+//! text is plain and is escaped on its way into the page. A value that is not filled in yet is null.
+
+mod formal;
+mod other;
+mod plan;
+mod reader;
+mod safety;
+mod values;
+mod weekly;
+
+use serde::Serialize;
+
+pub use self::formal::{FormalReview, Signature};
+pub use self::other::Other;
+pub use self::plan::{Action, EndedItem, Measure, Outcome, Step, SupportPlan};
+pub(super) use self::reader::Reader;
+pub use self::safety::SafetyPlan;
+pub use self::weekly::{ActionTaken, FigureRow, Planned, Visit, WeeklyReview};
+
+/// What every page of a record has at its head and foot.
+#[derive(Debug, Serialize)]
+pub struct Head {
+    /// The page's heading.
+    pub title: String,
+    /// The name of the service.
+    pub service: String,
+    /// The resident's reference; null for the team's records.
+    pub reference: Option<String>,
+    /// What the resident likes to be called, where the plan is at hand.
+    pub called: Option<String>,
+    /// The first eight digits of the hash of the record's content, by which a printed page finds its version.
+    pub version: String,
+    /// The day that the record is of; null where it has none, as a support plan.
+    pub date: Option<String>,
+    /// The facts of the front matter.
+    pub facts: Vec<Fact>,
+    /// What stands before the first section, as HTML.
+    pub html: String,
+}
+
+/// A named value.
+#[derive(Debug, Clone, Serialize)]
+pub struct Fact {
+    /// What it is.
+    pub name: String,
+    /// The value in words; null where it is to be filled in.
+    pub value: Option<String>,
+}
+
+/// A heading or a label, and what is written there.
+#[derive(Debug, Clone, Serialize)]
+pub struct Passage {
+    /// The heading or label, in the service's wording.
+    pub name: String,
+    /// What is asked for.
+    pub ask: String,
+    /// Whether these are the resident's own words.
+    pub own_words: bool,
+    /// What is written there.
+    pub html: String,
+}
+
+/// A section of a record.
+#[derive(Debug, Serialize)]
+pub struct Section {
+    /// The format's slug for its heading, by which a template knows it.
+    pub slug: String,
+    /// Its heading, in the service's wording.
+    pub name: String,
+    /// What is asked for.
+    pub ask: String,
+    /// Whether these are the resident's own words.
+    pub own_words: bool,
+    /// What stands before its first item.
+    pub html: String,
+    /// Its items that are not over.
+    pub items: Vec<Item>,
+    /// A choice of the front matter that answers it as well.
+    pub choice: Option<Choice>,
+}
+
+/// An item of a section: a strength, a risk, a finding.
+#[derive(Debug, Serialize)]
+pub struct Item {
+    /// Its heading.
+    pub name: String,
+    /// What is asked for below the heading; null where its labels ask.
+    pub ask: Option<String>,
+    /// What stands before its first label.
+    pub html: String,
+    /// Its labelled passages.
+    pub labels: Vec<Passage>,
+    /// Its values in the front matter.
+    pub facts: Vec<Fact>,
+    /// Whether it is too long to be kept together on a sheet.
+    pub long: bool,
+}
+
+/// A choice, and what could be chosen.
+#[derive(Debug, Clone, Serialize)]
+pub struct Choice {
+    /// What is chosen.
+    pub name: String,
+    /// What was chosen, in words; null where nothing is yet.
+    pub value: Option<String>,
+    /// Each choice in words, for boxes to tick.
+    pub options: Vec<String>,
+}

@@ -1,0 +1,230 @@
+//! A record as a view reads it: its sections, items and labels, with what is written in each as HTML. Every record has a page,
+//! however unfinished: what is missing is shown as a place to write.
+
+use serde_json::Value;
+
+use super::{Fact, Head, Item, Passage, Section};
+use crate::check::Context;
+use crate::page::markdown::Document;
+use crate::page::words;
+use crate::record::schema::{Condition, Headings, ItemsSpec, LabelSpec, SectionSpec, Step, Voice};
+use crate::record::{Kind, Record, content_hash, heading_for, outline, slug};
+use crate::text::Span;
+
+/// Beyond so many bytes an item may go over the end of a sheet, rather than leave half a sheet empty.
+const LONG: usize = 1600;
+
+/// One record, with what is needed to put it in words.
+pub(in crate::page) struct Reader<'r> {
+    pub(super) record: &'r Record,
+    pub(super) folder: &'r [&'r Record],
+    pub(super) context: &'r Context,
+    document: Document<'r>,
+}
+
+/// An item by its id: its words, its values, or both.
+#[derive(Clone, Copy)]
+pub(super) struct Found<'r> {
+    pub(super) id: &'r str,
+    pub(super) values: &'r Value,
+    pub(super) words: Option<&'r outline::Item>,
+    pub(super) spec: &'static ItemsSpec,
+}
+
+impl<'r> Reader<'r> {
+    pub(in crate::page) fn new(record: &'r Record, folder: &'r [&'r Record], context: &'r Context) -> Self {
+        Self { record, folder, context, document: Document::new(&record.text, record.body.span) }
+    }
+
+    /// The record's own heading, or its kind's title.
+    fn title(&self) -> String {
+        let own =
+            self.record.body.headings.iter().find(|heading| heading.level == 1).map(|heading| heading.text.trim());
+        let title = self.record.schema().json["title"].as_str().unwrap_or("");
+        match own.filter(|own| !own.is_empty() && slug(own) != slug(title)) {
+            Some(own) => own.to_owned(),
+            None => self.shown(title).to_owned(),
+        }
+    }
+
+    pub(super) fn head(&self, date: Option<&str>, facts: Vec<Fact>) -> Head {
+        let hash = content_hash(&self.record.text);
+        let digits = hash.rsplit(':').next().unwrap_or("");
+        Head {
+            title: self.title(),
+            service: self.context.settings.service.clone(),
+            reference: self.record.value("resident").or(self.record.place.resident()).map(str::to_owned),
+            called: self.called(),
+            version: digits.chars().take(8).collect(),
+            date: date.map(words::date),
+            facts,
+            html: self.loose(),
+        }
+    }
+
+    /// What the resident likes to be called, as their plan says.
+    pub(in crate::page) fn called(&self) -> Option<String> {
+        self.record.place.resident()?;
+        self.plan()?.value("called").filter(|called| !called.trim().is_empty()).map(str::to_owned)
+    }
+
+    /// The resident's support plan, where it is at hand.
+    pub(super) fn plan(&self) -> Option<&'r Record> {
+        let mut all = std::iter::once(self.record).chain(self.folder.iter().copied());
+        all.find(|record| record.kind() == Kind::SupportPlan)
+    }
+
+    /// The service's wording for a heading or label.
+    pub(super) fn shown<'s>(&'s self, ours: &'s str) -> &'s str {
+        self.context.wording.shown(ours)
+    }
+
+    pub(super) fn html(&self, span: Span, below: u8) -> String {
+        self.document.html(span, below)
+    }
+
+    /// What stands in no section: before the first, or below a heading that is above them all.
+    fn loose(&self) -> String {
+        let body = &self.record.body;
+        let title = body.headings.iter().find(|heading| heading.level == 1).map(|heading| heading.span);
+        let sections =
+            self.record.outline.sections.iter().map(|section| Span::new(section.heading.span.start, section.all.end));
+        let mut taken: Vec<Span> = sections.chain(title).collect();
+        taken.sort();
+        let starts = std::iter::once(body.span.start).chain(taken.iter().map(|span| span.end));
+        let ends = taken.iter().map(|span| span.start).chain([body.span.end]);
+        starts.zip(ends).map(|(start, end)| self.html(Span::new(start, end), 1)).collect()
+    }
+
+    /// The sections: those that are asked for or answered, in the order of the format, then any that the format does not know.
+    pub(super) fn sections(&self) -> Vec<Section> {
+        let outline = &self.record.outline;
+        let specs = &self.record.schema().body.sections;
+        let asked = specs.iter().filter(|spec| {
+            let answered =
+                outline.section(&slug(&spec.heading)).is_some_and(|section| self.record.body.has_words(section.all));
+            answered || self.is_asked(spec.when.as_ref(), &self.record.values)
+        });
+        let own =
+            outline.sections.iter().filter(|section| specs.iter().all(|spec| slug(&spec.heading) != section.slug));
+        let own = own.map(|section| Section {
+            slug: section.slug.clone(),
+            name: section.heading.text.clone(),
+            ask: String::new(),
+            own_words: false,
+            html: self.html(section.all, 2),
+            items: Vec::new(),
+            choice: None,
+        });
+        asked.map(|spec| self.section(spec)).chain(own).collect()
+    }
+
+    fn section(&self, spec: &'static SectionSpec) -> Section {
+        let id = slug(&spec.heading);
+        let found: Vec<_> = self.record.outline.sections.iter().filter(|section| section.slug == id).collect();
+        let items = spec.items.as_ref().map(|items| self.found(items)).unwrap_or_default();
+        // An item that needs no heading is shown where there are notes about it.
+        let optional = spec.items.as_ref().is_some_and(|items| items.headings == Headings::Optional);
+        let shown = items.iter().filter(|item| item.ended().is_none() && !(optional && item.words.is_none()));
+        Section {
+            name: self.shown(&spec.heading).to_owned(),
+            ask: spec.help.clone(),
+            own_words: spec.voice == Some(Voice::Resident),
+            html: found.iter().map(|section| self.html(section.text, 2)).collect(),
+            items: shown.map(|item| self.item(*item, 3)).collect(),
+            choice: None,
+            slug: id,
+        }
+    }
+
+    /// Whether a part is asked for. On paper that is also the case where what decides it is still to come.
+    fn is_asked(&self, when: Option<&Condition>, values: &Value) -> bool {
+        let open =
+            |when: &Condition| when.key == "stage" && matches!(self.record.value("stage"), None | Some("prepared"));
+        when.is_none_or(|when| when.holds(values) || open(when))
+    }
+
+    /// The items of a list: those with words in the order of the text, then those that have none.
+    pub(super) fn found(&self, spec: &'static ItemsSpec) -> Vec<Found<'r>> {
+        let record = self.record;
+        let values = |id: &str| record.list(&spec.key).iter().find(|item| item["id"].as_str() == Some(id));
+        let with_words = record.outline.items(&spec.key);
+        let with_words = with_words.map(|item| Found {
+            id: item.id(),
+            values: values(item.id()).unwrap_or(&Value::Null),
+            words: Some(item),
+            spec,
+        });
+        let mut found: Vec<_> = with_words.collect();
+        for item in record.list(&spec.key) {
+            let id = item["id"].as_str().unwrap_or("");
+            if found.iter().all(|known| known.id != id) {
+                found.push(Found { id, values: item, words: None, spec });
+            }
+        }
+        found
+    }
+
+    /// An item whose heading is of level `level` on the page.
+    pub(super) fn item(&self, found: Found<'r>, level: u8) -> Item {
+        let inner = found.words.map(|words| words.text).unwrap_or_default();
+        let html = self.html(inner, level);
+        let labels = self.labels(found, level);
+        // Lines to write on may go over the end as well.
+        let unanswered = labels.iter().any(|label| label.html.is_empty());
+        let length = html.len() + labels.iter().map(|label| label.html.len()).sum::<usize>();
+        let ask = found.spec.help.clone().filter(|_| found.spec.headings == Headings::Required);
+        Item { name: found.name(), ask, html, labels, facts: self.item_facts(found), long: unanswered || length > LONG }
+    }
+
+    /// An item's labels that are asked for or answered.
+    pub(super) fn labels(&self, found: Found<'r>, level: u8) -> Vec<Passage> {
+        let labels = found.spec.labels.iter().map(|spec| (spec, self.label(found, spec, level)));
+        let shown = labels
+            .filter(|(spec, passage)| !passage.html.is_empty() || self.is_asked(spec.when.as_ref(), found.values));
+        shown.map(|(_, passage)| passage).collect()
+    }
+
+    fn label(&self, found: Found<'r>, spec: &LabelSpec, level: u8) -> Passage {
+        let id = slug(&spec.label);
+        let same = found.words.into_iter().flat_map(|words| &words.labels).filter(|label| label.slug == id);
+        Passage {
+            name: self.shown(&spec.label).to_owned(),
+            ask: spec.help.clone(),
+            own_words: spec.voice == Some(Voice::Resident),
+            html: same.map(|label| self.html(label.text, level)).collect(),
+        }
+    }
+
+    fn item_facts(&self, found: Found<'r>) -> Vec<Fact> {
+        let keys = found.values.as_object().into_iter().flatten();
+        let shown = keys.filter(|(key, _)| !matches!(key.as_str(), "id" | "ended") && !key.starts_with("x-"));
+        shown
+            .filter_map(|(key, value)| {
+                self.fact_at(&[Step::Key(&found.spec.key), Step::Item(0), Step::Key(key)], value)
+            })
+            .collect()
+    }
+}
+
+impl<'r> Found<'r> {
+    /// Its heading.
+    pub(super) fn name(&self) -> String {
+        self.words.map_or_else(|| heading_for(self.id), |words| words.heading.text.clone())
+    }
+
+    /// When and why it ended, if it did.
+    pub(super) fn ended(&self) -> Option<&'r Value> {
+        self.values.get("ended").filter(|ended| !ended.is_null())
+    }
+
+    /// The text of its value `key`.
+    pub(super) fn text(&self, key: &str) -> Option<&'r str> {
+        self.values.get(key).and_then(Value::as_str)
+    }
+
+    /// The ids that its value `key` names.
+    pub(super) fn ids(&self, key: &str) -> impl Iterator<Item = &'r str> + use<'r> {
+        self.values.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    }
+}

@@ -1,0 +1,376 @@
+//! Pages of every kind of record: whole, harmless, and with all that the record says.
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::json;
+use supportplan::check::Context;
+use supportplan::page::{self, Entry, Page};
+use supportplan::record::{self, Kind, Place, Record, Schema, Settings};
+use supportplan::service::Service;
+use supportplan::template::Templates;
+
+const HOSTILE: &str = "<script>alert(1)</script> {{ 7*7 }} [x](javascript:alert(1)) \"'><b onload=x>";
+
+fn templates() -> Templates {
+    Templates::new(Vec::new()).expect("the project's templates")
+}
+
+fn read(path: &str, text: &str, context: &Context) -> Record {
+    let place = Place::of(path).expect("a place of the format");
+    record::read(path, place, text.as_bytes().to_vec(), &context.wording).record.expect("text")
+}
+
+fn context(settings: serde_json::Value) -> Context {
+    let settings: Settings = serde_json::from_value(settings).expect("settings");
+    Context::new(settings, BTreeSet::new())
+}
+
+fn plain_context() -> Context {
+    context(
+        json!({"service": "Larch House", "staff": [{"id": "priya-n", "name": "Priya N", "email": "p@larch-house.example"}]}),
+    )
+}
+
+/// Records that lie together, and the page of each.
+struct Group {
+    records: Vec<Record>,
+    pages: Vec<Page>,
+}
+
+/// The example's residents, and its team.
+fn example() -> (Service, Vec<Group>) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/service");
+    let service = Service::at(&root).expect("the example's settings are valid");
+    let templates = templates();
+    let mut groups = Vec::new();
+    let listed = service.residents().iter().map(|resident| service.group_of(resident)).chain([service.team()]);
+    for group in listed {
+        let checkups = service.check_group(&group.expect("listed")).expect("read");
+        let records: Vec<Record> = checkups.into_iter().filter_map(|checkup| checkup.record).collect();
+        let folder: Vec<&Record> = records.iter().collect();
+        let pages =
+            records.iter().map(|record| page::render(&templates, record, &folder, &service.context).expect("a page"));
+        groups.push(Group { pages: pages.collect(), records });
+    }
+    (service, groups)
+}
+
+/// Each tag of a page with its attributes, the style sheet left out.
+fn tags(html: &str) -> Vec<&str> {
+    let (before, style) = html.split_once("<style>").expect("a style sheet");
+    let (_, after) = style.split_once("</style>").expect("its end");
+    [before, after]
+        .into_iter()
+        .flat_map(|part| part.split('<').skip(1))
+        .map(|tag| tag.split('>').next().unwrap_or(""))
+        .collect()
+}
+
+/// What a page needs to be read by everyone and to run nothing.
+fn assert_sound(path: &str, html: &str) {
+    let tags = tags(html);
+    let mut open = Vec::new();
+    let mut level = 0;
+    for tag in &tags {
+        let (name, attributes) = tag.split_once([' ', '\n']).unwrap_or((tag, ""));
+        let known = "!doctype html head meta title style body header main footer section article div figure figcaption blockquote p h1 h2 h3 h4 h5 h6 \
+                     ul ol li dl dt dd table caption thead tbody tr th td svg desc line text polyline circle span strong em s a code pre hr br";
+        let closes = name.strip_prefix('/');
+        assert!(known.split_whitespace().any(|known| known == closes.unwrap_or(name)), "{path}: <{tag}>");
+        assert!(
+            !attributes.contains("javascript:") && !attributes.contains("src=") && !attributes.contains(" on"),
+            "{path}: <{tag}>"
+        );
+        if name == "th" {
+            assert!(attributes.contains("scope="), "{path}: <{tag}>");
+        }
+        if let Some(next) = name.strip_prefix('h').and_then(|n| n.parse::<u32>().ok()) {
+            assert!(next <= level + 1, "{path}: h{level} is followed by h{next}");
+            level = next;
+        }
+        if let Some(closed) = closes {
+            assert_eq!(open.pop(), Some(closed), "{path}");
+        } else if !matches!(name, "!doctype" | "meta" | "hr" | "br") && !attributes.ends_with('/') {
+            open.push(name);
+        }
+    }
+    assert!(open.is_empty(), "{path}: {open:?}");
+    for once in ["h1", "main", "header", "footer", "title"] {
+        assert_eq!(tags.iter().filter(|tag| **tag == once).count(), 1, "{path}: <{once}>");
+    }
+    assert!(
+        html.contains("<html lang=\"en-GB\">")
+            && html.contains("default-src 'none'; style-src 'unsafe-inline'; img-src data:"),
+        "{path}"
+    );
+    assert!(!html.contains("url(") && !html.contains("@import"), "{path}");
+}
+
+/// The words that a page shows, with single spaces between them.
+fn shown(html: &str) -> String {
+    let main = &html[html.find("<body").unwrap_or(0)..];
+    let within_a_line = ["span", "strong", "em", "s class", "a href", "code"];
+    let text: String = main
+        .split('<')
+        .map(|part| part.split_once('>').unwrap_or(("", part)))
+        .map(|(tag, text)| {
+            if within_a_line.iter().any(|name| tag.trim_start_matches('/').starts_with(name)) {
+                text.to_owned()
+            } else {
+                format!(" {text}")
+            }
+        })
+        .collect();
+    let text = text
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The lines of what people wrote, without the marks of Markdown; of a plan, without the items that are over.
+fn written(record: &Record) -> Vec<String> {
+    let over = |id: &str| {
+        let lists = ["outcomes", "actions", "risks"].into_iter().flat_map(|key| record.list(key));
+        lists.filter(|item| !item["ended"].is_null()).any(|item| item["id"] == id)
+    };
+    let items = record.outline.sections.iter().flat_map(|section| &section.items);
+    let items = items.flat_map(|item| std::iter::once(item).chain(&item.items)).filter(|item| over(item.id()));
+    let mut body = record.text.clone();
+    for item in items {
+        let blank: String = body[item.all.start..item.all.end]
+            .chars()
+            .map(|c| if c == '\n' { "\n".to_owned() } else { " ".repeat(c.len_utf8()) })
+            .collect();
+        body.replace_range(item.all.start..item.all.end, &blank);
+    }
+    let lines = body[record.body.span.start..].lines().map(|line| {
+        let line = line.trim_start_matches('#').trim().trim_start_matches("- ");
+        let line =
+            line.split_once(". ").filter(|(number, _)| number.parse::<u32>().is_ok()).map_or(line, |(_, rest)| rest);
+        let line = line.strip_prefix("**").and_then(|line| line.split_once(":**")).map_or(line, |(_, rest)| rest);
+        line.split_whitespace().collect::<Vec<_>>().join(" ")
+    });
+    lines.filter(|line| !line.is_empty()).collect()
+}
+
+#[test]
+fn every_record_of_the_example_has_a_sound_page_that_says_all_it_says() {
+    let (_, groups) = example();
+    let mut kinds = BTreeSet::new();
+    for (record, page) in groups.iter().flat_map(|group| group.records.iter().zip(&group.pages)) {
+        assert_sound(&page.path, &page.html);
+        let text = shown(&page.html);
+        for line in written(record) {
+            assert!(text.contains(&line), "{}: {line}", page.path);
+        }
+        kinds.insert(record.kind());
+    }
+    assert_eq!(kinds.len(), Kind::ALL.len() - 1, "every kind but the settings");
+}
+
+#[test]
+fn values_are_words() {
+    let (_, groups) = example();
+    let page = |path: &str| {
+        let mut pages = groups.iter().flat_map(|group| &group.pages);
+        shown(&pages.find(|page| page.path == path).expect(path).html)
+    };
+    let expected: [(&str, &[&str]); 6] = [
+        (
+            "R-0142/plan.html",
+            &[
+                "Sam R-0142",
+                "Key worker Priya N",
+                "13 July 2026",
+                "6 hours a week",
+                "Worse if above 3 for 2 weeks",
+                "by 29 January 2027",
+            ],
+        ),
+        (
+            "R-0142/plan.html",
+            &[
+                "Week by week, oldest first: 5, 6, 4",
+                "Help now: Staff nearby, 1 hour a week",
+                "ended on 11 September 2026: achieved",
+            ],
+        ),
+        (
+            "R-0142/weekly/2026-W46.html",
+            &["9 to 15 November 2026 (2026-W46)", "Tuesday 17 November 2026 12:00 Priya N", "Safety plan: working"],
+        ),
+        ("R-0142/weekly/2026-W35.html", &["No review took place this week, because of the service."]),
+        (
+            "R-0142/formal/2026-10-26.html",
+            &["Still needed: yes", "Version", "Resident Name Sam Signature signed Date 2 November 2026"],
+        ),
+        ("team/audits/2026-11-11.html", &["Lena M", "R-0117 and R-0158", "Mended on: 11 November 2026"]),
+    ];
+    for (path, words) in expected {
+        let text = page(path);
+        for words in words {
+            assert!(text.to_lowercase().contains(&words.to_lowercase()), "{path}: {words} is not in: {text}");
+        }
+    }
+}
+
+#[test]
+fn hostile_words_are_shown_and_do_nothing() {
+    let context = context(json!({
+        "service": HOSTILE,
+        "staff": [{"id": "priya-n", "name": HOSTILE, "email": "p@larch-house.example"}],
+        "levels_of_help": [{"id": "prompts", "label": HOSTILE}],
+    }));
+    let value = record::edit::yaml_text(HOSTILE);
+    let mut seen = 0;
+    for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Settings) {
+        let path = Place::path(
+            *kind,
+            &[
+                ("resident", "R-0142"),
+                ("week", HOSTILE_NAME),
+                ("prepared", HOSTILE_NAME),
+                ("date", HOSTILE_NAME),
+                ("n", "1"),
+            ],
+        );
+        let mut text = "---\n".to_owned();
+        for key in Schema::of(*kind).json["properties"].as_object().expect("keys").keys() {
+            let item = format!(
+                "- id: {value}\n    aim: {value}\n    help: prompts\n    from: {value}\n    result: {value}\n    date: {value}\n    by: priya-n"
+            );
+            let lists =
+                ["outcomes", "actions", "risks", "strengths", "visits", "planned", "measures", "findings", "signed"];
+            text += &if lists.contains(&key.as_str()) {
+                format!("{key}:\n  {item}\n")
+            } else {
+                format!("{key}: {value}\n")
+            };
+        }
+        text += &format!("---\n\n# {HOSTILE}\n\n{HOSTILE}\n\n");
+        for section in &Schema::of(*kind).body.sections {
+            text += &format!(
+                "## {}\n\n{HOSTILE}\n\n### {HOSTILE}\n\n**When:** {HOSTILE}\n\n#### {HOSTILE}\n\n- {HOSTILE}\n\n",
+                section.heading
+            );
+        }
+        text += &format!("## {HOSTILE}\n\n<iframe src=x>\n");
+        let record = read(&path, &text, &context);
+        let page = page::render(&templates(), &record, &[], &context).expect("a page");
+        assert_sound(&page.path, &page.html);
+        assert!(shown(&page.html).contains("<script>alert(1)</script> {{ 7*7 }}"), "{path}");
+        assert!(shown(&page.html).contains("<iframe src=x>"), "{path}");
+        seen += 1;
+    }
+    assert_eq!(seen, Kind::ALL.len() - 1);
+}
+
+const HOSTILE_NAME: &str = "\"><script>alert(1)<";
+
+#[test]
+fn what_is_not_answered_has_room_to_write() {
+    let context = plain_context();
+    for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Settings) {
+        let values = [
+            ("resident", "R-0142"),
+            ("week", "2026-W47"),
+            ("prepared", "2026-11-20"),
+            ("date", "2026-11-20"),
+            ("n", "1"),
+        ];
+        let schema = Schema::of(*kind);
+        let keys: String =
+            schema.json["properties"].as_object().expect("keys").keys().map(|key| format!("{key}:\n")).collect();
+        let sections: String = schema
+            .body
+            .sections
+            .iter()
+            .map(|section| format!("## {}\n\n<!--? {} -->\n\n", section.heading, section.help))
+            .collect();
+        for text in [
+            format!("---\n{keys}---\n\n{sections}"),
+            "---\n---\n".to_owned(),
+            String::new(),
+            "no front matter\n".to_owned(),
+        ] {
+            let record = read(&Place::path(*kind, &values), &text, &context);
+            let page = page::render(&templates(), &record, &[], &context).expect("a page");
+            assert_sound(&page.path, &page.html);
+            assert!(page.html.contains("class=\"ruled\""), "{}", page.path);
+            assert!(page.html.contains("class=\"blank\"") || !text.contains("kind:"), "{}", page.path);
+        }
+    }
+}
+
+#[test]
+fn items_are_shown_whatever_they_lack() {
+    let context = plain_context();
+    let text = "---\noutcomes:\n  - id: calm\n    ended: {date: 2026-11-01, reason: changed-mind}\n  - id: cooks-lunch\nactions:\n\
+                \x20 - id: shop\n    for: [cooks-lunch]\n    help: prompts\n  - id: call\n    for: [calm]\n---\n## Outcomes\n### Calm\nWas calm.\n\
+                \n**Why it ended:** Done.\n#### Shop\n**When:** Mondays\n### Stray\nStray words.\n## Pets\nA cat.\n";
+    let record = read("residents/R-0142/plan.md", text, &context);
+    let html = page::render(&templates(), &record, &[], &context).expect("a page").html;
+    assert_sound("plan", &html);
+    let text = shown(&html);
+    let places = [
+        "Stray words.",
+        "Cooks lunch",
+        "Mondays",
+        "Other actions",
+        "Pets A cat.",
+        "What has ended",
+        "Outcome, ended on 1 November 2026: changed mind",
+    ];
+    let found: Vec<_> = places.iter().map(|words| text.find(words).expect(words)).collect();
+    assert!(found.is_sorted(), "{text}");
+}
+
+#[test]
+fn a_service_has_its_own_words_and_templates() {
+    let context = context(json!({
+        "service": "Larch House", "staff": [],
+        "wording": {"Triggers": "What sets it off", "Safety plan": "Crisis plan"}, "own_sections": {"safety-plan": ["Pets"]},
+    }));
+    let text = "---\nresident: R-0142\n---\n# Safety plan\n## What sets it off\nNoise.\n## Pets\nA cat.\n";
+    let record = read("residents/R-0142/safety-plan.md", text, &context);
+    let html = page::render(&templates(), &record, &[], &context).expect("a page").html;
+    assert!(html.contains("<h1>Crisis plan</h1>"));
+    assert!(shown(&html).contains("What sets it off Noise.") && shown(&html).contains("Pets A cat."));
+
+    let own =
+        |text: &str| Templates::new(vec![("page/safety-plan.html".to_owned(), text.to_owned())]).expect("a template");
+    let page = page::render(&own("<p>{{ page.reference }}</p>"), &record, &[], &context).expect("a page");
+    assert_eq!((page.path.as_str(), page.html.as_str()), ("R-0142/safety-plan.html", "<p>R-0142</p>"));
+    let error = page::render(&own("<p>\n\n{{ resident }}</p>"), &record, &[], &context)
+        .expect_err("no such variable")
+        .to_string();
+    assert!(error.contains("page/safety-plan.html, line 3") && error.contains("`resident`"), "{error}");
+}
+
+#[test]
+fn the_index_links_to_every_page() {
+    let (service, groups) = example();
+    let mut entries = Vec::new();
+    for group in &groups {
+        let folder: Vec<&Record> = group.records.iter().collect();
+        entries.extend(group.records.iter().map(|record| Entry::of(record, &folder, &service.context)));
+    }
+    let hostile = Entry {
+        path: "javascript:alert(1)/plan.html".to_owned(),
+        resident: Some(HOSTILE.to_owned()),
+        ..entries[0].clone()
+    };
+    entries.push(hostile);
+    let index = page::index(&templates(), &entries, &service.context).expect("an index");
+    assert_sound(&index.path, &index.html);
+    for page in groups.iter().flat_map(|group| &group.pages) {
+        assert!(index.html.contains(&format!("href=\"./{}\"", page.path)), "{}", page.path);
+    }
+    assert!(index.html.contains("href=\"./javascript%3Aalert%281%29/plan.html\""));
+    let text = shown(&index.html);
+    assert!(text.contains("Sam, R-0142 Support plan") && text.contains("9 to 15 November 2026 (2026-W46)"));
+    assert!(text.find("R-0117") < text.find("R-0142") && text.rfind("R-0158") < text.rfind("Team"));
+}
