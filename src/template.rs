@@ -142,7 +142,10 @@ mod tests {
     fn every_file_is_a_template() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
         let mut found = BTreeSet::new();
-        for folder in store::list(&root).expect("the folder of templates") {
+        // What goes to a forge as it is fills nothing in.
+        let folders =
+            store::list(&root).expect("the folder of templates").into_iter().filter(|folder| folder.name != "ci");
+        for folder in folders {
             for file in store::list(&root.join(&folder.name)).expect("a folder of templates") {
                 found.insert(format!("{}/{}", folder.name, file.name));
             }

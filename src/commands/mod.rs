@@ -10,7 +10,7 @@ mod init;
 mod man;
 mod new_resident;
 mod new_review;
-//pub mod render;
+mod render;
 mod save;
 mod select;
 mod show;

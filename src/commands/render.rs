@@ -1,0 +1,80 @@
+//! `supportplan render`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use rayon::prelude::*;
+
+use super::cli::Global;
+use super::{Outcome, Ui, select};
+use crate::page::{self, Entry, Page};
+use crate::record::Record;
+use crate::report::plural;
+use crate::service::{Group, Service, store};
+use crate::template::Templates;
+
+/// Make pages to print: self-contained HTML that needs nothing else
+///
+/// A page for each record of the residents or files that are named, or of the whole service, and an index of them. A
+/// page can be opened and printed in any browser; it loads nothing from anywhere and runs no script. HTML that stands in a
+/// record is shown as text.
+///
+/// A record that is not complete is printed as far as it goes, with room to write. `supportplan check` says what is missing.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_long_help = "EXAMPLES\n  supportplan render 142\n  supportplan render residents/R-0142/plan.md -o to-print\n  supportplan render"
+)]
+pub(super) struct Args {
+    /// Residents, files or folders; the whole service, where none is named
+    #[arg(value_name = "RESIDENT or PATH")]
+    names: Vec<String>,
+
+    /// The folder for the pages; `pages` in the service's folder, where it is left out
+    #[arg(short, long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// There is no service, a template of the service has a mistake, or the pages cannot be written.
+pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
+    let service = select::service(global)?;
+    let selection = select::Selection::new(&args.names, &service, global)?;
+    let out = args.out.as_ref().map_or_else(|| service.full("pages"), |out| global.dir.join(out));
+    let templates = service.templates()?;
+    let groups = selection.groups(&service)?;
+    let made = groups.par_iter().map(|group| {
+        let records = records(&service, group)?;
+        let folder: Vec<&Record> = records.iter().collect();
+        let chosen = records.iter().filter(|record| selection.holds(&record.path));
+        let entries = chosen.map(|record| {
+            let page = page::render(&templates, record, &folder, &service.context)?;
+            write(&out, &page)?;
+            Ok(Entry::of(record, &folder, &service.context))
+        });
+        entries.collect::<Result<Vec<Entry>>>()
+    });
+    let entries: Vec<Entry> = made.collect::<Result<Vec<_>>>()?.concat();
+    if entries.is_empty() {
+        anyhow::bail!("there is no record among what was named, so there is nothing to print");
+    }
+    let index = index(&service, &templates, &entries)?;
+    write(&out, &index)?;
+    ui.note(&format!("{} in {}", plural(entries.len(), "page", "pages"), out.display()))?;
+    ui.result(&format!("{}\n", out.join(&index.path).display()))?;
+    Ok(Outcome::Well)
+}
+
+/// A group's records, as far as they are text.
+fn records(service: &Service, group: &Group) -> Result<Vec<Record>> {
+    Ok(service.check_group(group)?.into_iter().filter_map(|checkup| checkup.record).collect())
+}
+
+fn index(service: &Service, templates: &Templates, entries: &[Entry]) -> Result<Page> {
+    page::index(templates, entries, &service.context)
+}
+
+fn write(out: &Path, page: &Page) -> Result<()> {
+    store::write_page(&out.join(&page.path), page.html.as_bytes())
+}

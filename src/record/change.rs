@@ -321,7 +321,7 @@ mod tests {
     use super::*;
     use crate::record::{Place, read};
 
-    const PLAN: &str = include_str!("../examples/service/residents/R-0142/plan.md");
+    const PLAN: &str = include_str!("../../examples/service/residents/R-0142/plan.md");
 
     fn plan(text: &str) -> Record {
         let place = Place::of("residents/R-0142/plan.md").expect("a place");

@@ -128,6 +128,9 @@ fn sync_folder(_folder: &Path) -> io::Result<()> {
 
 /// Writes a file that can be made again at any time, such as a page: quickly, with nothing made durable.
 pub fn write_page(path: &Path, bytes: &[u8]) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        create_folder(folder)?;
+    }
     fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
 }
 
