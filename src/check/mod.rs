@@ -112,6 +112,14 @@ pub fn unplaced(path: &str) -> Checkup {
     Checkup { path: path.to_owned(), text: String::new(), findings: vec![finding], record: None }
 }
 
+/// The checkup of a link, which is never followed.
+pub fn link(path: &str) -> Checkup {
+    let message = "this is a link, and what it leads to is not read";
+    let help = "Put the record itself here. A service holds all its records, so that it can be moved or erased as one.";
+    let finding = Finding::new(Code::Unplaced, crate::text::Span::empty(0), message, help);
+    Checkup { path: path.to_owned(), text: String::new(), findings: vec![finding], record: None }
+}
+
 /// Checks records that belong together: all that was read of one resident's folder, or of the team's.
 pub fn together(readings: Vec<(String, Reading)>, context: &Context) -> Vec<Checkup> {
     let folder = references::Folder::new(readings.iter().filter_map(|(_, reading)| reading.record.as_ref()));

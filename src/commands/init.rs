@@ -62,7 +62,7 @@ const IGNORE: &str = "# Pages can be made again at any time.\n/pages/\n# What ed
 /// What lets git keep folders that are empty.
 const FOLDERS: [&str; 3] = ["residents/.gitkeep", "team/reflections/.gitkeep", "team/audits/.gitkeep"];
 /// The subject of a service's first commit.
-pub(super) const FIRST_COMMIT: &str = "Service: begun";
+pub(super) const FIRST_COMMIT: &str = "Service: begun\n";
 
 /// Runs the command.
 ///

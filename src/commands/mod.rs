@@ -17,7 +17,7 @@ mod show;
 mod ui;
 mod writer;
 
-use std::panic::{self, AssertUnwindSafe};
+use std::panic::{self, UnwindSafe};
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -43,17 +43,22 @@ const BUG: u8 = 70;
 /// Runs the command that the command line names. The exit status is 0 when all is well, 1 when something in a record is wrong, 2
 /// when the command cannot run, and 70 when this program has a mistake.
 pub fn main() -> ExitCode {
-    match panic::catch_unwind(run) {
-        Ok(code) => code,
-        Err(_) => {
-            let mut ui = Ui::plain();
-            let message = "supportplan: this is a mistake in supportplan, not yours. Nothing that you typed was sent anywhere. \
-                           Please report the lines above and what you did; they hold no words of your records \
-                           unless you see some there.";
-            let _ = ui.note(message);
-            ExitCode::from(BUG)
-        }
-    }
+    panic::set_hook(Box::new(|bug| {
+        // A panic's message may quote what was being read, so only its place is told.
+        let place = bug.location().map(|at| format!("{}:{}:{}", at.file(), at.line(), at.column())).unwrap_or_default();
+        let _ = Ui::plain().note(&format!("supportplan {} stopped at {place}", env!("CARGO_PKG_VERSION")));
+    }));
+    guarded(run)
+}
+
+/// Runs `command`; a panic in it is a mistake of this program's, and is said to be one.
+fn guarded(command: impl FnOnce() -> ExitCode + UnwindSafe) -> ExitCode {
+    panic::catch_unwind(command).unwrap_or_else(|_| {
+        let message = "This is a mistake in supportplan, not yours, and your files are as they were before the step that failed. \
+                       Please report the line above and what you did.";
+        let _ = Ui::plain().note(message);
+        ExitCode::from(BUG)
+    })
 }
 
 fn run() -> ExitCode {
@@ -67,12 +72,7 @@ fn run() -> ExitCode {
         }
     };
     let mut ui = Ui::new(&cli.global);
-    let ran = panic::catch_unwind(AssertUnwindSafe(|| cli.run(&mut ui)));
-    let ran = match ran {
-        Ok(ran) => ran.and_then(|outcome| ui.flush().map(|()| outcome).map_err(Into::into)),
-        Err(bug) => panic::resume_unwind(bug),
-    };
-    match ran {
+    match cli.run(&mut ui).and_then(|outcome| ui.flush().map(|()| outcome).map_err(Into::into)) {
         Ok(Outcome::Well) => ExitCode::SUCCESS,
         Ok(Outcome::Faults) => ExitCode::from(1),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
@@ -90,4 +90,16 @@ fn run() -> ExitCode {
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let io = error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>());
     io.into_iter().any(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_of_the_program_has_a_status_of_its_own() {
+        let status = |code: ExitCode| format!("{code:?}");
+        assert_eq!(status(guarded(|| panic!("a mistake"))), status(ExitCode::from(70)));
+        assert_eq!(status(guarded(|| ExitCode::SUCCESS)), status(ExitCode::SUCCESS));
+    }
 }

@@ -9,9 +9,9 @@ use super::cli::Global;
 use super::writer::By;
 use super::{Outcome, Ui, editor, save, select};
 use crate::check;
-use crate::cycle::Week;
+use crate::cycle::{self, Week};
 use crate::finding::Severity;
-use crate::record::{self, Kind, Place, Record};
+use crate::record::{self, Kind, Place, Record, model};
 use crate::report;
 use crate::scaffold::{self, WeeklyBeginning, answers};
 use crate::service::repository::Repo;
@@ -88,6 +88,9 @@ fn weekly(args: &Weekly, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     if week > Week::of(today) {
         bail!("{week} has not begun yet, so it cannot be reviewed; this week is {}", Week::of(today));
     }
+    if let Some(left) = plan.left.filter(|left| *left < week.monday()) {
+        bail!("{resident} left the service on {left}, so there is nothing to review in {week}");
+    }
     let path = Place::path(Kind::WeeklyReview, &[("resident", &resident), ("week", &week.to_string())]);
     if store::exists(&service.full(&path)) {
         bail!(
@@ -110,6 +113,12 @@ fn weekly(args: &Weekly, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     };
     let reviews: Vec<Record> =
         service.records_of(&resident)?.into_iter().filter(|r| r.kind() == Kind::WeeklyReview).collect();
+    let held: Vec<_> = reviews.iter().filter_map(model::of).collect();
+    if let Some((open, due)) = cycle::weekly(&plan, &held, today).filter(|(open, _)| *open < week)
+        && due.overdue(today)
+    {
+        ui.note(&format!("{open} has no review yet; `--week {open}` writes that one."))?;
+    }
     let missed = handed.as_ref().and_then(|answers| answers.value("missed"));
     let beginning = WeeklyBeginning { week, date: today, by: &by.id, missed };
     let mut text =

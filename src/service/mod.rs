@@ -37,6 +37,8 @@ pub struct Group {
     pub resident: Option<String>,
     /// The paths of its files, in order.
     pub files: Vec<String>,
+    /// The paths of links among them, which are not followed: what they lead to is not the service's.
+    pub links: Vec<String>,
 }
 
 /// A service whose settings cannot be used, with what is wrong with them.
@@ -98,9 +100,7 @@ impl Service {
     /// An own template cannot be read, has a name that no template has, or is no template.
     pub fn templates(&self) -> Result<Templates> {
         let folder = ".supportplan/templates";
-        let mut files = Vec::new();
-        walk(&self.root, folder, &mut files)?;
-        let own = files.into_iter().map(|path| {
+        let own = self.group(None, folder)?.files.into_iter().map(|path| {
             let text = store::read_text(&self.full(&path))?;
             Ok((path[folder.len() + 1..].to_owned(), text))
         });
@@ -114,16 +114,18 @@ impl Service {
 
     /// A resident's files.
     pub fn group_of(&self, resident: &str) -> Result<Group> {
-        let mut files = Vec::new();
-        walk(&self.root, &format!("residents/{resident}"), &mut files)?;
-        Ok(Group { resident: Some(resident.to_owned()), files })
+        self.group(Some(resident.to_owned()), &format!("residents/{resident}"))
     }
 
     /// The team's files.
     pub fn team(&self) -> Result<Group> {
-        let mut files = Vec::new();
-        walk(&self.root, "team", &mut files)?;
-        Ok(Group { resident: None, files })
+        self.group(None, "team")
+    }
+
+    fn group(&self, resident: Option<String>, folder: &str) -> Result<Group> {
+        let mut group = Group { resident, files: Vec::new(), links: Vec::new() };
+        walk(&self.root, folder, &mut group)?;
+        Ok(group)
     }
 
     /// Files that lie straight in the folder of residents, where none should.
@@ -149,6 +151,7 @@ impl Service {
                 None => checkups.push(check::unplaced(path)),
             }
         }
+        checkups.extend(group.links.iter().map(|path| check::link(path)));
         checkups.extend(check::together(readings, &self.context));
         let bad_folder = group.resident.as_ref().is_some_and(|resident| !is_reference(resident));
         if let Some(first) = checkups.first_mut().filter(|_| bad_folder) {
@@ -194,14 +197,16 @@ pub fn check_settings(root: &Path) -> Result<Checkup> {
     Ok(check::settings(record::read(SETTINGS, place, bytes, &Wording::default())))
 }
 
-/// All files below `folder`, which is relative to `root`. Links are not followed; what they lead to is not the service's.
-fn walk(root: &Path, folder: &str, files: &mut Vec<String>) -> Result<()> {
+/// Adds all that lies below `folder`, which is relative to `root`.
+fn walk(root: &Path, folder: &str, group: &mut Group) -> Result<()> {
     for entry in store::list(&root.join(folder))? {
         let path = format!("{folder}/{}", entry.name);
         if entry.is_folder {
-            walk(root, &path, files)?;
-        } else if !entry.is_link {
-            files.push(path);
+            walk(root, &path, group)?;
+        } else if entry.is_link {
+            group.links.push(path);
+        } else {
+            group.files.push(path);
         }
     }
     Ok(())

@@ -222,7 +222,7 @@ fn message(name: &str, mut parts: Vec<Part>) -> String {
         |say: &dyn Fn(&Part) -> String| format!("{name}: {}", parts.iter().map(say).collect::<Vec<_>>().join("; "));
     let full = subject(&|part| part.with(&part.counts));
     if full.chars().count() <= SUBJECT {
-        return full;
+        return format!("{full}\n");
     }
     let short = [subject(&|part| part.with(&part.total)), subject(&|part| part.name.clone())];
     let short = short.into_iter().find(|subject| subject.chars().count() <= SUBJECT);
@@ -242,7 +242,7 @@ mod tests {
     #[test]
     fn a_message_says_all_in_its_subject_where_that_fits() {
         let one = part("support plan", "1 outcome changed", "1 change");
-        assert_eq!(message("R-0142", vec![one]), "R-0142: support plan, 1 outcome changed");
+        assert_eq!(message("R-0142", vec![one]), "R-0142: support plan, 1 outcome changed\n");
         let many =
             part("support plan", "3 outcomes changed, 1 action added, 4 actions changed, 1 risk added", "9 changes");
         let message = message("R-0142", vec![many, part("weekly review 2026-W46", "", "")]);
