@@ -5,6 +5,7 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::print_stderr, clippy::exit))]
 
 pub mod check;
+pub mod demo;
 pub mod finding;
 pub mod record;
 pub mod service;
