@@ -1,0 +1,84 @@
+//! The generator of a service of any size: residents who move in, have good weeks and others, and move forward.
+//!
+//! All of it follows from a few numbers: the same numbers always give the same service. Each resident is generated alone,
+//! so that many can be at once. Nobody in it exists.
+
+mod background;
+mod calendar;
+mod dice;
+mod formal;
+mod frame;
+mod incident;
+mod life;
+mod page;
+mod plan;
+mod safety;
+mod staff;
+mod start;
+mod team;
+mod teller;
+mod weekly;
+mod words;
+
+use chrono::NaiveDate;
+
+/// The largest service, in residents: a reference has six digits at most.
+pub const MAX_RESIDENTS: usize = 999_999;
+
+/// The longest time, in weeks: twenty years.
+pub const MAX_WEEKS: u32 = 1040;
+
+/// One resident's whole life in the service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Generated {
+    /// The resident's reference.
+    pub resident: String,
+    /// What was saved, oldest first. The last save of a path is the record as it stands.
+    pub saves: Vec<Save>,
+}
+
+/// Records that were saved together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Save {
+    /// The day.
+    pub date: NaiveDate,
+    /// The staff id of whoever saved them.
+    pub by: String,
+    /// Each record's path in the service, and its text.
+    pub records: Vec<(String, String)>,
+}
+
+/// The settings file of a service with so many residents, with about one key worker for ten of them.
+pub fn settings(residents: usize) -> String {
+    staff::settings(residents.clamp(1, MAX_RESIDENTS))
+}
+
+/// The life of resident `number`, counted from 1, in a service of so many residents.
+///
+/// There is a weekly review for each of the last `weeks` whole weeks before `today`; moving in was in the week before them.
+/// Nothing but what is planned or hoped for is dated later than the Sunday before `today`'s week. Numbers beyond
+/// [`MAX_RESIDENTS`] and [`MAX_WEEKS`] count as these.
+pub fn resident(number: usize, residents: usize, weeks: u32, seed: u64, today: NaiveDate) -> Generated {
+    let residents = residents.clamp(1, MAX_RESIDENTS);
+    let number = number.clamp(1, residents);
+    life::live(number, residents, calendar::Calendar::new(weeks.clamp(1, MAX_WEEKS), today), seed)
+}
+
+/// What the team wrote in that time: a reflection every four weeks, and an audit every thirteen.
+pub fn team(residents: usize, weeks: u32, seed: u64, today: NaiveDate) -> Vec<Save> {
+    let residents = residents.clamp(1, MAX_RESIDENTS);
+    team::saves(residents, calendar::Calendar::new(weeks.clamp(1, MAX_WEEKS), today), seed)
+}
+
+/// How many digits the references of a service have.
+fn digits(residents: usize) -> usize {
+    residents.to_string().len().max(4)
+}
+
+/// The reference of a resident.
+fn reference(number: usize, digits: usize) -> String {
+    format!("R-{number:0digits$}")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,212 @@
+//! A resident's life in the service, week by week: what happens, and what is saved because of it.
+
+use chrono::NaiveDate;
+
+use super::background::{self, Known};
+use super::calendar::{Calendar, FORMAL_WEEKS};
+use super::dice::Dice;
+use super::plan::{Away, Plan};
+use super::safety::Safety;
+use super::staff::{Team, Worker};
+use super::teller::Teller;
+use super::weekly::missed::{self, Missed};
+use super::words::names::RESIDENTS;
+use super::words::phrases::Pool;
+use super::{Generated, Save, digits, formal, incident, reference, start, weekly};
+
+/// After how many weeks without a change a plan is looked at anew.
+const STALE_WEEKS: u32 = 10;
+
+/// A resident, with all that the next week depends on.
+pub(super) struct Life {
+    pub(super) folder: String,
+    pub(super) calendar: Calendar,
+    pub(super) team: Team,
+    pub(super) key_worker: Worker,
+    pub(super) teller: Teller,
+    pub(super) plan: Plan,
+    /// The plan as it was saved last.
+    pub(super) plan_text: String,
+    pub(super) safety: Safety,
+    /// The visits that were planned for the week.
+    pub(super) planned: Vec<PlannedVisit>,
+    /// What staff promised for the week.
+    pub(super) promise: Option<&'static str>,
+    /// Whether the safety plan waits for a change.
+    pub(super) safety_waits: bool,
+    /// The week in which the plan was changed last.
+    pub(super) changed: u32,
+    /// What happened since the last formal review.
+    pub(super) since: Since,
+    saves: Vec<Save>,
+}
+
+/// A visit that is planned.
+#[derive(Clone, Copy)]
+pub(super) struct PlannedVisit {
+    pub(super) day: u32,
+    pub(super) time: &'static str,
+    pub(super) by: Worker,
+}
+
+/// What the next formal review looks back on.
+#[derive(Default)]
+pub(super) struct Since {
+    /// The day of the last one, once there was one.
+    pub(super) review: Option<NaiveDate>,
+    pub(super) missed: i32,
+    pub(super) incidents: i32,
+    pub(super) steps: i32,
+}
+
+/// Lives a life.
+pub(super) fn live(number: usize, residents: usize, calendar: Calendar, seed: u64) -> Generated {
+    let mut life = Life::begin(number, residents, calendar, seed);
+    for week in 1..=calendar.last {
+        life.week(week);
+    }
+    Generated { resident: life.plan.resident, saves: life.saves }
+}
+
+impl Life {
+    /// The day of moving in, on which there is a plan and a safety plan beside what was known before.
+    fn begin(number: usize, residents: usize, calendar: Calendar, seed: u64) -> Self {
+        let team = Team::new(residents);
+        let key_worker = team.key_worker(number);
+        // Neighbours have different names: 37 leads to every name before the first comes again.
+        let (name, pronouns) = RESIDENTS[(37 * number + Dice::new(seed, 0).below(RESIDENTS.len())) % RESIDENTS.len()];
+        let mut teller = Teller::new(Dice::new(seed, number as u64), name, pronouns, key_worker.first_name());
+        let reference = reference(number, digits(residents));
+        let moved_in = calendar.day(0, teller.dice.between(0, 3) as u32);
+        let review = calendar.day(FORMAL_WEEKS, 4);
+        let mut plan = start::plan(reference.clone(), moved_in, review, key_worker.id(), &mut teller);
+        let known = Known::new(&plan, &mut teller);
+        known.risks().for_each(|(risk, from)| plan.add_risk(risk, from));
+        let risks: Vec<_> = plan.risks.iter().map(|risk| risk.risk).collect();
+        let safety = Safety::new(&reference, moved_in, &risks, &mut teller);
+        let mut life = Self {
+            folder: format!("residents/{reference}"),
+            calendar,
+            team,
+            key_worker,
+            plan_text: plan.write(&teller.words),
+            teller,
+            plan,
+            safety,
+            planned: Vec::new(),
+            promise: None,
+            safety_waits: false,
+            changed: 0,
+            since: Since::default(),
+            saves: Vec::new(),
+        };
+        let referral = background::referral(&life.plan, &known, &mut life.teller);
+        let assessment = background::assessment(&life.plan, &known, &mut life.teller);
+        let records = vec![
+            life.record("referral.md", referral),
+            life.record("assessment.md", assessment),
+            life.record("plan.md", life.plan_text.clone()),
+            life.safety_record(),
+        ];
+        life.save(moved_in, key_worker, records);
+        life
+    }
+
+    fn week(&mut self, week: u32) {
+        let monday = self.calendar.day(week, 0);
+        let back = self.come_back(monday);
+        if std::mem::take(&mut self.safety_waits) {
+            self.safety.revise(monday, &mut self.teller);
+            let record = self.safety_record();
+            self.save(monday, self.key_worker, vec![record]);
+        }
+        if Calendar::is_formal(week) {
+            let prepared = formal::prepare(self, week);
+            weekly::write(self, week, None);
+            return formal::close(self, week, prepared);
+        }
+        // The first week is told in full, and so is the last, so that even a short life has something to say.
+        let inner = week > 1 && week < self.calendar.last;
+        if inner && !back && self.teller.dice.once_in(60) {
+            return self.go_away(week);
+        }
+        if inner && self.teller.dice.once_in(28) {
+            self.since.missed += 1;
+            let by = self.team.cover(self.key_worker, 1);
+            return missed::write(self, week, Missed::Here, by);
+        }
+        let happened = (week > 1 && self.teller.dice.once_in(20)).then(|| incident::happen(self, week));
+        weekly::write(self, week, happened);
+    }
+
+    fn go_away(&mut self, week: u32) {
+        let monday = self.calendar.day(week, 0);
+        let reason = self.teller.dice.pick(&["holiday", "family", "hospital"]);
+        self.plan.away.push(Away { from: monday, back: None, reason });
+        self.save_plan(week, monday, self.key_worker, Vec::new());
+        missed::write(self, week, Missed::Away(reason), self.key_worker);
+    }
+
+    /// Notes the coming back of a resident who was away.
+    fn come_back(&mut self, monday: NaiveDate) -> bool {
+        let Some(away) = self.plan.away.last_mut().filter(|away| away.back.is_none()) else { return false };
+        away.back = Some(monday);
+        self.save_plan(self.changed, monday, self.key_worker, Vec::new());
+        true
+    }
+
+    /// Whether the plan has stood still for so long that something in it should be looked at.
+    pub(super) fn is_stale(&self, week: u32) -> bool {
+        week - self.changed >= STALE_WEEKS
+    }
+
+    /// Saves the plan as it is now, together with `records`.
+    pub(super) fn save_plan(&mut self, week: u32, date: NaiveDate, by: Worker, mut records: Vec<(String, String)>) {
+        self.changed = week;
+        self.plan_text = self.plan.write(&self.teller.words);
+        records.push(self.record("plan.md", self.plan_text.clone()));
+        self.save(date, by, records);
+    }
+
+    /// Saves records.
+    pub(super) fn save(&mut self, date: NaiveDate, by: Worker, records: Vec<(String, String)>) {
+        self.saves.push(Save { date, by: by.id(), records });
+    }
+
+    /// A record of the resident's folder.
+    pub(super) fn record(&self, path: &str, text: String) -> (String, String) {
+        (format!("{}/{path}", self.folder), text)
+    }
+
+    /// The safety plan as it is now.
+    pub(super) fn safety_record(&self) -> (String, String) {
+        self.record("safety-plan.md", self.safety.write(&self.teller.words))
+    }
+
+    /// Plans the visits of a week whose review is on `review`.
+    pub(super) fn plan_visits(&mut self, review: u32) -> Vec<PlannedVisit> {
+        let dice = &mut self.teller.dice;
+        let mut days: Vec<u32> = (0..review).collect();
+        dice.shuffle(&mut days);
+        days.truncate(dice.between(1, 3) as usize);
+        days.sort_unstable();
+        days.push(review);
+        let by = |dice: &mut Dice| if dice.once_in(4) { 1 + dice.below(2) } else { 0 };
+        let steps: Vec<_> = days.iter().map(|_| by(&mut self.teller.dice)).collect();
+        let visit = |(day, steps)| {
+            let by = self.team.cover(self.key_worker, steps);
+            PlannedVisit { day, time: self.teller.time(), by }
+        };
+        days.into_iter().zip(steps).map(visit).collect()
+    }
+
+    /// The day of the week's review: Friday, now and then Thursday, and Thursday before a formal review is closed.
+    pub(super) fn review_day(&mut self, week: u32) -> u32 {
+        if Calendar::is_formal(week) || self.teller.dice.once_in(6) { 3 } else { 4 }
+    }
+
+    /// A new frame for the promise of the week.
+    pub(super) fn promise(&mut self) -> &'static str {
+        self.teller.deal(Pool::Promise)
+    }
+}

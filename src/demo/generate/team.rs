@@ -1,0 +1,138 @@
+//! The team's own records: reflections and audits, which speak of residents by reference only.
+
+use super::calendar::Calendar;
+use super::dice::{Deck, Dice};
+use super::frame::Words;
+use super::page::Page;
+use super::staff::{Team, Worker};
+use super::teller::Teller;
+use super::words::names::RESIDENTS;
+use super::words::team::{ADAPTED, FOUND, LEARNT, LOOKED, READ_WITH, SAMPLE, STUCK, TRY};
+use super::{Save, digits, reference};
+
+/// How often the team reflects, in weeks.
+const REFLECTION_WEEKS: u32 = 4;
+/// How often plans are audited, in weeks.
+const AUDIT_WEEKS: u32 = 13;
+
+/// All that the team saved, oldest first.
+pub(super) fn saves(residents: usize, calendar: Calendar, seed: u64) -> Vec<Save> {
+    let (name, pronouns) = RESIDENTS[0];
+    let teller = Teller::new(Dice::new(seed, u64::MAX), name, pronouns, "");
+    let mut room = Room { residents, calendar, team: Team::new(residents), teller, decks: vec![Deck::default(); 8], turn: 0 };
+    room.teller.words.digits = digits(residents);
+    let mut saves = Vec::new();
+    for week in 1..=calendar.last {
+        if week.is_multiple_of(AUDIT_WEEKS) {
+            saves.push(room.audit(week));
+        }
+        if week.is_multiple_of(REFLECTION_WEEKS) {
+            saves.push(room.reflection(week));
+        }
+    }
+    saves
+}
+
+/// The room in which the team meets.
+struct Room {
+    residents: usize,
+    calendar: Calendar,
+    team: Team,
+    teller: Teller,
+    /// One for each list of frames.
+    decks: Vec<Deck>,
+    /// Counts the meetings, so that managers and key workers take turns.
+    turn: usize,
+}
+
+impl Room {
+    fn reflection(&mut self, week: u32) -> Save {
+        let date = self.calendar.day(week, 4);
+        let (manager, workers) = self.gather();
+        let residents = self.sample(3);
+        let mut page = Page::new("team-reflection");
+        page.front(format_args!("date: {date}\nby: {}", manager.id()));
+        page.ids("present", 0, [manager].iter().chain(&workers).map(|worker| worker.id()));
+        page.ids("residents", 0, residents.iter().map(|number| reference(*number, self.teller.words.digits)));
+        page.title("Team reflection");
+        page.section("What we looked at");
+        for _ in 0..2 {
+            self.say(&mut page, 0, LOOKED, &residents, &workers, week);
+        }
+        for (deck, heading, frames) in [(1, "Where we adapted", ADAPTED), (2, "Where we are stuck", STUCK), (3, "What we will try", TRY)] {
+            page.section(heading);
+            for _ in 0..self.teller.dice.between(2, 3) {
+                page.bullet();
+                self.say(&mut page, deck, frames, &residents, &workers, week);
+            }
+        }
+        Save { date, by: manager.id(), records: vec![(format!("team/reflections/{date}.md"), page.finish())] }
+    }
+
+    fn audit(&mut self, week: u32) -> Save {
+        let date = self.calendar.day(week, 2);
+        let (manager, workers) = self.gather();
+        let sampled = self.sample(4);
+        let count = self.teller.dice.between(1, 2);
+        let found: Vec<_> = (0..count).map(|_| &FOUND[self.decks[4].deal(FOUND.len(), &mut self.teller.dice)]).collect();
+                let whose: Vec<usize> = found.iter().map(|_| self.teller.dice.pick(&sampled)).collect();
+        let digits = self.teller.words.digits;
+        let mut page = Page::new("plan-audit");
+        page.front(format_args!("date: {date}\nby: {}", manager.id()));
+        page.ids("sampled", 0, sampled.iter().map(|number| reference(*number, digits)));
+        page.front(format_args!("findings:"));
+        for (finding, whose) in found.iter().zip(&whose) {
+            page.front(format_args!("  - id: {}\n    residents:\n      - {}", finding.id, reference(*whose, digits)));
+            if finding.mended {
+                page.front(format_args!("    mended: {date}"));
+            }
+        }
+        page.title("Plan audit");
+        page.section("How the sample was drawn");
+        self.say(&mut page, 5, SAMPLE, &sampled, &workers, week);
+        self.say(&mut page, 6, READ_WITH, &sampled, &workers, week);
+        page.section("What was found");
+        for (finding, whose) in found.iter().zip(&whose) {
+            page.item(finding.id);
+            let words = Words { residents: [*whose; 2], visitor: workers[0].first_name(), ..self.teller.words };
+            page.say(finding.seen, &words);
+            page.say(finding.done, &words);
+        }
+        page.section("What was learnt");
+        for _ in 0..2 {
+            self.say(&mut page, 7, LEARNT, &sampled, &workers, week);
+        }
+        Save { date, by: manager.id(), records: vec![(format!("team/audits/{date}.md"), page.finish())] }
+    }
+
+    /// A manager and some of the key workers whom they lead.
+    fn gather(&mut self) -> (Worker, Vec<Worker>) {
+        let place = 12 * self.turn;
+        self.turn += 1;
+        let manager = self.team.manager(place);
+        (manager, (0..3).map(|step| self.team.worker(place + step)).collect())
+    }
+
+    /// Some residents, in order.
+    fn sample(&mut self, count: usize) -> Vec<usize> {
+        let mut residents: Vec<usize> = (0..count).map(|_| 1 + self.teller.dice.below(self.residents)).collect();
+        residents.sort_unstable();
+        residents.dedup();
+        residents
+    }
+
+    fn say(&mut self, page: &mut Page, deck: usize, frames: &[&str], residents: &[usize], workers: &[Worker], week: u32) {
+        let frame = frames[self.decks[deck].deal(frames.len(), &mut self.teller.dice)];
+        let teller = &mut self.teller;
+        teller.roll();
+        let first = teller.dice.below(residents.len());
+        let second = (first + 1) % residents.len();
+        let words = Words {
+            residents: [residents[first], residents[second]],
+            visitor: teller.dice.pick(workers).first_name(),
+            date: self.calendar.day(week, 4 + 7 * teller.dice.between(1, 3) as u32),
+            ..teller.words
+        };
+        page.say(frame, &words);
+    }
+}
