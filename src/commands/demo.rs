@@ -1,14 +1,20 @@
 //! `supportplan demo`.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use chrono::NaiveTime;
+use rayon::prelude::*;
 
 use super::cli::Global;
 use super::{Outcome, Ui, init};
-use crate::check::Checked;
+use crate::check::{self, Checked};
+use crate::cycle::Week;
+use crate::demo::generate::{self, MAX_RESIDENTS, MAX_WEEKS};
 use crate::demo::worked::{self, Save};
+use crate::report::plural;
+use crate::service::bulk::{self, Batch};
 use crate::service::commit::{self, When};
 use crate::service::repository::{Edited, Identity, Repo};
 use crate::service::saving::{self, Author};
@@ -24,7 +30,22 @@ pub(super) struct Args {
     /// The folder to make; it must not be there yet, or be empty
     #[arg(value_name = "DIR")]
     folder: PathBuf,
+
+    /// Make up this many residents instead of the worked example
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MAX_RESIDENTS as i64))]
+    residents: Option<u32>,
+
+    /// With so many weekly reviews each
+    #[arg(long, value_name = "W", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_WEEKS)))]
+    weeks: Option<u32>,
+
+    /// The same number makes the same service; another makes another
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
 }
+
+/// How many residents or weeks a made-up service has where only the other is given.
+const USUAL: (u32, u32) = (20, 26);
 
 /// Runs the command.
 ///
@@ -40,12 +61,17 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     }
     store::create_folder(&root)?;
     let root = store::real_path(&root)?;
-    let (records, saves) = worked_example(&root, global)?;
-    ui.note(&format!(
-        "An example service with {records} records and {saves} saves lies in {}.",
-        args.folder.display()
-    ))?;
-    ui.note(&format!("Try: cd {} && supportplan show Sam", args.folder.display()))?;
+    let (records, saves) = match (args.residents, args.weeks) {
+        (None, None) => worked_example(&root, global)?,
+        (residents, weeks) => {
+            let (residents, weeks) = (residents.unwrap_or(USUAL.0), weeks.unwrap_or(USUAL.1));
+            made_up(&root, residents as usize, weeks, args.seed, global)?
+        }
+    };
+    let size = format!("{} and {}", plural(records, "record", "records"), plural(saves, "save", "saves"));
+    ui.note(&format!("An example service with {size} lies in {}.", args.folder.display()))?;
+    let resident = if args.residents.is_none() && args.weeks.is_none() { "Sam" } else { "1" };
+    ui.note(&format!("Try: cd {} && supportplan show {resident}", args.folder.display()))?;
     Ok(Outcome::Well)
 }
 
@@ -102,4 +128,54 @@ fn replay(root: &Path, repo: &Repo, save: &Save) -> Result<()> {
         bail!("the example's {path} of {} has an error: {}", save.at, finding.map_or("", |finding| &finding.message));
     }
     Ok(())
+}
+
+/// Makes up a service, week by week: each week is one commit, by the first of its staff. Says how many records and commits there are.
+fn made_up(root: &Path, residents: usize, weeks: u32, seed: u64, global: &Global) -> Result<(usize, usize)> {
+    let today = global.today();
+    let settings = generate::settings(residents);
+    let mut saves: Vec<_> = (1..=residents)
+        .into_par_iter()
+        .flat_map_iter(|number| generate::resident(number, residents, weeks, seed, today).saves)
+        .collect();
+    saves.extend(generate::team(residents, weeks, seed, today));
+    // A stable sort keeps each resident's saves of a week in their order.
+    saves.par_sort_by_key(|save| Week::of(save.date));
+    let first = saves.first().context("a made-up service has saves")?.date;
+    let repo = Repo::create(root)?;
+    let begun = init::git_files().into_iter().chain([(SETTINGS, settings.as_str())]);
+    let begun: Vec<_> = begun.map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
+    let mut batches = vec![(first, begun)];
+    let (mut files, mut start) = (BTreeMap::new(), 0);
+    while let Some(next) = saves.get(start) {
+        let week = Week::of(next.date);
+        let count = saves[start..].iter().take_while(|save| Week::of(save.date) == week).count();
+        let of_week = &saves[start..start + count];
+        let day = of_week.iter().map(|save| save.date).max().unwrap_or(next.date);
+        // A record that was saved twice in a week is committed as it was last.
+        let last: BTreeMap<_, _> = of_week.iter().flat_map(|save| save.records.iter().cloned()).collect();
+        batches.push((day, last.into_iter().collect()));
+        start += count;
+    }
+    for (path, text) in batches.iter().flat_map(|(_, files)| files) {
+        files.insert(path.as_str(), text.as_str());
+    }
+    let written: Vec<_> = files.iter().collect();
+    written.par_iter().try_for_each(|(path, text)| store::write_page(&root.join(path), text.as_bytes()))?;
+    let records = files.keys().filter(|path| check::is_record_path(path)).count();
+    let service = Service::at(root)?;
+    let manager = service.settings().staff.first().context("a made-up service has staff")?;
+    let commits = batches.len();
+    let batches = batches.into_iter().enumerate().map(|(at, (day, files))| Batch {
+        subject: if at == 0 {
+            init::FIRST_COMMIT.to_owned()
+        } else {
+            format!("{}: {}", Week::of(day), plural(files.len(), "record", "records"))
+        },
+        files,
+        author: Identity { name: manager.name.clone(), email: manager.email.clone() },
+        seconds: day.and_time(NaiveTime::MIN).and_utc().timestamp() + if at == 0 { 8 } else { 17 } * 3600,
+    });
+    bulk::import(&repo, batches)?;
+    Ok((records, commits))
 }

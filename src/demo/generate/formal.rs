@@ -57,7 +57,9 @@ pub(super) fn close(life: &mut Life, week: u32, prepared: Prepared) {
     let change_plan = if changes.is_empty() { "no" } else { "yes" };
     let still_needed = if sure { "yes" } else { "unsure" };
     let mut page = head(life, &prepared, "closed");
-    page.front(format_args!("discussed: {discussed}\nanswers:\n  change_plan: {change_plan}\n  still_needed: {still_needed}"));
+    page.front(format_args!(
+        "discussed: {discussed}\nanswers:\n  change_plan: {change_plan}\n  still_needed: {still_needed}"
+    ));
     page.front(format_args!("  review_again: yes\nagreed: {}\nresult: {result}", content_hash(&life.plan_text)));
     if result == "unable" {
         page.front(format_args!("represented_by: advocate"));
@@ -103,7 +105,11 @@ fn since(life: &mut Life) -> String {
     let first = life.since.review.is_none();
     let date = life.since.review.unwrap_or(life.plan.moved_in);
     let words = Words { date, ..life.teller.words };
-    let opening = if first { "This is the first formal review since {N} moved in on {b}." } else { "The last formal review was closed on {b}." };
+    let opening = if first {
+        "This is the first formal review since {N} moved in on {b}."
+    } else {
+        "The last formal review was closed on {b}."
+    };
     page.say(opening, &words);
     life.teller.say(&mut page, Pool::Since);
     page.end();
@@ -111,7 +117,10 @@ fn since(life: &mut Life) -> String {
         let outcome = &life.plan.outcomes[at];
         let now = outcome.figure.unwrap_or(outcome.baseline);
         let words = Words { counted: outcome.theme.counted, numbers: [outcome.at_review, now, 0], ..life.teller.words };
-        page.say(if outcome.at_review == now { "{C}: {m} a week, as before." } else { "{C}: from {n} a week to {m}." }, &words);
+        page.say(
+            if outcome.at_review == now { "{C}: {m} a week, as before." } else { "{C}: from {n} a week to {m}." },
+            &words,
+        );
     }
     page.end();
     let Since { steps, incidents, missed, .. } = life.since;
@@ -124,9 +133,21 @@ fn since(life: &mut Life) -> String {
             "There was one incident, and the safety plan was changed.",
             "There were {n} incidents, each with a change to the safety plan.",
         ),
-        (missed, "No weekly review was missed.", "One weekly review was missed.", "Of the weekly reviews, {n} were missed."),
+        (
+            missed,
+            "No weekly review was missed.",
+            "One weekly review was missed.",
+            "Of the weekly reviews, {n} were missed.",
+        ),
     ] {
-        page.say(match number { 0 => none, 1 => one, _ => more }, &count(number));
+        page.say(
+            match number {
+                0 => none,
+                1 => one,
+                _ => more,
+            },
+            &count(number),
+        );
     }
     page.finish()
 }
@@ -187,7 +208,8 @@ fn changes(life: &mut Life, closed: NaiveDate, next: NaiveDate) -> Vec<Agreed> {
         }
         if outcome.by <= next {
             outcome.by = next + Days::new(7 * dice.between(1, 12) as u64);
-            let frame = if outcome.progress > 0.9 { "{C}: to be held until {b}." } else { "{C}: to be reached by {b}." };
+            let frame =
+                if outcome.progress > 0.9 { "{C}: to be held until {b}." } else { "{C}: to be reached by {b}." };
             agreed.push((frame, Words { date: outcome.by, ..words }));
         }
         if dice.once_in(4) {

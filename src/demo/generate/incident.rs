@@ -66,11 +66,17 @@ pub(super) fn happen(life: &mut Life, week: u32) -> NaiveDate {
         Some((at, from)) => {
             let action = &life.plan.actions[at];
             let help = [HELP[from].called, HELP[action.help].called];
-            page.say("Help with {a} goes back from {from} to {to} for a time.", &Words { action: action.act.called, help, ..words });
+            page.say(
+                "Help with {a} goes back from {from} to {to} for a time.",
+                &Words { action: action.act.called, help, ..words },
+            );
         }
         None if new => page.say("Nobody had named this risk before. It stands in both plans from today.", &words),
-        None if actions.is_empty() => page.say("The support plan stays as it is, because what {N} works towards was not the cause.", &words),
-        None => page.say("The support plan stays as it is until the weekly review, where {N} wants to talk about it.", &words),
+        None if actions.is_empty() => {
+            page.say("The support plan stays as it is, because what {N} works towards was not the cause.", &words)
+        }
+        None => page
+            .say("The support plan stays as it is until the weekly review, where {N} wants to talk about it.", &words),
     }
     let records = vec![life.record(&format!("incidents/{date}-1.md"), page.finish()), life.safety_record()];
     match plan_changes {
@@ -94,7 +100,8 @@ fn tell(page: &mut Page, life: &mut Life, scene: &Scene) {
 
 /// Now and then an incident shows a risk that nobody had named.
 fn new_risk(life: &mut Life) -> Option<&'static Risk> {
-    let unknown: Vec<_> = RISKS.iter().filter(|risk| life.plan.risks.iter().all(|known| known.risk.id != risk.id)).collect();
+    let unknown: Vec<_> =
+        RISKS.iter().filter(|risk| life.plan.risks.iter().all(|known| known.risk.id != risk.id)).collect();
     // Where all that may come of the known risks has come before, the next is something new.
     let all_told = life.plan.risks.iter().all(|known| known.incidents >= known.risk.scenes.len());
     let room = life.plan.risks.len() < MOST_RISKS && !unknown.is_empty();

@@ -130,7 +130,8 @@ impl Page {
         if self.line.is_empty() {
             return;
         }
-        let marker = self.line.split(' ').next().filter(|word| *word == "-" || is_number(word)).map_or(0, |word| word.len() + 1);
+        let marker =
+            self.line.split(' ').next().filter(|word| *word == "-" || is_number(word)).map_or(0, |word| word.len() + 1);
         if marker == 0 || !self.after_bullet {
             self.text.push('\n');
         }
@@ -163,7 +164,8 @@ impl Page {
 }
 
 fn is_number(word: &str) -> bool {
-    word.strip_suffix('.').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit()))
+    word.strip_suffix('.')
+        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
 #[cfg(test)]

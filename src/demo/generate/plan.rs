@@ -95,7 +95,8 @@ impl Plan {
 
     /// Adds a risk, with the outcomes in force that it bears on.
     pub(super) fn add_risk(&mut self, risk: &'static Risk, from: &'static str) {
-        let outcomes = self.open_outcomes().into_iter().filter(|at| risk.bears_on.contains(&self.outcomes[*at].theme.id));
+        let outcomes =
+            self.open_outcomes().into_iter().filter(|at| risk.bears_on.contains(&self.outcomes[*at].theme.id));
         let outcomes = outcomes.collect();
         self.risks.push(PlanRisk { risk, from, outcomes, incidents: 0 });
     }

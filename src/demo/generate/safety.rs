@@ -63,7 +63,10 @@ impl Safety {
     /// The safety plan as a record.
     pub(super) fn write(&self, words: &Words) -> String {
         let mut page = Page::new("safety-plan");
-        page.front(format_args!("resident: {}\nstarted: {}\nupdated: {}\nrisks:", self.resident, self.started, self.updated));
+        page.front(format_args!(
+            "resident: {}\nstarted: {}\nupdated: {}\nrisks:",
+            self.resident, self.started, self.updated
+        ));
         for (risk, _) in &self.risks {
             page.front(format_args!("  - id: {}", risk.id));
         }

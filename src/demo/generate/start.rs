@@ -9,7 +9,13 @@ use super::words::strengths::STRENGTHS;
 use super::words::{PROGRESS, STABILITY, Theme};
 
 /// The first plan of a resident who moved in on this day, with targets for the weeks up to `review`.
-pub(super) fn plan(resident: String, moved_in: NaiveDate, review: NaiveDate, key_worker: String, teller: &mut Teller) -> Plan {
+pub(super) fn plan(
+    resident: String,
+    moved_in: NaiveDate,
+    review: NaiveDate,
+    key_worker: String,
+    teller: &mut Teller,
+) -> Plan {
     let mut order: Vec<_> = STRENGTHS.iter().collect();
     teller.dice.shuffle(&mut order);
     let count = teller.dice.pick(&[2, 2, 3, 3, 4]);
@@ -58,7 +64,8 @@ pub(super) fn plan(resident: String, moved_in: NaiveDate, review: NaiveDate, key
 /// A theme of this aim that the plan has never had.
 pub(super) fn unused_theme(plan: &Plan, aim: &str, teller: &mut Teller) -> Option<&'static Theme> {
     let themes = if aim == "progress" { PROGRESS } else { STABILITY };
-    let unused: Vec<_> = themes.iter().filter(|theme| plan.outcomes.iter().all(|outcome| outcome.theme.id != theme.id)).collect();
+    let unused: Vec<_> =
+        themes.iter().filter(|theme| plan.outcomes.iter().all(|outcome| outcome.theme.id != theme.id)).collect();
     (!unused.is_empty()).then(|| teller.dice.pick(&unused))
 }
 
@@ -81,12 +88,20 @@ fn action_counts(outcomes: usize, teller: &mut Teller) -> Vec<usize> {
 
 /// The strengths that each action uses, so that each action uses one and each strength is used.
 fn shared_strengths(strengths: usize, actions: usize) -> Vec<Vec<usize>> {
-    let uses = |action: usize| (0..strengths.max(actions)).filter(move |at| at % actions == action).map(|at| at % strengths);
+    let uses =
+        |action: usize| (0..strengths.max(actions)).filter(move |at| at % actions == action).map(|at| at % strengths);
     (0..actions).map(|action| uses(action).collect()).collect()
 }
 
 /// Adds an outcome with an action for each task; a theme has two actions at least.
-pub(super) fn begin(plan: &mut Plan, theme: &'static Theme, aim: &'static str, review: NaiveDate, tasks: Vec<Task>, teller: &mut Teller) {
+pub(super) fn begin(
+    plan: &mut Plan,
+    theme: &'static Theme,
+    aim: &'static str,
+    review: NaiveDate,
+    tasks: Vec<Task>,
+    teller: &mut Teller,
+) {
     let baseline = teller.dice.between(theme.baseline.0, theme.baseline.1);
     plan.outcomes.push(Outcome {
         theme,

@@ -19,7 +19,8 @@ const AUDIT_WEEKS: u32 = 13;
 pub(super) fn saves(residents: usize, calendar: Calendar, seed: u64) -> Vec<Save> {
     let (name, pronouns) = RESIDENTS[0];
     let teller = Teller::new(Dice::new(seed, u64::MAX), name, pronouns, "");
-    let mut room = Room { residents, calendar, team: Team::new(residents), teller, decks: vec![Deck::default(); 8], turn: 0 };
+    let mut room =
+        Room { residents, calendar, team: Team::new(residents), teller, decks: vec![Deck::default(); 8], turn: 0 };
     room.teller.words.digits = digits(residents);
     let mut saves = Vec::new();
     for week in 1..=calendar.last {
@@ -59,7 +60,9 @@ impl Room {
         for _ in 0..2 {
             self.say(&mut page, 0, LOOKED, &residents, &workers, week);
         }
-        for (deck, heading, frames) in [(1, "Where we adapted", ADAPTED), (2, "Where we are stuck", STUCK), (3, "What we will try", TRY)] {
+        for (deck, heading, frames) in
+            [(1, "Where we adapted", ADAPTED), (2, "Where we are stuck", STUCK), (3, "What we will try", TRY)]
+        {
             page.section(heading);
             for _ in 0..self.teller.dice.between(2, 3) {
                 page.bullet();
@@ -74,8 +77,9 @@ impl Room {
         let (manager, workers) = self.gather();
         let sampled = self.sample(4);
         let count = self.teller.dice.between(1, 2);
-        let found: Vec<_> = (0..count).map(|_| &FOUND[self.decks[4].deal(FOUND.len(), &mut self.teller.dice)]).collect();
-                let whose: Vec<usize> = found.iter().map(|_| self.teller.dice.pick(&sampled)).collect();
+        let found: Vec<_> =
+            (0..count).map(|_| &FOUND[self.decks[4].deal(FOUND.len(), &mut self.teller.dice)]).collect();
+        let whose: Vec<usize> = found.iter().map(|_| self.teller.dice.pick(&sampled)).collect();
         let digits = self.teller.words.digits;
         let mut page = Page::new("plan-audit");
         page.front(format_args!("date: {date}\nby: {}", manager.id()));
@@ -121,7 +125,15 @@ impl Room {
         residents
     }
 
-    fn say(&mut self, page: &mut Page, deck: usize, frames: &[&str], residents: &[usize], workers: &[Worker], week: u32) {
+    fn say(
+        &mut self,
+        page: &mut Page,
+        deck: usize,
+        frames: &[&str],
+        residents: &[usize],
+        workers: &[Worker],
+        week: u32,
+    ) {
         let frame = frames[self.decks[deck].deal(frames.len(), &mut self.teller.dice)];
         let teller = &mut self.teller;
         teller.roll();

@@ -9,12 +9,18 @@ use super::page::Page;
 use super::words::phrases::Pool;
 
 const TIMES: &[&str] = &[
-    "09:00", "09:30", "10:00", "10:15", "10:30", "11:00", "11:30", "12:00", "13:30", "14:00", "14:15", "14:30", "15:00", "15:30",
-    "16:00", "16:30", "17:00",
+    "09:00", "09:30", "10:00", "10:15", "10:30", "11:00", "11:30", "12:00", "13:30", "14:00", "14:15", "14:30",
+    "15:00", "15:30", "16:00", "16:30", "17:00",
 ];
 const PLACES: &[&str] = &[
-    "in the small lounge", "at the kitchen table", "on the back step", "in the hall", "by the big window", "in the quiet room",
-    "on the landing", "in the garden",
+    "in the small lounge",
+    "at the kitchen table",
+    "on the back step",
+    "in the hall",
+    "by the big window",
+    "in the quiet room",
+    "on the landing",
+    "in the garden",
 ];
 
 /// Tells of one resident, or of the team.

@@ -16,7 +16,8 @@ fn day(year: i32, month: u32, day: u32) -> NaiveDate {
 
 fn context(residents: usize) -> Context {
     let place = Place { kind: Kind::Settings, values: BTreeMap::new() };
-    let reading = record::read("supportplan.yaml", place, settings(residents).into_bytes(), &record::Wording::default());
+    let reading =
+        record::read("supportplan.yaml", place, settings(residents).into_bytes(), &record::Wording::default());
     let checkup = check::settings(reading);
     assert!(checkup.findings.is_empty(), "{:?}", checkup.findings);
     let settings = checkup.record.as_ref().and_then(model::of::<record::Settings>).expect("settings");
@@ -34,7 +35,10 @@ fn assert_nothing_found(state: &BTreeMap<&str, &str>, context: &Context) {
         ((*path).to_owned(), record::read(path, place, text.as_bytes().to_vec(), &context.wording))
     };
     for checkup in check::together(state.iter().map(read).collect(), context) {
-        let found: Vec<_> = checkup.positions().map(|(finding, at, _)| format!("{}:{} {} {:?}", at.line, at.column, finding.message, finding.quoted)).collect();
+        let found: Vec<_> = checkup
+            .positions()
+            .map(|(finding, at, _)| format!("{}:{} {} {:?}", at.line, at.column, finding.message, finding.quoted))
+            .collect();
         assert!(found.is_empty(), "{}: {found:#?}\n{}", checkup.path, checkup.text);
         assert_eq!(checkup.count(Severity::Info), 0);
     }
@@ -55,7 +59,9 @@ fn assert_well_written(text: &str) {
     for sentence in sentences(text) {
         let words = sentence.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
         assert!(words < 25, "{words} words: {sentence}");
-        for slip in ["  ", "{", "}", " .", "..", " ,", " they is", "they was", "she are", "he are", "they wants", "they has"] {
+        for slip in
+            ["  ", "{", "}", " .", "..", " ,", " they is", "they was", "she are", "he are", "they wants", "they has"]
+        {
             assert!(!sentence.contains(slip), "{slip:?} in {sentence}");
         }
         for term in DEFICIT {
@@ -70,16 +76,68 @@ fn assert_well_written(text: &str) {
 
 /// Words that services have learnt to do without.
 const DEFICIT: &[&str] = &[
-    "aggressive", "defiant", "non-compliant", "resistant", "unmotivated", "manipulative", "difficult", "wandering", "disruptive",
-    "abusive", "violent", "agitated", "paranoid", "suspicious", "absconded", "client", "case", "placement", "unit", "void", "contact",
-    "addict", "alcoholic", "clean", "sober", "suffers", "victim", "fits", "attacks", "refused", "refuses", "failed", "engaged",
-    "january", "february", "april", "june", "july", "august", "september", "october", "november", "december", "christmas",
-    "easter", "spring", "summer", "autumn", "winter",
+    "aggressive",
+    "defiant",
+    "non-compliant",
+    "resistant",
+    "unmotivated",
+    "manipulative",
+    "difficult",
+    "wandering",
+    "disruptive",
+    "abusive",
+    "violent",
+    "agitated",
+    "paranoid",
+    "suspicious",
+    "absconded",
+    "client",
+    "case",
+    "placement",
+    "unit",
+    "void",
+    "contact",
+    "addict",
+    "alcoholic",
+    "clean",
+    "sober",
+    "suffers",
+    "victim",
+    "fits",
+    "attacks",
+    "refused",
+    "refuses",
+    "failed",
+    "engaged",
+    "january",
+    "february",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "christmas",
+    "easter",
+    "spring",
+    "summer",
+    "autumn",
+    "winter",
 ];
 
 /// Years that end in the middle of a week, and years with 53 weeks.
 fn days() -> Vec<NaiveDate> {
-    vec![day(2026, 11, 16), day(2027, 1, 1), day(2021, 1, 3), day(2021, 1, 4), day(2020, 12, 31), day(2024, 2, 29), day(2033, 1, 5)]
+    vec![
+        day(2026, 11, 16),
+        day(2027, 1, 1),
+        day(2021, 1, 3),
+        day(2021, 1, 4),
+        day(2020, 12, 31),
+        day(2024, 2, 29),
+        day(2033, 1, 5),
+    ]
 }
 
 #[test]
@@ -154,7 +212,9 @@ fn formal_reviews_name_the_plans_that_were_saved() {
         for save in &generated.saves {
             // The plan that comes out is saved together with the review that closes on it.
             let before = plans.last().cloned();
-            plans.extend(save.records.iter().filter(|(path, _)| path.ends_with("/plan.md")).map(|(_, text)| content_hash(text)));
+            plans.extend(
+                save.records.iter().filter(|(path, _)| path.ends_with("/plan.md")).map(|(_, text)| content_hash(text)),
+            );
             for (_, text) in save.records.iter().filter(|(path, _)| path.contains("/formal/")) {
                 let named = |key: &str| text.lines().find_map(|line| line.strip_prefix(key)).map(str::to_owned);
                 if named("stage: ").as_deref() == Some("closed") {
@@ -174,16 +234,28 @@ fn formal_reviews_name_the_plans_that_were_saved() {
 fn hours_always_add_up_and_strengths_are_always_used() {
     for number in 1..=20 {
         let generated = resident(number, 20, 120, 11, day(2026, 11, 16));
-        for (path, text) in generated.saves.iter().flat_map(|save| &save.records).filter(|(path, _)| path.ends_with("/plan.md")) {
+        for (path, text) in
+            generated.saves.iter().flat_map(|save| &save.records).filter(|(path, _)| path.ends_with("/plan.md"))
+        {
             let place = Place::of(path).expect("a place");
-            let record = record::read(path, place, text.clone().into_bytes(), &record::Wording::default()).record.expect("a record");
+            let record = record::read(path, place, text.clone().into_bytes(), &record::Wording::default())
+                .record
+                .expect("a record");
             let plan: model::SupportPlan = model::of(&record).expect("a plan");
             let open = plan.actions.iter().filter(|action| action.ended.is_none());
             assert_eq!(open.map(|action| action.hours).sum::<f64>(), plan.commissioned_hours);
             let open = record.list("actions").iter().filter(|action| action.get("ended").is_none());
-            let used: BTreeSet<_> = open.flat_map(|action| action["uses"].as_array().into_iter().flatten()).filter_map(|id| id.as_str()).collect();
+            let used: BTreeSet<_> = open
+                .flat_map(|action| action["uses"].as_array().into_iter().flatten())
+                .filter_map(|id| id.as_str())
+                .collect();
             assert_eq!(used, record.ids("strengths").collect());
-            let aims: BTreeSet<_> = plan.outcomes.iter().filter(|outcome| outcome.ended.is_none()).map(|outcome| outcome.aim.as_str()).collect();
+            let aims: BTreeSet<_> = plan
+                .outcomes
+                .iter()
+                .filter(|outcome| outcome.ended.is_none())
+                .map(|outcome| outcome.aim.as_str())
+                .collect();
             assert_eq!(aims, BTreeSet::from(["progress", "stability"]));
         }
     }
@@ -194,9 +266,16 @@ fn plans_change_over_time_and_help_steps_down() {
     let (mut versions, mut independent) = (0, 0);
     for number in 1..=30 {
         let generated = resident(number, 30, 60, 13, day(2026, 11, 16));
-        let plans: Vec<_> = generated.saves.iter().flat_map(|save| &save.records).filter(|(path, _)| path.ends_with("/plan.md")).collect();
+        let plans: Vec<_> = generated
+            .saves
+            .iter()
+            .flat_map(|save| &save.records)
+            .filter(|(path, _)| path.ends_with("/plan.md"))
+            .collect();
         versions += plans.len();
-        independent += usize::from(plans.last().is_some_and(|(_, text)| text.contains("help: independent") || text.contains("help: watchful")));
+        independent += usize::from(
+            plans.last().is_some_and(|(_, text)| text.contains("help: independent") || text.contains("help: watchful")),
+        );
         assert!(plans.windows(2).all(|two| two[0].1 != two[1].1), "a plan was saved without a change");
     }
     assert!(versions > 30 * 6, "{versions} versions of 30 plans");
@@ -206,7 +285,9 @@ fn plans_change_over_time_and_help_steps_down() {
 #[test]
 fn no_two_records_say_the_same() {
     let (residents, today) = (25, day(2026, 11, 16));
-    let all = (1..=residents).flat_map(|number| resident(number, residents, 52, 3, today).saves).chain(team(residents, 52, 3, today));
+    let all = (1..=residents)
+        .flat_map(|number| resident(number, residents, 52, 3, today).saves)
+        .chain(team(residents, 52, 3, today));
     let saves: Vec<_> = all.collect();
     let mut bodies = HashSet::new();
     let mut sections = HashSet::new();
@@ -230,14 +311,33 @@ fn weekly_reviews_and_plans_are_of_a_size_that_people_write() {
     let saves: Vec<_> = (1..=20).flat_map(|number| resident(number, 20, 52, 17, day(2026, 11, 16)).saves).collect();
     let records = state(&saves);
     let sizes = |part: &str, measure: fn(&str) -> usize| {
-        let of: Vec<usize> = records.iter().filter(|(path, text)| path.contains(part) && !text.contains("\nmissed: ")).map(|(_, text)| measure(text)).collect();
-        (of.iter().sum::<usize>() / of.len(), of.iter().min().copied().unwrap_or(0), of.iter().max().copied().unwrap_or(0))
+        let of: Vec<usize> = records
+            .iter()
+            .filter(|(path, text)| path.contains(part) && !text.contains("\nmissed: "))
+            .map(|(_, text)| measure(text))
+            .collect();
+        (
+            of.iter().sum::<usize>() / of.len(),
+            of.iter().min().copied().unwrap_or(0),
+            of.iter().max().copied().unwrap_or(0),
+        )
     };
-    let words = |text: &str| text.splitn(3, "---\n").nth(2).unwrap_or("").lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).count();
+    let words = |text: &str| {
+        text.splitn(3, "---\n")
+            .nth(2)
+            .unwrap_or("")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .flat_map(str::split_whitespace)
+            .count()
+    };
     let (mean, least, most) = sizes("/weekly/", words);
     assert!((110..=160).contains(&mean) && least >= 75 && most <= 220, "{least} to {most} words, {mean} on average");
     let (mean, least, most) = sizes("/plan.md", str::len);
-    assert!((4000..=9000).contains(&mean) && least > 3000 && most < 14_000, "{least} to {most} bytes, {mean} on average");
+    assert!(
+        (4000..=9000).contains(&mean) && least > 3000 && most < 14_000,
+        "{least} to {most} bytes, {mean} on average"
+    );
 }
 
 #[test]
@@ -247,12 +347,18 @@ fn nobody_is_named_in_the_records_of_another() {
     assert_eq!(names.len(), words::names::RESIDENTS.len());
     for number in 1..=30 {
         let generated = resident(number, 30, 40, 19, day(2026, 11, 16));
-        let plan = generated.saves[0].records.iter().find(|(path, _)| path.ends_with("/plan.md")).map(|(_, text)| text.clone()).unwrap_or_default();
+        let plan = generated.saves[0]
+            .records
+            .iter()
+            .find(|(path, _)| path.ends_with("/plan.md"))
+            .map(|(_, text)| text.clone())
+            .unwrap_or_default();
         let own = plan.lines().find_map(|line| line.strip_prefix("called: ")).unwrap_or_default();
         for (path, text) in generated.saves.iter().flat_map(|save| &save.records) {
             let mut words = text.split(|c: char| !c.is_alphanumeric());
             assert_eq!(words.find(|word| *word != own && names.contains(word)), None, "in {path}");
-            let references = text.match_indices("R-").filter(|(at, _)| text[at + 2..].starts_with(|c: char| c.is_ascii_digit()));
+            let references =
+                text.match_indices("R-").filter(|(at, _)| text[at + 2..].starts_with(|c: char| c.is_ascii_digit()));
             for (at, _) in references {
                 assert!(text[at..].starts_with(&generated.resident));
             }

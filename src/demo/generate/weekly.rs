@@ -84,7 +84,8 @@ fn live(life: &mut Life, number: u32, incident: Option<NaiveDate>) -> Week {
         planned = life.plan_visits(review);
     }
     let review = planned.last().map_or(4, |last| last.day);
-    let visits = planned.into_iter().map(|visit| (visit, visit_result(&mut life.teller.dice, visit.day == review))).collect();
+    let visits =
+        planned.into_iter().map(|visit| (visit, visit_result(&mut life.teller.dice, visit.day == review))).collect();
     let before = life.plan.outcomes.iter().map(|outcome| outcome.figure).collect();
     let taken = take_actions(life);
     count(life, &taken);
@@ -116,7 +117,13 @@ fn take_actions(life: &mut Life) -> Vec<Taken> {
     let mut taken = Vec::with_capacity(6);
     for (at, action) in life.plan.actions.iter_mut().enumerate().filter(|(_, action)| action.ended.is_none()) {
         let chance = dice.below(20);
-        let result = if chance < 14 { "done" } else if chance < 18 { "partly" } else { "not-done" };
+        let result = if chance < 14 {
+            "done"
+        } else if chance < 18 {
+            "partly"
+        } else {
+            "not-done"
+        };
         let because_of = (result != "done").then(|| dice.pick(&["resident", "resident", "service", "neither"]));
         // Now and then a little more help is given than planned, or less where it went well.
         let given = match dice.below(10) {
@@ -195,7 +202,11 @@ fn front(page: &mut Page, life: &Life, week: &Week) {
     page.front(format_args!("measures:"));
     for at in life.plan.open_outcomes() {
         let outcome = &life.plan.outcomes[at];
-        page.front(format_args!("  - id: {}\n    value: {}", outcome.theme.id, outcome.figure.unwrap_or(outcome.baseline)));
+        page.front(format_args!(
+            "  - id: {}\n    value: {}",
+            outcome.theme.id,
+            outcome.figure.unwrap_or(outcome.baseline)
+        ));
     }
     page.front(format_args!("visits:"));
     for (visit, result) in &week.visits {

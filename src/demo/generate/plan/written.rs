@@ -97,7 +97,8 @@ impl Plan {
 
     fn outcome(&self, page: &mut Page, at: usize, outcome: &Outcome, words: &Words) {
         let counted = outcome.figure.filter(|_| outcome.ended.is_some()).unwrap_or(outcome.target);
-        let words = Words { counted: outcome.theme.counted, date: outcome.by, numbers: [outcome.target, 0, 0], ..*words };
+        let words =
+            Words { counted: outcome.theme.counted, date: outcome.by, numbers: [outcome.target, 0, 0], ..*words };
         page.item(outcome.theme.id);
         page.say(outcome.statement, &words);
         page.label("In my words");
@@ -136,7 +137,8 @@ impl Plan {
         page.say("The steps, in the order that {N} chose:", words);
         for outcome in &self.outcomes {
             page.bullet();
-            let counted = Words { numbers: [outcome.target, 0, 0], counted: outcome.theme.counted, date: outcome.by, ..*words };
+            let counted =
+                Words { numbers: [outcome.target, 0, 0], counted: outcome.theme.counted, date: outcome.by, ..*words };
             match outcome.ended {
                 Some((date, _)) => page.say("{c}, {n} a week: reached on {b};", &Words { date, ..counted }),
                 None if outcome.theme.falls() => page.say("{c}, {n} a week at most: by {b};", &counted),
@@ -156,10 +158,20 @@ impl Plan {
 impl Outcome {
     fn front(&self, page: &mut Page) {
         let theme = self.theme;
-        page.front(format_args!("  - id: {}\n    aim: {}\n    measure:\n      what: {}", theme.id, self.aim, theme.counted));
-        page.front(format_args!("      per: week\n      baseline: {}\n      target: {}\n      by: {}", self.baseline, self.target, self.by));
-        let (side, limit) = if theme.falls() { ("above", self.target + 2) } else { ("below", (self.target - 2).max(1)) };
-        page.front(format_args!("      worse_if:\n        {side}: {limit}\n        for_weeks: {}", if self.aim == "stability" { 2 } else { 3 }));
+        page.front(format_args!(
+            "  - id: {}\n    aim: {}\n    measure:\n      what: {}",
+            theme.id, self.aim, theme.counted
+        ));
+        page.front(format_args!(
+            "      per: week\n      baseline: {}\n      target: {}\n      by: {}",
+            self.baseline, self.target, self.by
+        ));
+        let (side, limit) =
+            if theme.falls() { ("above", self.target + 2) } else { ("below", (self.target - 2).max(1)) };
+        page.front(format_args!(
+            "      worse_if:\n        {side}: {limit}\n        for_weeks: {}",
+            if self.aim == "stability" { 2 } else { 3 }
+        ));
         ended(page, self.ended);
     }
 }

@@ -44,7 +44,8 @@ pub(in super::super) fn write(life: &mut Life, week: u32, missed: Missed, by: Wo
             page.say(where_to, &life.teller.words);
         }
         Missed::Here => {
-            life.teller.say(&mut page, if because_of == "resident" { Pool::MissedResident } else { Pool::MissedService });
+            life.teller
+                .say(&mut page, if because_of == "resident" { Pool::MissedResident } else { Pool::MissedService });
             page.end();
             life.teller.say(&mut page, Pool::MissedMeanwhile);
         }

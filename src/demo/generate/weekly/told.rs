@@ -63,7 +63,8 @@ fn visits_told(page: &mut Page, life: &mut Life, visits: &[(PlannedVisit, &'stat
     let frame = life.teller.deal(pool);
     life.teller.roll();
     let other = met.last().map_or(visit.day, |met| met.day);
-    let words = Words { days: [weekday(visit.day), weekday(other)], visitor: visit.by.first_name(), ..life.teller.words };
+    let words =
+        Words { days: [weekday(visit.day), weekday(other)], visitor: visit.by.first_name(), ..life.teller.words };
     page.say(frame, &words);
 }
 
@@ -95,7 +96,11 @@ fn action_told(page: &mut Page, life: &mut Life, taken: &Taken) {
 
 fn said(page: &mut Page, life: &mut Life) {
     life.teller.words.quote = life.teller.deal(Pool::Quote);
-    let frame = life.teller.dice.pick(&["{N} said: \"{q}\"", "\"{q}\" was {their} comment.", "Asked about it, {they} said: \"{q}\""]);
+    let frame = life.teller.dice.pick(&[
+        "{N} said: \"{q}\"",
+        "\"{q}\" was {their} comment.",
+        "Asked about it, {they} said: \"{q}\"",
+    ]);
     page.say(frame, &life.teller.words);
 }
 

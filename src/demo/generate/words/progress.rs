@@ -27,8 +27,14 @@ pub(super) const THEMES: &[Theme] = &[
                 id: "recipe-cards",
                 called: "the recipe cards",
                 when: "{d} and {e}, {h}, in the shared kitchen.",
-                staff: &["Lay out the card for the day with one step on each side.", "Have the three recipe cards ready and let {N} choose."],
-                mine: &["I pick the dish the day before, cook it and wash up.", "I choose, I stir, I season. I tick the sheet when I have eaten."],
+                staff: &[
+                    "Lay out the card for the day with one step on each side.",
+                    "Have the three recipe cards ready and let {N} choose.",
+                ],
+                mine: &[
+                    "I pick the dish the day before, cook it and wash up.",
+                    "I choose, I stir, I season. I tick the sheet when I have eaten.",
+                ],
                 done: &[
                     "{N} cooked lentil soup on {d} and had a second bowl.",
                     "On {e} it was rice and peas from the card, with the timer set by {N}.",
@@ -41,8 +47,14 @@ pub(super) const THEMES: &[Theme] = &[
                 id: "shopping-list",
                 called: "the shopping list",
                 when: "{d} and {e}, {h}, at the table in the hall, then the corner shop.",
-                staff: &["Sit down with the week's meals and the empty list.", "Ask which meals are planned and what is still in the cupboard."],
-                mine: &["I write the list, keep to it and carry the bag.", "I look in the fridge first, then I write down what is missing."],
+                staff: &[
+                    "Sit down with the week's meals and the empty list.",
+                    "Ask which meals are planned and what is still in the cupboard.",
+                ],
+                mine: &[
+                    "I write the list, keep to it and carry the bag.",
+                    "I look in the fridge first, then I write down what is missing.",
+                ],
                 done: &[
                     "The list on {d} had nine things and {N} came home with all nine.",
                     "{N} wrote the list on {d} without looking at last week's.",
@@ -76,8 +88,14 @@ pub(super) const THEMES: &[Theme] = &[
                 id: "route-practice",
                 called: "the route practice",
                 when: "{d} and {e}, {h}, from the stop outside.",
-                staff: &["Go over the stops on the map before leaving.", "Name the stop to get off at and the landmark before it."],
-                mine: &["I say the stop to the driver, I ring the bell, I get off.", "I read the number on the bus and choose the seat."],
+                staff: &[
+                    "Go over the stops on the map before leaving.",
+                    "Name the stop to get off at and the landmark before it.",
+                ],
+                mine: &[
+                    "I say the stop to the driver, I ring the bell, I get off.",
+                    "I read the number on the bus and choose the seat.",
+                ],
                 done: &[
                     "{N} rode to the library on {d} and rang the bell two stops early, just to be sure.",
                     "The bus was full on {e}; {N} stood all the way and did not mind.",
@@ -89,8 +107,14 @@ pub(super) const THEMES: &[Theme] = &[
                 id: "ready-to-leave",
                 called: "getting ready to leave",
                 when: "Ten minutes before each trip, by the front door.",
-                staff: &["Look at the card on the door: pass, phone, keys, water.", "Check the time of the bus together ten minutes before."],
-                mine: &["I go through the card and say each thing aloud.", "I charge my phone the night before and put the pass in my coat."],
+                staff: &[
+                    "Look at the card on the door: pass, phone, keys, water.",
+                    "Check the time of the bus together ten minutes before.",
+                ],
+                mine: &[
+                    "I go through the card and say each thing aloud.",
+                    "I charge my phone the night before and put the pass in my coat.",
+                ],
                 done: &[
                     "Pass, phone and keys were in {their} hand before anybody spoke on {d}.",
                     "{N} was at the door on {e} with four minutes to spare.",
@@ -124,8 +148,14 @@ pub(super) const THEMES: &[Theme] = &[
                 id: "money-book",
                 called: "the money book",
                 when: "{d} and {e}, {h}, at the kitchen table.",
-                staff: &["Put the book and the receipts on the table and wait.", "Ask what the day cost, and let {N} write it."],
-                mine: &["I write each thing down on the day, even the small ones.", "I keep the receipts in the jar until they are in the book."],
+                staff: &[
+                    "Put the book and the receipts on the table and wait.",
+                    "Ask what the day cost, and let {N} write it.",
+                ],
+                mine: &[
+                    "I write each thing down on the day, even the small ones.",
+                    "I keep the receipts in the jar until they are in the book.",
+                ],
                 done: &[
                     "{N} filled in the book on {d}, and the sums came out right.",
                     "There were {m} receipts in the jar on {e}, and all went into the book.",
@@ -137,8 +167,14 @@ pub(super) const THEMES: &[Theme] = &[
                 id: "envelope-day",
                 called: "envelope day",
                 when: "{d}, {h}, in the office, with the door shut.",
-                staff: &["Count the week's money with {N} into food, travel and treats.", "Have the three envelopes ready and check the sum once."],
-                mine: &["I decide how much goes into each envelope.", "I count it twice and write the sum on the front."],
+                staff: &[
+                    "Count the week's money with {N} into food, travel and treats.",
+                    "Have the three envelopes ready and check the sum once.",
+                ],
+                mine: &[
+                    "I decide how much goes into each envelope.",
+                    "I count it twice and write the sum on the front.",
+                ],
                 done: &[
                     "The envelopes were filled on {d}, with a little more for food than last time.",
                     "{N} moved some of the treat money to travel on {d}, after thinking it over.",
@@ -172,8 +208,14 @@ pub(super) const THEMES: &[Theme] = &[
                 id: "walk-to-class",
                 called: "the walk to class",
                 when: "{d} and {e}, 09:15, from the house to the college door.",
-                staff: &["Set off at the same time each week and take the quiet street.", "Agree at the gate who will text whom, and when."],
-                mine: &["I pack my folder the night before and set the pace.", "I go in by myself and take my usual seat."],
+                staff: &[
+                    "Set off at the same time each week and take the quiet street.",
+                    "Agree at the gate who will text whom, and when.",
+                ],
+                mine: &[
+                    "I pack my folder the night before and set the pace.",
+                    "I go in by myself and take my usual seat.",
+                ],
                 done: &[
                     "{N} walked in on {d} with {their} folder under one arm and waved {V} off.",
                     "The walk on {e} took {i} minutes, and {N} talked about the project all the way.",
@@ -185,7 +227,10 @@ pub(super) const THEMES: &[Theme] = &[
                 id: "word-with-the-tutor",
                 called: "the word with the tutor",
                 when: "{d}, 11:30, at the end of the class.",
-                staff: &["Remind {N} of the question that {they} wanted to ask.", "Help {N} to put the week's question into one sentence."],
+                staff: &[
+                    "Remind {N} of the question that {they} wanted to ask.",
+                    "Help {N} to put the week's question into one sentence.",
+                ],
                 mine: &["I ask my one question and write down the answer.", "I tell the tutor when it goes too fast."],
                 done: &[
                     "{N} asked the tutor on {d} for a quieter table and got one.",
@@ -220,8 +265,14 @@ pub(super) const THEMES: &[Theme] = &[
                 id: "wash-day",
                 called: "wash day",
                 when: "{d} and {e}, {h}, in the laundry room.",
-                staff: &["Keep the machine free for the hour that {N} chose.", "Have the picture of the right programme on the machine."],
-                mine: &["I sort, I measure the powder, I set the timer on my phone.", "I bring the basket down and start it myself."],
+                staff: &[
+                    "Keep the machine free for the hour that {N} chose.",
+                    "Have the picture of the right programme on the machine.",
+                ],
+                mine: &[
+                    "I sort, I measure the powder, I set the timer on my phone.",
+                    "I bring the basket down and start it myself.",
+                ],
                 done: &[
                     "A dark load went in on {d} and came out on time.",
                     "{N} sorted the basket into two heaps on {d} without being asked.",
@@ -234,7 +285,10 @@ pub(super) const THEMES: &[Theme] = &[
                 called: "the folding hour",
                 when: "The evening of each wash day, in {their} room, with the radio on.",
                 staff: &["Fold one piece as a start, then leave the rest.", "Ask which drawer comes first."],
-                mine: &["I fold while the radio plays and stop when the drawer is full.", "I put it all away the same evening."],
+                mine: &[
+                    "I fold while the radio plays and stop when the drawer is full.",
+                    "I put it all away the same evening.",
+                ],
                 done: &[
                     "All was folded by the end of the programme on {d}.",
                     "{N} emptied the chair on {e}; the drawers shut again.",
@@ -268,8 +322,14 @@ pub(super) const THEMES: &[Theme] = &[
                 id: "post-hour",
                 called: "the post hour",
                 when: "{d} and {e}, {h}, in the small lounge.",
-                staff: &["Bring tea and sit down before the first envelope.", "Keep the three trays ready: now, later, bin."],
-                mine: &["I open each letter, read it aloud and choose the tray.", "I write the date on it and say what it wants from me."],
+                staff: &[
+                    "Bring tea and sit down before the first envelope.",
+                    "Keep the three trays ready: now, later, bin.",
+                ],
+                mine: &[
+                    "I open each letter, read it aloud and choose the tray.",
+                    "I write the date on it and say what it wants from me.",
+                ],
                 done: &[
                     "{N} opened {m} envelopes on {d}; two went straight into the bin.",
                     "On {d} a letter turned out to be good news about the rent.",
@@ -281,8 +341,14 @@ pub(super) const THEMES: &[Theme] = &[
                 id: "phone-call-together",
                 called: "the phone call together",
                 when: "{d} and {e}, {h}, in the office.",
-                staff: &["Write down with {N} what is to be said, in three lines.", "Dial the number and pass the phone across."],
-                mine: &["I say who I am and what I want. I write down the answer.", "I make the call, and I ask them to slow down."],
+                staff: &[
+                    "Write down with {N} what is to be said, in three lines.",
+                    "Dial the number and pass the phone across.",
+                ],
+                mine: &[
+                    "I say who I am and what I want. I write down the answer.",
+                    "I make the call, and I ask them to slow down.",
+                ],
                 done: &[
                     "{N} rang the housing office on {d} and was put through at once.",
                     "The call on {e} took {i} minutes, most of it waiting, and {N} kept calm.",
@@ -316,7 +382,10 @@ pub(super) const THEMES: &[Theme] = &[
                 id: "walking-route",
                 called: "the walking route",
                 when: "{d} and {e}, {h}, from the back gate.",
-                staff: &["Agree the way and the turning point before leaving.", "Walk half a step behind and let {N} set the pace."],
+                staff: &[
+                    "Agree the way and the turning point before leaving.",
+                    "Walk half a step behind and let {N} set the pace.",
+                ],
                 mine: &["I choose the way and say when I want to rest.", "I go as far as the bench and decide there."],
                 done: &[
                     "{N} walked to the bridge and back on {d}, with one rest.",
@@ -330,7 +399,10 @@ pub(super) const THEMES: &[Theme] = &[
                 called: "the shoes by the door",
                 when: "Every morning at 08:30, in the hall.",
                 staff: &["Ask in the morning what the day's walk is.", "Look at the sky together and name a time."],
-                mine: &["I put the shoes out at breakfast so that I see them.", "I write the time of my walk on the board."],
+                mine: &[
+                    "I put the shoes out at breakfast so that I see them.",
+                    "I write the time of my walk on the board.",
+                ],
                 done: &[
                     "The shoes stood ready on {d} before breakfast was over.",
                     "{N} wrote a time on the board on {n} days.",
@@ -364,8 +436,14 @@ pub(super) const THEMES: &[Theme] = &[
                 id: "garden-morning",
                 called: "the garden morning",
                 when: "{d} and {e}, 10:00, at the community garden.",
-                staff: &["Arrive together and look at the job board first.", "Name a way out: the bench by the shed, no questions asked."],
-                mine: &["I choose my job from the board and fetch my own tools.", "I work until the break and then decide whether to stay."],
+                staff: &[
+                    "Arrive together and look at the job board first.",
+                    "Name a way out: the bench by the shed, no questions asked.",
+                ],
+                mine: &[
+                    "I choose my job from the board and fetch my own tools.",
+                    "I work until the break and then decide whether to stay.",
+                ],
                 done: &[
                     "{N} weeded the long bed on {d} and stayed for the break.",
                     "On {d} {they} repotted the herbs and showed a volunteer how.",

@@ -83,7 +83,10 @@ pub(crate) const RISKS: &[Risk] = &[
         triggers: &["a new box with tablets of another colour", "nights with less than four hours of sleep"],
         signs: &["the box is still shut at noon", "{N} says that the tablets do nothing"],
         mine: &["I look at the box when I brush my teeth.", "If I have missed one, I say so and ask what to do."],
-        staff: &["Ask about the night first and the tablets second.", "Never hand over a tablet that was missed without asking the pharmacist."],
+        staff: &[
+            "Ask about the night first and the tablets second.",
+            "Never hand over a tablet that was missed without asking the pharmacist.",
+        ],
         safer: "The box stands on {their} shelf at eye level, with the pharmacy's card beside it.",
         scenes: &[
             Scene {
@@ -149,7 +152,10 @@ pub(crate) const RISKS: &[Risk] = &[
         triggers: &["bad news late in the day", "days on which somebody who was loved died"],
         signs: &["curtains stay shut by day", "{N} gives things away or stops answering messages"],
         mine: &["I ring the bell by my bed, at any hour.", "I read the card that I wrote for myself."],
-        staff: &["Come within five minutes of the bell, and sit down.", "Ask directly. The word suicide does no harm; silence may."],
+        staff: &[
+            "Come within five minutes of the bell, and sit down.",
+            "Ask directly. The word suicide does no harm; silence may.",
+        ],
         safer: "A bell is by the bed. Tablets are kept for one week at a time, and {N} agreed to that.",
         scenes: &[
             Scene {
@@ -181,8 +187,14 @@ pub(crate) const RISKS: &[Risk] = &[
         first: "Send one message: all right? Do not follow. Look at the three places that {N} named.",
         triggers: &["two people talking at once", "being asked again after a no"],
         signs: &["{N} looks at the door and stops answering", "pacing in the hall with the coat on"],
-        mine: &["I take my phone and send the word walking.", "I turn round at the bridge and write that I am coming back."],
-        staff: &["Step aside from the door and say: phone?", "Send one message and wait twenty minutes for the answer."],
+        mine: &[
+            "I take my phone and send the word walking.",
+            "I turn round at the bridge and write that I am coming back.",
+        ],
+        staff: &[
+            "Step aside from the door and say: phone?",
+            "Send one message and wait twenty minutes for the answer.",
+        ],
         safer: "A phone pouch and a warm coat hang by the front door.",
         scenes: &[
             Scene {

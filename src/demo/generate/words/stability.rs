@@ -27,8 +27,14 @@ pub(super) const THEMES: &[Theme] = &[
                 id: "wind-down-hour",
                 called: "the wind-down hour",
                 when: "Every evening from 21:00, in {their} room.",
-                staff: &["Dim the landing light and keep the stairs quiet.", "Bring the warm drink and ask which music."],
-                mine: &["I put the phone in the drawer and read until I am tired.", "I turn off the screen, make my drink and open the window."],
+                staff: &[
+                    "Dim the landing light and keep the stairs quiet.",
+                    "Bring the warm drink and ask which music.",
+                ],
+                mine: &[
+                    "I put the phone in the drawer and read until I am tired.",
+                    "I turn off the screen, make my drink and open the window.",
+                ],
                 done: &[
                     "{N} put the phone away at ten on {n} evenings.",
                     "On {d} {they} read forty pages and fell asleep over the book.",
@@ -75,8 +81,14 @@ pub(super) const THEMES: &[Theme] = &[
                 id: "tablet-box",
                 called: "the tablet box",
                 when: "Every day between 08:00 and 09:00, at breakfast.",
-                staff: &["Have the box on the table with a glass of water.", "Look at the box once in the morning and note the time."],
-                mine: &["I take them with breakfast and tick the card.", "I open the day, count and swallow. Then I show the empty lid."],
+                staff: &[
+                    "Have the box on the table with a glass of water.",
+                    "Look at the box once in the morning and note the time.",
+                ],
+                mine: &[
+                    "I take them with breakfast and tick the card.",
+                    "I open the day, count and swallow. Then I show the empty lid.",
+                ],
                 done: &[
                     "The box was empty by nine on {n} days.",
                     "{N} took the tablets before {V} came on {d} and had ticked the card.",
@@ -88,8 +100,14 @@ pub(super) const THEMES: &[Theme] = &[
                 id: "pharmacy-day",
                 called: "pharmacy day",
                 when: "{d} of every second week, {h}, at the pharmacy round the corner.",
-                staff: &["Look at the calendar with {N} two days before the box runs out.", "Go over the list of what is to be fetched."],
-                mine: &["I fetch the box myself and check the label.", "I ask the pharmacist when something is new to me."],
+                staff: &[
+                    "Look at the calendar with {N} two days before the box runs out.",
+                    "Go over the list of what is to be fetched.",
+                ],
+                mine: &[
+                    "I fetch the box myself and check the label.",
+                    "I ask the pharmacist when something is new to me.",
+                ],
                 done: &[
                     "{N} fetched the new box on {d} and read the label aloud.",
                     "There was a queue on {d}; {N} waited {i} minutes.",
@@ -123,8 +141,14 @@ pub(super) const THEMES: &[Theme] = &[
                 id: "pause-card",
                 called: "the pause card",
                 when: "Whenever it is needed; practice on {d}, {h}.",
-                staff: &["Show the card once and stop talking for five minutes.", "Take the card seriously at once, and make room."],
-                mine: &["I hold up the card, go to my quiet place and come back.", "I breathe as we practised and say when I am ready."],
+                staff: &[
+                    "Show the card once and stop talking for five minutes.",
+                    "Take the card seriously at once, and make room.",
+                ],
+                mine: &[
+                    "I hold up the card, go to my quiet place and come back.",
+                    "I breathe as we practised and say when I am ready.",
+                ],
                 done: &[
                     "{N} held up the card on {d} before {their} voice rose.",
                     "The card was used twice, and five minutes were enough both times.",
@@ -136,8 +160,14 @@ pub(super) const THEMES: &[Theme] = &[
                 id: "look-at-the-day",
                 called: "the look at the day",
                 when: "Every morning at 09:15, at the board in the hall.",
-                staff: &["Say what is different today, in few words.", "Go through the day with {N} and mark what is new."],
-                mine: &["I read the board and ask about what I do not know.", "I say which part of the day worries me."],
+                staff: &[
+                    "Say what is different today, in few words.",
+                    "Go through the day with {N} and mark what is new.",
+                ],
+                mine: &[
+                    "I read the board and ask about what I do not know.",
+                    "I say which part of the day worries me.",
+                ],
                 done: &[
                     "{N} read the board before breakfast on most days.",
                     "A change of worker on {d} was on the board, and {N} took it well.",
@@ -172,7 +202,10 @@ pub(super) const THEMES: &[Theme] = &[
                 called: "the evening round",
                 when: "Every evening at 21:30, from the kitchen to the front door.",
                 staff: &["Be on the landing at the agreed time.", "Ask at the end of the round what was found."],
-                mine: &["I go from the cooker to the door and tick each box.", "I say aloud what is off, shut or locked."],
+                mine: &[
+                    "I go from the cooker to the door and tick each box.",
+                    "I say aloud what is off, shut or locked.",
+                ],
                 done: &[
                     "{N} did the round on {n} evenings and found one window open.",
                     "On {d} {they} went back on {their} own, because the tap had dripped.",
@@ -184,7 +217,10 @@ pub(super) const THEMES: &[Theme] = &[
                 id: "cooker-switch",
                 called: "the cooker switch",
                 when: "After the last meal of the day, in the kitchen.",
-                staff: &["Look whether the red light is off, and say nothing if it is.", "Be in the next room until the switch is off."],
+                staff: &[
+                    "Look whether the red light is off, and say nothing if it is.",
+                    "Be in the next room until the switch is off.",
+                ],
                 mine: &["I turn the red switch off before I eat.", "I touch the switch and count to three."],
                 done: &[
                     "The red light was off each time that {V} looked.",
@@ -219,7 +255,10 @@ pub(super) const THEMES: &[Theme] = &[
                 id: "breakfast-shelf",
                 called: "the breakfast shelf",
                 when: "{d} and {e}, 18:00, in the shared kitchen.",
-                staff: &["See with {N} that the shelf has enough for three days.", "Ask what {they} would like to find there tomorrow."],
+                staff: &[
+                    "See with {N} that the shelf has enough for three days.",
+                    "Ask what {they} would like to find there tomorrow.",
+                ],
                 mine: &["I fill the shelf and choose what I eat.", "I lay the bowl and the spoon out at night."],
                 done: &[
                     "The shelf was filled on {d} with oats, fruit and bread.",
@@ -232,8 +271,14 @@ pub(super) const THEMES: &[Theme] = &[
                 id: "company-at-breakfast",
                 called: "company at breakfast",
                 when: "{d} and {e}, 08:30, at the long table.",
-                staff: &["Sit down with a cup of tea and talk about anything but food.", "Be at the table from half past eight, with the paper."],
-                mine: &["I come down on the days that I have chosen.", "I say good morning first and sit where I like."],
+                staff: &[
+                    "Sit down with a cup of tea and talk about anything but food.",
+                    "Be at the table from half past eight, with the paper.",
+                ],
+                mine: &[
+                    "I come down on the days that I have chosen.",
+                    "I say good morning first and sit where I like.",
+                ],
                 done: &[
                     "{N} came down on {d} and stayed for a second cup.",
                     "On {d} the talk was about films, and the bowl was empty at the end.",
@@ -280,7 +325,10 @@ pub(super) const THEMES: &[Theme] = &[
                 id: "visit-plan",
                 called: "the visit plan",
                 when: "{d}, {h}, at the calendar in the lounge.",
-                staff: &["Look at the calendar with {N} and find a day that suits.", "Talk through the day: who, where, how long."],
+                staff: &[
+                    "Look at the calendar with {N} and find a day that suits.",
+                    "Talk through the day: who, where, how long.",
+                ],
                 mine: &["I ask them myself and write the day down.", "I decide how long, and I keep a way home."],
                 done: &[
                     "A visit is fixed, and {N} wrote it on the calendar on {d}.",

@@ -38,7 +38,10 @@ pub(crate) const STRENGTHS: &[Strength] = &[
             "{N} mends what is broken: hinges, plugs, zips. Showing works better than telling.",
             "Give {N} a thing and {they} will find out how it works.",
         ],
-        used: &["Show the step once and let {their} hands do the rest.", "Put the thing itself on the table, not a leaflet."],
+        used: &[
+            "Show the step once and let {their} hands do the rest.",
+            "Put the thing itself on the table, not a leaflet.",
+        ],
         found: "{N} repaired a neighbour's bicycle and was asked to do two more.",
     },
     Strength {
@@ -47,7 +50,10 @@ pub(crate) const STRENGTHS: &[Strength] = &[
             "{N} knows hundreds of songs and hums when all is well. A song gives {them} the pace of a task.",
             "Music calms {N} and helps {them} to begin. {They} made lists of songs for different moods.",
         ],
-        used: &["Let {N} choose the song to start with.", "Use the length of two songs as the time for the first step."],
+        used: &[
+            "Let {N} choose the song to start with.",
+            "Use the length of two songs as the time for the first step.",
+        ],
         found: "{N} sang in a choir as a child and plays the guitar a little.",
     },
     Strength {
@@ -56,7 +62,10 @@ pub(crate) const STRENGTHS: &[Strength] = &[
             "{N} says yes or no and means it. Staff need not guess.",
             "{N} tells people what is wrong, and what would put it right.",
         ],
-        used: &["Ask one short question and take the answer as it is.", "Ask {N} what should be different, and write that down."],
+        used: &[
+            "Ask one short question and take the answer as it is.",
+            "Ask {N} what should be different, and write that down.",
+        ],
         found: "{N} told the assessor plainly which questions were none of our business.",
     },
     Strength {
@@ -65,7 +74,10 @@ pub(crate) const STRENGTHS: &[Strength] = &[
             "{N} wakes early and does {their} best work before ten.",
             "The first hours of the day belong to {N}. {They} can do things then that are too much at four.",
         ],
-        used: &["Put the harder part in the first half of the morning.", "Start while {N} is fresh and stop while it still goes well."],
+        used: &[
+            "Put the harder part in the first half of the morning.",
+            "Start while {N} is fresh and stop while it still goes well.",
+        ],
         found: "{N} worked early shifts for years and still wakes at six.",
     },
     Strength {
