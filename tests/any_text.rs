@@ -44,7 +44,7 @@ fn look(path: &str, bytes: &[u8], context: &Context) {
             checkup.findings.is_empty() || !report::findings(checkup, Style { show_text: true, width: 80 }).is_empty()
         );
         if let Some(record) = &checkup.record {
-            let plain = edit::apply(&record.text, edit::without_guidance(record));
+            let plain = edit::apply(&record.text, edit::without_guidance(record, &BTreeSet::new()));
             assert!(plain.len() <= record.text.len());
             let own = record::read(path, Place::of(path).expect("a place"), example(path), &context.wording);
             let filled = answers::put_in(&own.record.expect("an example"), record);

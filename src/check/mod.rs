@@ -112,6 +112,14 @@ pub fn unplaced(path: &str) -> Checkup {
     Checkup { path: path.to_owned(), text: String::new(), findings: vec![finding], record: None }
 }
 
+/// The checkup of a resident's folder whose name is no reference.
+pub fn misnamed_folder(path: &str) -> Checkup {
+    let message = "the folder's name is not a resident's reference";
+    let help = "Name the folder by the resident's reference, such as R-0142, never by a name.";
+    let finding = Finding::new(Code::Unplaced, crate::text::Span::empty(0), message, help);
+    Checkup { path: path.to_owned(), text: String::new(), findings: vec![finding], record: None }
+}
+
 /// The checkup of a link, which is never followed.
 pub fn link(path: &str) -> Checkup {
     let message = "this is a link, and what it leads to is not read";

@@ -7,7 +7,6 @@ use rayon::prelude::*;
 
 use super::cli::Global;
 use super::{Outcome, Ui, select};
-use crate::check;
 use crate::report::{self, Counts};
 use crate::service::{SETTINGS, check_settings};
 
@@ -41,10 +40,9 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
         counts.add(&checkup);
         ui.result(&report::findings(&checkup, ui.style()))?;
     }
-    for path in service.strays()?.iter().filter(|path| check::is_record_path(path) && selection.holds(path)) {
-        let checkup = check::unplaced(path);
-        counts.add(&checkup);
-        ui.result(&report::findings(&checkup, ui.style()))?;
+    for stray in service.strays()?.iter().filter(|stray| selection.holds(&stray.path)) {
+        counts.add(stray);
+        ui.result(&report::findings(stray, ui.style()))?;
     }
     let groups = selection.groups(&service)?;
     let style = ui.style();
@@ -62,6 +60,9 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     for (found, text) in &checked {
         counts.merge(found);
         ui.result(text)?;
+    }
+    if counts.records == 0 {
+        anyhow::bail!("there is no record among what was named, so nothing was checked");
     }
     let mut summary = report::summary(&counts);
     if ui.on_terminal {

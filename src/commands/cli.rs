@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
-use clap::{Parser, Subcommand};
+use chrono::{Datelike as _, NaiveDate};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::commands;
 
@@ -92,7 +92,27 @@ pub(super) enum Command {
 
 /// Reads a date of the command line.
 pub(super) fn date(text: &str) -> Result<NaiveDate, String> {
-    text.parse().map_err(|_| "write a day of the calendar as YYYY-MM-DD, such as 2026-11-20".to_owned())
+    let date = text.parse::<NaiveDate>().ok().filter(|date| date.format("%Y-%m-%d").to_string() == text);
+    let date = date.filter(|date| (1900..=2999).contains(&date.year()));
+    date.ok_or_else(|| "write a day of the calendar as YYYY-MM-DD, such as 2026-11-20".to_owned())
+}
+
+/// Reads the command line. Help and errors are coloured as `--color` says, wherever it stands.
+///
+/// # Errors
+/// It asks for help or the version, or is none that the program knows.
+pub(super) fn parse() -> Result<Cli, clap::Error> {
+    let words: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    let told = |value: &str| {
+        words.contains(&format!("--color={value}")) || words.windows(2).any(|two| two == ["--color", value])
+    };
+    let color = match (told("always"), told("never")) {
+        (true, _) => clap::ColorChoice::Always,
+        (_, true) => clap::ColorChoice::Never,
+        _ => clap::ColorChoice::Auto,
+    };
+    let matches = Cli::command().color(color).try_get_matches()?;
+    Cli::from_arg_matches(&matches)
 }
 
 impl Cli {

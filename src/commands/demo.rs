@@ -15,7 +15,7 @@ use crate::demo::generate::{self, MAX_RESIDENTS, MAX_WEEKS};
 use crate::demo::worked::{self, Save};
 use crate::report::plural;
 use crate::service::bulk::{self, Batch};
-use crate::service::commit::{self, When};
+use crate::service::commit::{self, Contents, When};
 use crate::service::repository::{Edited, Identity, Repo};
 use crate::service::saving::{self, Author};
 use crate::service::{SETTINGS, Service, check_settings, store};
@@ -92,7 +92,8 @@ fn worked_example(root: &Path, global: &Global) -> Result<(usize, usize)> {
         .into_iter()
         .filter_map(|(path, text)| Checked::without_record(path, text.as_bytes().to_vec()));
     let who = Identity { name: manager.name.clone(), email: manager.email.clone() };
-    commit::commit(&repo, &others.chain([settings]).collect::<Vec<_>>(), &who, init::FIRST_COMMIT, begun)?;
+    let contents = Contents { files: others.chain([settings]).collect(), removed: Vec::new() };
+    commit::commit(&repo, &contents, &who, init::FIRST_COMMIT, begun)?;
     for save in &example.saves {
         replay(root, &repo, save)?;
     }
@@ -123,7 +124,7 @@ fn replay(root: &Path, repo: &Repo, save: &Save) -> Result<()> {
         when: When::At(save.at.and_utc().timestamp(), 0),
     };
     let outcome = saving::save_group(&service, repo, &group, &edited.iter().collect::<Vec<_>>(), &author)?;
-    if let Some(path) = outcome.kept_out.first() {
+    if let Some((path, _)) = outcome.kept_out.first() {
         let finding = outcome.checkups.iter().flat_map(|checkup| &checkup.findings).next();
         bail!("the example's {path} of {} has an error: {}", save.at, finding.map_or("", |finding| &finding.message));
     }

@@ -21,15 +21,11 @@ const USUAL: &[&str] = if cfg!(windows) { &["notepad"] } else { &["nano", "vim",
 pub(super) fn open(file: &Path, repo: &Repo, ui: &mut Ui) -> Result<()> {
     ui.flush()?;
     let Some(editor) = choose(repo, ui) else {
-        bail!(
-            "no editor is known, and nobody sits at a terminal. The new record lies at {}: fill it in and run `supportplan save`. \
-             Next time, --no-edit only writes it and --answers FILE fills it in",
-            file.display()
-        );
+        bail!("no editor is known, and nobody sits at a terminal");
     };
     let status = shell(&editor, file).status().with_context(|| format!("cannot start the editor, {editor}"))?;
     if !status.success() {
-        bail!("the editor, {editor}, ended with a failure. What was written is kept in {}", file.display());
+        bail!("the editor, {editor}, ended with a failure");
     }
     Ok(())
 }

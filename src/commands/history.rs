@@ -41,29 +41,30 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
         return Ok(Outcome::Well);
     }
     ui.result(&format!("{resident}: how the support plan changed, newest first\n"))?;
-    let read = |revision: &Revision| {
-        let content = revision.content.clone()?;
-        record::read(&path, Place::of(&path)?, content, &service.context.wording).record
+    let read = |content: &Option<Vec<u8>>| {
+        record::read(&path, Place::of(&path)?, content.clone()?, &service.context.wording).record
     };
-    let records: Vec<Option<Record>> = revisions.iter().map(read).collect();
-    for (at, revision) in revisions.iter().enumerate() {
-        let before = records.get(at + 1).and_then(Option::as_ref);
-        ui.result(&entry(&service, revision, before, records[at].as_ref()))?;
-    }
-    if history::is_cut(&repo) {
-        ui.note("This copy of the repository holds only the newest part of its history; older changes are not shown.")?;
+    for revision in &revisions {
+        let (before, after) = (read(&revision.before), read(&revision.content));
+        ui.result(&entry(&service, revision, before.as_ref(), after.as_ref()))?;
     }
     Ok(Outcome::Well)
 }
 
 /// One change: its head line, then a line for each part that differs.
 fn entry(service: &Service, revision: &Revision, before: Option<&Record>, after: Option<&Record>) -> String {
+    if revision.is_cut {
+        return "\nThe oldest version in this copy of the repository. What was before, and who wrote it, is not here.\n".to_owned();
+    }
     let who = service.settings().staff.iter().find(|staff| staff.email.eq_ignore_ascii_case(&revision.author.email));
     let who = who.map_or(revision.author.name.as_str(), |staff| &staff.name);
     let mut text = format!("\n{}, {} ({})\n", revision.time.format("%-d %B %Y"), printable(who), &revision.commit[..7]);
     match (before, after) {
         (_, None) if revision.content.is_none() => text.push_str("  The plan was taken out of the folder.\n"),
         (_, None) => text.push_str("  This version cannot be read as text.\n"),
+        (None, Some(_)) if revision.before.is_some() => {
+            text.push_str("  The plan can be read again; the version before could not.\n");
+        }
         (None, Some(plan)) => _ = writeln!(text, "  The plan begins: {}.", beginning(plan)),
         (Some(before), Some(after)) => {
             let changes = change::between(before, after, &service.context.wording);

@@ -1,17 +1,20 @@
 //! `supportplan init`.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
 use super::cli::Global;
 use super::{Outcome, Ui};
-use crate::check::Checked;
+use crate::check::{self, Checked, Checkup};
+use crate::finding::Severity;
 use crate::record::edit::yaml_text;
-use crate::record::slug;
-use crate::service::commit::{self, When};
+use crate::record::{self, Kind, Place, Wording, slug};
+use crate::report::{self, printable};
+use crate::service::commit::{self, Contents, When};
 use crate::service::repository::{Identity, Repo};
-use crate::service::{SETTINGS, check_settings, store};
+use crate::service::{SETTINGS, store};
 
 /// Make a new service: settings, folders, and a git repository
 ///
@@ -81,38 +84,72 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
             top.display()
         );
     }
-    let known = Repo::open(&root).ok().as_ref().and_then(Repo::identity).or_else(Repo::usual_identity);
+    let there = if store::exists(&root.join(".git")) { Some(own_repository(&root)?) } else { None };
+    let known = there.as_ref().map_or_else(Repo::usual_identity, Repo::identity);
     let staff = staff(args, known, ui)?;
     let name = name(args, &root, ui)?;
-    store::create_folder(&root)?;
-    let repo = if store::exists(&root.join(".git")) { Repo::open(&root)? } else { Repo::create(&root)? };
-    let mut made = Vec::new();
     let files = files(args.ci, &settings(&name, &staff));
-    for (path, text) in &files {
-        if store::write_new(&root.join(path), text.as_bytes())? {
-            made.push(path.as_str());
-            ui.result(&format!("{path}\n"))?;
-        } else {
-            ui.note(&format!("{path} was there already and stays as it is"))?;
+    // All that can be wrong is looked for before the first file is written.
+    let checkup = check_settings_text(&files[0].1);
+    if checkup.count(Severity::Error) > 0 {
+        ui.result(&report::findings(&checkup, ui.style()))?;
+        bail!("the name or the staff cannot be used as they were given; nothing was written");
+    }
+    if let Some(repo) = &there {
+        repo.ready()?;
+        for (path, _) in &files {
+            if let Some(reason) = commit::unfit(repo, path)? {
+                bail!("{path} {reason}. Nothing was written");
+            }
         }
     }
-    let checkup = check_settings(&root)?;
-    let Some(checked) = checkup.passed(crate::finding::Severity::Error) else {
-        ui.result(&crate::report::findings(&checkup, ui.style()))?;
-        bail!("the settings are not complete; mend {SETTINGS}, then run `supportplan save`");
+    store::create_folder(&root)?;
+    let repo = match there {
+        Some(repo) => repo,
+        None => Repo::create(&root)?,
     };
-    let others = files.iter().filter(|(path, _)| made.contains(&path.as_str()) && path != SETTINGS);
-    let others = others.filter_map(|(path, text)| Checked::without_record(path, text.clone().into_bytes()));
-    let all: Vec<Checked> = std::iter::once(checked).chain(others).collect();
-    let saved = commit::commit(&repo, &all, &staff[0], FIRST_COMMIT, When::Now)?;
+    let mut contents = Contents::default();
+    for (path, text) in &files {
+        if !store::write_new(&root.join(path), text.as_bytes())? {
+            ui.note(&format!("{path} was there already and stays as it is"))?;
+            continue;
+        }
+        ui.result(&format!("{path}\n"))?;
+        let own = if path == SETTINGS {
+            checkup.passed(Severity::Error)
+        } else {
+            Checked::without_record(path, text.clone().into_bytes())
+        };
+        contents.files.extend(own);
+    }
+    let saved = commit::commit(&repo, &contents, &staff[0], FIRST_COMMIT, When::Now)?;
+    let saved = saved.map(|saved| format!(" ({})", &saved.commit[..7])).unwrap_or_default();
     ui.note(&format!(
-        "{name} is ready ({}). `supportplan new-resident R-0001` begins the first resident's records.",
-        &saved.commit[..7]
+        "{} is ready{saved}. `supportplan new-resident R-0001` begins the first resident's records.",
+        printable(&name)
     ))?;
     if args.ci != Forge::None {
         ui.note("Think about what it means: from the first push on, the forge's machines read these records. Make sure that your organisation has an agreement that covers this.")?;
     }
     Ok(Outcome::Well)
+}
+
+/// The repository whose top `root` is.
+fn own_repository(root: &Path) -> Result<Repo> {
+    let repo = Repo::open(root)?;
+    if !repo.is_top() {
+        bail!(
+            "{} has a .git that is no repository, inside another repository. Take it away, or choose another folder",
+            root.display()
+        );
+    }
+    Ok(repo)
+}
+
+/// Checks settings that are not written yet.
+fn check_settings_text(text: &str) -> Checkup {
+    let place = Place { kind: Kind::Settings, values: BTreeMap::new() };
+    check::settings(record::read(SETTINGS, place, text.as_bytes().to_vec(), &Wording::default()))
 }
 
 /// The staff that were named, or who git knows, or who is asked for.
@@ -138,7 +175,7 @@ fn parse_person(person: &str) -> Result<Identity> {
     let parts = person.trim().strip_suffix('>').and_then(|person| person.split_once('<'));
     let parts = parts.map(|(name, email)| (name.trim(), email.trim()));
     match parts {
-        Some((name, email)) if !name.is_empty() && email.contains('@') && !slug(name).is_empty() => {
+        Some((name, email)) if !name.is_empty() && email.contains('@') => {
             Ok(Identity { name: name.to_owned(), email: email.to_owned() })
         }
         _ => bail!(
@@ -171,8 +208,8 @@ fn settings(name: &str, staff: &[Identity]) -> String {
     let mut ids: Vec<String> = Vec::new();
     for person in staff {
         let plain = slug(&person.name);
-        let mut words = plain.split('-');
-        let first = words.next().unwrap_or("staff").to_owned();
+        let mut words = plain.split('-').filter(|word| word.is_ascii());
+        let first = words.next().filter(|word| !word.is_empty()).unwrap_or("staff").to_owned();
         let short = words
             .next_back()
             .and_then(|last| last.chars().next())

@@ -20,10 +20,8 @@ mod writer;
 use std::panic::{self, UnwindSafe};
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use clap::error::ErrorKind;
 
-use self::cli::Cli;
 use self::ui::Ui;
 use crate::report;
 use crate::service::BrokenSettings;
@@ -62,20 +60,22 @@ fn guarded(command: impl FnOnce() -> ExitCode + UnwindSafe) -> ExitCode {
 }
 
 fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match cli::parse() {
         Ok(cli) => cli,
         Err(error) => {
             let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-            // A pipe that is closed while help is printed is no error.
-            let _ = error.print();
-            return if asked { ExitCode::SUCCESS } else { ExitCode::from(2) };
+            // A pipe that is closed while help is printed is no error; a full disk is one.
+            let printed = error.print().or_else(|error| match error.kind() {
+                std::io::ErrorKind::BrokenPipe => Ok(()),
+                _ => Err(error),
+            });
+            return if asked && printed.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(2) };
         }
     };
     let mut ui = Ui::new(&cli.global);
     match cli.run(&mut ui).and_then(|outcome| ui.flush().map(|()| outcome).map_err(Into::into)) {
         Ok(Outcome::Well) => ExitCode::SUCCESS,
         Ok(Outcome::Faults) => ExitCode::from(1),
-        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             if let Some(BrokenSettings(checkup)) = error.downcast_ref::<BrokenSettings>() {
                 let _ = ui.result(&report::findings(checkup, ui.style()));
@@ -84,12 +84,6 @@ fn run() -> ExitCode {
             ExitCode::from(2)
         }
     }
-}
-
-/// Whether the reader of our output went away, as `head` does.
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    let io = error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>());
-    io.into_iter().any(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 #[cfg(test)]

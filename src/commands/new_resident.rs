@@ -12,7 +12,8 @@ use crate::finding::Severity;
 use crate::record::{self, Kind, Place, Record};
 use crate::report;
 use crate::scaffold::{Beginning, answers};
-use crate::service::{Service, is_reference, store};
+use crate::service::repository::Repo;
+use crate::service::{Service, hints, is_reference, store};
 
 /// Begin a new resident's records: referral, assessment, support plan and safety plan
 ///
@@ -66,6 +67,9 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     if let Some(id) = args.key_worker.as_ref().filter(|id| service.settings().staff(id).is_none()) {
         bail!("{} is not in the service's list of staff, in supportplan.yaml", report::printable(id));
     }
+    if args.called.as_ref().is_some_and(|called| called.trim().is_empty() || called.chars().any(char::is_control)) {
+        bail!("--called needs a name, on one line");
+    }
     let templates = service.templates()?;
     let mut beginning = Beginning::new(resident, args.moved_in.unwrap_or_else(|| global.today()), &service.context);
     beginning.called.clone_from(&args.called);
@@ -91,7 +95,9 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
         }
         texts.push((path, text));
     }
+    let repo = Repo::open(&service.root)?;
     for (path, text) in &texts {
+        hints::remember(&repo, path, text)?;
         store::write_new(&service.full(path), text.as_bytes())?;
         ui.result(&format!("{path}\n"))?;
     }

@@ -15,7 +15,7 @@ use crate::record::{self, Kind, Place, Record, model};
 use crate::report;
 use crate::scaffold::{self, WeeklyBeginning, answers};
 use crate::service::repository::Repo;
-use crate::service::{Service, store};
+use crate::service::{Service, hints, store};
 
 /// Write a review, with last week's plans, actions, figures and risks filled in
 #[derive(Debug, clap::Args)]
@@ -88,6 +88,9 @@ fn weekly(args: &Weekly, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     if week > Week::of(today) {
         bail!("{week} has not begun yet, so it cannot be reviewed; this week is {}", Week::of(today));
     }
+    if week < Week::of(plan.moved_in) {
+        bail!("{resident} moved in on {}, so there is nothing to review in {week}", plan.moved_in);
+    }
     if let Some(left) = plan.left.filter(|left| *left < week.monday()) {
         bail!("{resident} left the service on {left}, so there is nothing to review in {week}");
     }
@@ -133,17 +136,29 @@ fn weekly(args: &Weekly, global: &Global, ui: &mut Ui) -> Result<Outcome> {
             "no editor is known, and nobody sits at a terminal. Use --no-edit to write the review to its place, or --answers FILE to fill it in"
         );
     }
+    hints::remember(&repo, &path, &text)?;
     if !store::write_new(&service.full(&path), text.as_bytes())? {
         bail!("somebody else began {path} just now; open that one");
     }
     if args.no_edit {
-        ui.result(&format!("{path}\n"))?;
+        ui.result(&format!("{}\n", select::from_here(&path, &service, global)))?;
         return Ok(Outcome::Well);
     }
     if handed.is_some() {
         return save::save_paths(&service, &repo, &resident, &[&path], by, ui);
     }
-    edit_and_save(&service, &repo, &resident, &path, by, ui)
+    if let Err(error) = editor::open(&service.full(&path), &repo, ui) {
+        // Where nobody wrote anything, the next try begins anew; else what was written stays.
+        let untouched = store::read(&service.full(&path)).is_ok_and(|bytes| bytes == text.as_bytes());
+        if untouched {
+            store::remove(&service.full(&path))?;
+            return Err(error.context("nothing was written, so the review was taken away again"));
+        }
+        return Err(
+            error.context(format!("what was written is kept in {path}; `supportplan save {resident}` takes it"))
+        );
+    }
+    save_or_reopen(&service, &repo, &resident, &path, by, ui)
 }
 
 /// The answers, or what is wrong with them.
@@ -169,8 +184,8 @@ fn read_answers(
     })
 }
 
-/// Opens the review in the editor until it is complete or the person has had enough; then keeps it, if it is complete.
-fn edit_and_save(
+/// Keeps the review if it is complete; if not, opens it again until it is, or the person has had enough.
+fn save_or_reopen(
     service: &Service,
     repo: &Repo,
     resident: &str,
@@ -179,7 +194,6 @@ fn edit_and_save(
     ui: &mut Ui,
 ) -> Result<Outcome> {
     loop {
-        editor::open(&service.full(path), repo, ui)?;
         let outcome = save::save_paths(service, repo, resident, &[path], by, ui)?;
         if outcome == Outcome::Well || !ui.can_ask {
             return Ok(outcome);
@@ -191,5 +205,6 @@ fn edit_and_save(
             ui.note(&format!("It is kept at {path}. `supportplan save {resident}` takes it once it is complete."))?;
             return Ok(outcome);
         }
+        editor::open(&service.full(path), repo, ui)?;
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use rayon::prelude::*;
 
 use super::cli::Global;
@@ -42,6 +42,15 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     let service = select::service(global)?;
     let selection = select::Selection::new(&args.names, &service, global)?;
     let out = args.out.as_ref().map_or_else(|| service.full("pages"), |out| global.dir.join(out));
+    for kept in ["residents", "team", ".git", ".supportplan"] {
+        let kept = service.full(kept);
+        if std::path::absolute(&out)?.starts_with(&kept) {
+            bail!(
+                "{} is no place for pages: it holds what is not to be overwritten. Name another folder with -o",
+                kept.display()
+            );
+        }
+    }
     let templates = service.templates()?;
     let groups = selection.groups(&service)?;
     let made = groups.par_iter().map(|group| {
@@ -57,7 +66,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     });
     let entries: Vec<Entry> = made.collect::<Result<Vec<_>>>()?.concat();
     if entries.is_empty() {
-        anyhow::bail!("there is no record among what was named, so there is nothing to print");
+        bail!("there is no record among what was named, so there is nothing to print");
     }
     let index = index(&service, &templates, &entries)?;
     write(&out, &index)?;
@@ -75,6 +84,14 @@ fn index(service: &Service, templates: &Templates, entries: &[Entry]) -> Result<
     page::index(templates, entries, &service.context)
 }
 
+/// Writes a page, unless something that is no page of this program's lies in its place.
 fn write(out: &Path, page: &Page) -> Result<()> {
-    store::write_page(&out.join(&page.path), page.html.as_bytes())
+    let place = out.join(&page.path);
+    if store::exists(&place) {
+        let ours = store::is_plain_file(&place) && page::is_ours(&store::read(&place)?);
+        if !ours {
+            bail!("{} is there already and is not a page of this program's, so it is not overwritten", place.display());
+        }
+    }
+    store::write_page(&place, page.html.as_bytes())
 }

@@ -1,14 +1,16 @@
 //! `supportplan save`.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 
 use super::cli::Global;
 use super::writer::{By, now};
 use super::{Ui, select};
-use crate::report;
-use crate::service::repository::Repo;
+use crate::report::{self, printable};
+use crate::service::repository::{Edited, Repo};
 use crate::service::saving::{self, Outcome};
-use crate::service::{Group, Service};
+use crate::service::{Group, Service, store};
 
 /// Check what was edited by hand and keep it in git, one commit a resident
 ///
@@ -33,27 +35,57 @@ pub(super) struct Args {
 /// There is no service or no repository, it is not clear who writes, or git cannot be written.
 pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<super::Outcome> {
     let service = select::service(global)?;
-    let selection = select::Selection::new(&args.names, &service, global)?;
     let repo = Repo::open(&service.root)?;
     let mut edited = repo.edited()?;
+    let selection = select::Selection::among(&args.names, &edited, &service, global)?;
     edited.retain(|edited| selection.holds(&edited.path));
-    let mut groups: Vec<Group> = selection.groups(&service)?;
-    groups.retain(|group| !saving::of_group(group, &edited).is_empty());
+    let strays = service.strays()?;
+    let strays: Vec<_> = strays.iter().filter(|stray| selection.holds(&stray.path)).collect();
+    for stray in &strays {
+        ui.result(&report::findings(stray, ui.style()))?;
+    }
+    let groups = groups(&service, &edited)?;
     let own = saving::of_service(&edited);
     if groups.is_empty() && own.is_empty() {
         ui.result("Nothing was edited since the last save.\n")?;
-        return Ok(super::Outcome::Well);
+        return Ok(if strays.is_empty() { super::Outcome::Well } else { super::Outcome::Faults });
     }
     let author = now(args.by.staff(service.settings(), Some(&repo), global.today(), ui)?);
-    let mut outcomes = Vec::new();
+    say_left_out(&repo, ui)?;
+    let mut faults = !strays.is_empty();
     if !own.is_empty() {
-        outcomes.push(say(saving::save_service(&service, &repo, &own, &author)?, ui)?);
+        faults |= say(saving::save_service(&service, &repo, &own, &author)?, &service, ui)? == super::Outcome::Faults;
     }
     for group in &groups {
         let edited = saving::of_group(group, &edited);
-        outcomes.push(say(saving::save_group(&service, &repo, group, &edited, &author)?, ui)?);
+        let outcome = saving::save_group(&service, &repo, group, &edited, &author)?;
+        faults |= say(outcome, &service, ui)? == super::Outcome::Faults;
     }
-    Ok(if outcomes.contains(&super::Outcome::Faults) { super::Outcome::Faults } else { super::Outcome::Well })
+    Ok(if faults { super::Outcome::Faults } else { super::Outcome::Well })
+}
+
+/// The groups that edited files belong to, those among them whose folder is gone as well.
+fn groups(service: &Service, edited: &[Edited]) -> Result<Vec<Group>> {
+    let resident = |edited: &Edited| {
+        let inside = edited.path.strip_prefix("residents/")?;
+        inside.split_once('/').map(|(resident, _)| resident.to_owned())
+    };
+    let residents: BTreeSet<String> = edited.iter().filter_map(resident).collect();
+    let mut groups: Vec<Group> = residents.iter().map(|resident| service.group_of(resident)).collect::<Result<_>>()?;
+    if edited.iter().any(|edited| edited.path.starts_with("team/")) {
+        groups.push(service.team()?);
+    }
+    groups.retain(|group| saving::of_group(group, edited).iter().any(|edited| !edited.path.ends_with("/.gitkeep")));
+    Ok(groups)
+}
+
+/// Says what a `git commit` would do here that is not done.
+pub(super) fn say_left_out(repo: &Repo, ui: &mut Ui) -> Result<()> {
+    let left_out = repo.left_out();
+    if !left_out.is_empty() {
+        ui.note(&format!("Note: {}; this program does not do that yet.", left_out.join(", and ")))?;
+    }
+    Ok(())
 }
 
 /// Saves what was edited at some paths of one resident, and says what came of it.
@@ -67,26 +99,41 @@ pub(super) fn save_paths(
 ) -> Result<super::Outcome> {
     let mut edited = repo.edited()?;
     edited.retain(|edited| paths.contains(&edited.path.as_str()));
+    if let Some(gone) = paths.iter().find(|path| !store::exists(&service.full(path))) {
+        anyhow::bail!("{gone} is no longer there, so nothing was saved");
+    }
+    say_left_out(repo, ui)?;
     let group = service.group_of(resident)?;
     let edited = saving::of_group(&group, &edited);
-    say(saving::save_group(service, repo, &group, &edited, &now(by))?, ui)
+    say(saving::save_group(service, repo, &group, &edited, &now(by))?, service, ui)
 }
 
 /// Says what became of one group's edits.
-fn say(outcome: Outcome, ui: &mut Ui) -> Result<super::Outcome> {
+fn say(outcome: Outcome, service: &Service, ui: &mut Ui) -> Result<super::Outcome> {
     for checkup in &outcome.checkups {
         ui.result(&report::findings(checkup, ui.style()))?;
     }
-    for path in &outcome.kept_out {
-        ui.result(&format!("Not saved: {path} has errors. It stays in the folder as it is; mend what is named above, then save again.\n"))?;
-    }
-    for path in &outcome.deleted {
+    for (path, reason) in &outcome.kept_out {
+        let path = printable(path);
         ui.result(&format!(
-            "Not saved: {path} was deleted here. git still has it: `git restore {path}` brings it back.\n"
+            "Not saved: {path} {reason}. It stays in the folder as it is; mend what is named, then save again.\n"
         ))?;
     }
-    for path in &outcome.left_alone {
-        ui.note(&format!("Left alone: {path} is not a record."))?;
+    for path in &outcome.deleted {
+        let path = printable(path);
+        let folder = printable(&service.root.display().to_string());
+        ui.result(&format!(
+            "Not saved: {path} was deleted here. git still has it: `git -C '{folder}' restore --staged --worktree -- '{path}'` \
+             brings it back. If it is to go, `git rm` and `git commit` do that.\n"
+        ))?;
+    }
+    for path in outcome.left_alone.iter().filter(|path| !path.ends_with("/.gitkeep")) {
+        ui.note(&format!("Left alone: {} is neither a record nor a scan of the format.", printable(path)))?;
+    }
+    for path in &outcome.kept_hints {
+        ui.note(&format!(
+            "{path}: a hint that was written into was kept, as a remark. Move what belongs to an answer."
+        ))?;
     }
     if let Some(saved) = &outcome.saved {
         ui.result(&format!("Saved {} ({})\n", saved.subject, &saved.commit[..7]))?;

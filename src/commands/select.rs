@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 
 use super::cli::Global;
 use crate::record::{Kind, Place, model};
+use crate::service::repository::Edited;
 use crate::service::{Group, Service, is_reference, store};
 
 /// What a command line names: nothing in particular, or residents and paths.
@@ -21,11 +22,29 @@ impl Selection {
     /// # Errors
     /// A name fits no resident and no path, or fits several residents.
     pub(super) fn new(names: &[String], service: &Service, global: &Global) -> Result<Self> {
+        Self::among(names, &[], service, global)
+    }
+
+    /// Reads what was named, where a path may also be that of an edited file that is no longer there.
+    ///
+    /// # Errors
+    /// A name fits no resident and no path, or fits several residents.
+    pub(super) fn among(names: &[String], edited: &[Edited], service: &Service, global: &Global) -> Result<Self> {
         let mut paths = Vec::new();
         for name in names {
-            paths.push(match path_in_service(name, service, global)? {
-                Some(path) => path,
-                None => format!("residents/{}", resident(name, service)?),
+            if name.is_empty() {
+                bail!("an empty name was given, which could mean anything; nothing was done");
+            }
+            // A bare reference or number means the resident, even where a file of that name lies at hand.
+            let resident_first = is_resident_name(name).then(|| resident(name, service).ok()).flatten();
+            let deleted = || edited.iter().any(|edited| edited.deleted && edited.path == *name);
+            paths.push(match resident_first {
+                Some(reference) => format!("residents/{reference}"),
+                None if deleted() => name.clone(),
+                None => match path_in_service(name, service, global)? {
+                    Some(path) => path,
+                    None => format!("residents/{}", resident(name, service)?),
+                },
             });
         }
         // The service's own folder stands for the whole of it.
@@ -80,7 +99,6 @@ fn path_in_service(name: &str, service: &Service, global: &Global) -> Result<Opt
     };
     match real.strip_prefix(&service.root) {
         Ok(inside) => Ok(Some(slashes(inside))),
-        Err(_) if is_resident_name(name) => Ok(None),
         Err(_) => bail!("{name} is not in the service at {}", service.root.display()),
     }
 }
@@ -125,6 +143,12 @@ pub(super) fn resident(name: &str, service: &Service) -> Result<String> {
         ),
         several => bail!("\"{name}\" could be any of {}. Use the reference", several.join(", ")),
     }
+}
+
+/// A file of the service as it is named from where the person stands: short in the service's own folder, in full elsewhere.
+pub(super) fn from_here(path: &str, service: &Service, global: &Global) -> String {
+    let at_top = store::real_path(&global.dir).is_ok_and(|here| here == service.root);
+    if at_top { path.to_owned() } else { service.full(path).display().to_string() }
 }
 
 /// What a resident likes to be called, as far as their plan says.

@@ -47,12 +47,14 @@ impl Ui {
         }
     }
 
-    /// Writes a result. The text ends its own lines.
+    /// Writes a result. The text ends its own lines. Where nobody reads any more, as behind `head`, it goes nowhere, and the command
+    /// goes on to its end.
     ///
     /// # Errors
-    /// Nobody reads any more, or the disk is full.
+    /// The disk is full.
     pub(super) fn result(&mut self, text: &str) -> io::Result<()> {
-        self.out.write_all(text.as_bytes())
+        let written = self.out.write_all(text.as_bytes());
+        self.unless_closed(written)
     }
 
     /// Says a line that is no result.
@@ -60,16 +62,30 @@ impl Ui {
     /// # Errors
     /// The line cannot be written.
     pub(super) fn note(&mut self, line: &str) -> io::Result<()> {
-        self.out.flush()?;
-        writeln!(self.err, "{line}")
+        self.flush()?;
+        match writeln!(self.err, "{line}") {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            written => written,
+        }
     }
 
     /// Hands on all results.
     ///
     /// # Errors
-    /// Nobody reads any more, or the disk is full.
+    /// The disk is full.
     pub(super) fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
+        let flushed = self.out.flush();
+        self.unless_closed(flushed)
+    }
+
+    fn unless_closed(&mut self, written: io::Result<()>) -> io::Result<()> {
+        match written {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.out = Box::new(io::sink());
+                Ok(())
+            }
+            written => written,
+        }
     }
 
     /// How findings are to be drawn.

@@ -45,6 +45,16 @@ pub fn render(templates: &Templates, record: &Record, folder: &[&Record], contex
     Ok(Page { path: path(record), html: html? })
 }
 
+/// Whether a file is a page that this program made: its head says so. A service's own template that leaves this out cannot be
+/// written over.
+pub fn is_ours(html: &[u8]) -> bool {
+    let head = &html[..html.len().min(2048)];
+    head.windows(GENERATOR.len()).any(|part| part == GENERATOR.as_bytes())
+}
+
+/// What the head of each page says about where it comes from.
+const GENERATOR: &str = "<meta name=\"generator\" content=\"supportplan\">";
+
 /// Where the page of a record lies.
 fn path(record: &Record) -> String {
     let path = record.path.strip_prefix("residents/").unwrap_or(&record.path);

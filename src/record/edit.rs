@@ -1,8 +1,9 @@
 //! Changes to a record's text that touch nothing else: each edit replaces a range of bytes, and all else stays as it was.
 
-use crate::text::Span;
+use std::collections::BTreeSet;
 
 use super::Record;
+use crate::text::Span;
 
 /// One replacement of a range of bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,14 +51,27 @@ pub const FRONT_GUIDANCE: &str = "#?";
 /// How guidance begins in a text.
 pub const BODY_GUIDANCE: &str = "<!--?";
 
-/// The edits that take the tool's own guidance out of a record: comments that begin with `#?` or `<!--?`, with the lines
-/// that they leave empty. Comments that people wrote stay.
-pub fn without_guidance(record: &Record) -> Vec<Edit> {
+/// Where a record has hints of the program's: comments that begin with `#?` or `<!--?`.
+pub fn hints(record: &Record) -> impl Iterator<Item = Span> {
     let text = &record.text;
     let front = record.front.comments.iter().map(|c| c.span).filter(|c| c.of(text).starts_with(FRONT_GUIDANCE));
     let body = record.body.comments.iter().copied().filter(|c| c.of(text).starts_with(BODY_GUIDANCE));
-    let front = front.map(|span| Edit::delete(with_line(text, span, false)));
-    front.chain(body.map(|span| Edit::delete(with_line(text, span, true)))).collect()
+    front.chain(body)
+}
+
+/// The edits that take the program's own hints out of a record, with the lines that they leave empty. `written` are the hints as the
+/// program wrote them. One that is not among them holds somebody's words: it stays, as a comment like any other.
+pub fn without_guidance(record: &Record, written: &BTreeSet<String>) -> Vec<Edit> {
+    let text = &record.text;
+    let edit = |hint: Span| {
+        let body = hint.start >= record.body.span.start;
+        if written.contains(hint.of(text)) {
+            return Edit::delete(with_line(text, hint, body));
+        }
+        let mark = hint.start + if body { BODY_GUIDANCE.len() } else { FRONT_GUIDANCE.len() };
+        Edit::delete(Span::new(mark - 1, mark))
+    };
+    hints(record).map(edit).collect()
 }
 
 /// `span` and the white space before it on its line; the whole line, where nothing else stands on it; and one of the two

@@ -31,7 +31,7 @@ pub fn import(repo: &Repo, batches: impl IntoIterator<Item = Batch>) -> Result<(
     let mut last: Option<Oid> = None;
     for batch in batches {
         let parent = last.map(|last| git.find_commit(last)).transpose()?;
-        let blobs = batch.files.iter().map(|(path, text)| Ok((path.clone(), git.blob(text.as_bytes())?)));
+        let blobs = batch.files.iter().map(|(path, text)| Ok((path.clone(), Some(git.blob(text.as_bytes())?))));
         let tree = commit::tree(git, parent.as_ref(), &blobs.collect::<Result<Vec<_>>>()?)?;
         let author = Signature::new(&batch.author.name, &batch.author.email, &Time::new(batch.seconds, 0))?;
         let parents: Vec<_> = parent.iter().collect();

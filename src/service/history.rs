@@ -17,6 +17,10 @@ pub struct Revision {
     pub author: Identity,
     /// The file's content; none where the commit took the file away.
     pub content: Option<Vec<u8>>,
+    /// The content that the commit changed: that of its parent, of the first one where it has several.
+    pub before: Option<Vec<u8>>,
+    /// Whether this copy of the repository ends here, so that nobody can tell what was before, or who wrote it.
+    pub is_cut: bool,
 }
 
 /// Every version of the file at `path`, newest first. A version belongs to this path alone: it is never guessed from another
@@ -32,23 +36,23 @@ pub fn of_path(repo: &Repo, path: &str) -> Result<Vec<Revision>> {
     if walk.push_head().is_err() {
         return Ok(Vec::new());
     }
+    let content = |blob: Option<Oid>| -> Result<Option<Vec<u8>>> {
+        let Some(blob) = blob else { return Ok(None) };
+        let blob = git.find_blob(blob).context("a version of the record cannot be read")?;
+        Ok(Some(blob.content().to_vec()))
+    };
     let mut revisions = Vec::new();
     for commit in walk {
         let commit = git.find_commit(commit.context("the history cannot be read")?)?;
         let here = blob_at(&commit.tree()?, &path);
-        let mut changed = here.is_some() || commit.parent_count() > 0;
-        for parent in commit.parents() {
-            changed &= blob_at(&parent.tree()?, &path) != here;
-        }
+        let parents: Vec<Option<Oid>> =
+            commit.parents().map(|parent| Ok(blob_at(&parent.tree()?, &path))).collect::<Result<_>>()?;
+        let changed = if parents.is_empty() { here.is_some() } else { parents.iter().all(|before| *before != here) };
         if !changed {
             continue;
         }
-        let content = match here {
-            Some(blob) => {
-                Some(git.find_blob(blob).context("a version of the record cannot be read")?.content().to_vec())
-            }
-            None => None,
-        };
+        let (content, before) = (content(here)?, content(parents.first().copied().flatten())?);
+        let is_cut = parents.is_empty() && git.is_shallow();
         let author = commit.author();
         revisions.push(Revision {
             commit: commit.id().to_string(),
@@ -58,14 +62,11 @@ pub fn of_path(repo: &Repo, path: &str) -> Result<Vec<Revision>> {
                 email: String::from_utf8_lossy(author.email_bytes()).into_owned(),
             },
             content,
+            before,
+            is_cut,
         });
     }
     Ok(revisions)
-}
-
-/// Whether the repository holds only the newest part of its history.
-pub fn is_cut(repo: &Repo) -> bool {
-    repo.git.is_shallow()
 }
 
 fn blob_at(tree: &Tree<'_>, path: &str) -> Option<Oid> {

@@ -2,6 +2,7 @@
 
 pub mod bulk;
 pub mod commit;
+pub mod hints;
 pub mod history;
 pub mod repository;
 pub mod saving;
@@ -13,10 +14,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 
 use crate::check::{self, Checkup, Context};
-use crate::finding::{Code, Finding};
 use crate::record::{self, Kind, Place, Record, Settings, Wording, model};
 use crate::template::Templates;
-use crate::text::Span;
 
 /// The file that makes a folder a service.
 pub const SETTINGS: &str = "supportplan.yaml";
@@ -53,6 +52,13 @@ impl std::fmt::Display for BrokenSettings {
 
 impl std::error::Error for BrokenSettings {}
 
+impl Group {
+    /// The folder that its files lie in.
+    pub fn folder(&self) -> String {
+        self.resident.as_ref().map_or("team".to_owned(), |resident| format!("residents/{resident}"))
+    }
+}
+
 impl Service {
     /// The service that `start` lies in: the nearest folder above it, itself included, with settings.
     ///
@@ -79,7 +85,10 @@ impl Service {
         // Settings with a fault that leaves them usable are used: `check` names the fault beside all others.
         let settings = checkup.record.as_ref().and_then(model::of::<Settings>);
         let Some(settings) = settings else { return Err(BrokenSettings(Box::new(checkup)).into()) };
-        let residents = store::list(&root.join("residents"))?;
+        let residents = match root.join("residents") {
+            link if store::is_link(&link) => Vec::new(),
+            folder => store::list(&folder)?,
+        };
         let residents = residents.into_iter().filter(|entry| entry.is_folder).map(|entry| entry.name).collect();
         Ok(Self { root: root.to_owned(), context: Context::new(settings, residents) })
     }
@@ -124,43 +133,59 @@ impl Service {
 
     fn group(&self, resident: Option<String>, folder: &str) -> Result<Group> {
         let mut group = Group { resident, files: Vec::new(), links: Vec::new() };
-        walk(&self.root, folder, &mut group)?;
+        if !store::is_link(&self.root.join(folder)) {
+            walk(&self.root, folder, &mut group)?;
+        }
         Ok(group)
     }
 
-    /// Files that lie straight in the folder of residents, where none should.
-    pub fn strays(&self) -> Result<Vec<String>> {
-        let entries = store::list(&self.root.join("residents"))?;
-        Ok(entries
-            .into_iter()
-            .filter(|entry| !entry.is_folder)
-            .map(|entry| format!("residents/{}", entry.name))
-            .collect())
+    /// What lies in the folder of residents without being a resident's folder, or is a link in the place of a folder, with what is
+    /// wrong about it.
+    pub fn strays(&self) -> Result<Vec<Checkup>> {
+        let mut strays = Vec::new();
+        for folder in ["residents", "team"] {
+            if store::is_link(&self.root.join(folder)) {
+                strays.push(check::link(folder));
+            }
+        }
+        for entry in store::list(&self.root.join("residents"))?.into_iter().filter(|entry| !entry.is_folder) {
+            let path = format!("residents/{}", entry.name);
+            if entry.is_link {
+                strays.push(check::link(&path));
+            } else if check::is_record_path(&path) {
+                strays.push(check::unplaced(&path));
+            }
+        }
+        Ok(strays)
     }
 
     /// Reads and checks a group's records, all of them together.
     pub fn check_group(&self, group: &Group) -> Result<Vec<Checkup>> {
+        self.check_group_with(group, |path| store::read(&self.full(path)).map(Some))
+    }
+
+    /// Checks a group's records as `bytes` says that they are; a record of which it knows nothing is not there.
+    pub fn check_group_with(
+        &self,
+        group: &Group,
+        bytes: impl Fn(&str) -> Result<Option<Vec<u8>>>,
+    ) -> Result<Vec<Checkup>> {
         let mut readings = Vec::new();
         let mut checkups = Vec::new();
         for path in group.files.iter().filter(|path| check::is_record_path(path)) {
             match Place::of(path) {
                 Some(place) => {
-                    let bytes = store::read(&self.full(path))?;
-                    readings.push((path.clone(), record::read(path, place, bytes, &self.context.wording)));
+                    if let Some(bytes) = bytes(path)? {
+                        readings.push((path.clone(), record::read(path, place, bytes, &self.context.wording)));
+                    }
                 }
                 None => checkups.push(check::unplaced(path)),
             }
         }
         checkups.extend(group.links.iter().map(|path| check::link(path)));
         checkups.extend(check::together(readings, &self.context));
-        let bad_folder = group.resident.as_ref().is_some_and(|resident| !is_reference(resident));
-        if let Some(first) = checkups.first_mut().filter(|_| bad_folder) {
-            first.findings.push(Finding::new(
-                Code::Unplaced,
-                Span::empty(0),
-                "the folder's name is not a resident's reference",
-                "Name the folder by the resident's reference, such as R-0142, never by a name.",
-            ));
+        if group.resident.as_ref().is_some_and(|resident| !is_reference(resident)) {
+            checkups.push(check::misnamed_folder(&group.folder()));
         }
         checkups.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(checkups)
@@ -175,7 +200,7 @@ impl Service {
     /// Reads one record, if there is one at `path`.
     pub fn record(&self, path: &str) -> Result<Option<Record>> {
         let Some(place) = Place::of(path) else { return Ok(None) };
-        if !store::exists(&self.full(path)) {
+        if !store::is_plain_file(&self.full(path)) {
             return Ok(None);
         }
         let bytes = store::read(&self.full(path))?;

@@ -97,10 +97,25 @@ impl Repo {
         format!("{}{path}", self.prefix)
     }
 
-    /// The identity that git itself would commit with, from its settings; none where they name none.
+    /// Who git would name as a commit's author: `GIT_AUTHOR_NAME` and `_EMAIL`, then `author.*`, then `user.*` of its settings;
+    /// none where they name nobody.
     pub fn identity(&self) -> Option<Identity> {
-        let signature = self.git.signature().ok()?;
-        Some(Identity { name: signature.name().ok()?.to_owned(), email: signature.email().ok()?.to_owned() })
+        self.person("AUTHOR", "author")
+    }
+
+    /// Who git would name as the one who made the commit, found in the same way.
+    pub(super) fn committer(&self) -> Option<Identity> {
+        self.person("COMMITTER", "committer")
+    }
+
+    fn person(&self, variable: &str, section: &str) -> Option<Identity> {
+        let config = self.git.config().ok()?;
+        let part = |name: &str| {
+            let told = std::env::var(format!("GIT_{variable}_{}", name.to_uppercase())).ok();
+            let set = |section: &str| config.get_string(&format!("{section}.{name}")).ok();
+            told.or_else(|| set(section)).or_else(|| set("user")).filter(|value| !value.trim().is_empty())
+        };
+        Some(Identity { name: part("name")?, email: part("email")? })
     }
 
     /// The editor that git's settings name.
@@ -108,28 +123,52 @@ impl Repo {
         self.git.config().ok()?.get_string("core.editor").ok()
     }
 
-    /// Every file of the service that differs from the last commit, files that git does not know yet included, ignored ones
-    /// left out.
+    /// Every file of the service that differs from the last commit. Files that git is told to ignore are among them where a record
+    /// belongs in their place: a review must not be passed over because somebody's list of ignored files is too long.
     pub fn edited(&self) -> Result<Vec<Edited>> {
         let mut options = StatusOptions::new();
-        options.include_untracked(true).recurse_untracked_dirs(true).include_ignored(false).exclude_submodules(true);
-        if !self.prefix.is_empty() {
-            options.pathspec(self.prefix.trim_end_matches('/'));
+        options.include_untracked(true).recurse_untracked_dirs(true).exclude_submodules(true);
+        options.include_ignored(true).recurse_ignored_dirs(true).disable_pathspec_match(true);
+        for place in ["residents", "team", "supportplan.yaml", ".supportplan", ".gitattributes", ".gitignore"] {
+            options.pathspec(self.inside(place));
         }
         let statuses =
             self.git.statuses(Some(&mut options)).context("cannot compare the files with the last commit")?;
-        let mut edited: Vec<_> = statuses
-            .iter()
-            .filter_map(|entry| {
-                let path = entry.path().ok()?.strip_prefix(&self.prefix)?.to_owned();
-                let status = entry.status();
-                let there = super::store::exists(&self.git.workdir()?.join(entry.path().ok()?));
-                let changed = !status.is_empty() && status != Status::IGNORED;
-                changed.then_some(Edited { path, deleted: !there })
-            })
-            .collect();
+        let mut edited = Vec::new();
+        for entry in statuses.iter() {
+            let Ok(whole) = entry.path() else { continue };
+            let Some(path) = whole.strip_prefix(&self.prefix) else { continue };
+            let ignored = entry.status().contains(Status::IGNORED);
+            if entry.status().is_empty() || (ignored && crate::record::Place::of(path).is_none()) {
+                continue;
+            }
+            let there = self.git.workdir().is_some_and(|top| super::store::exists(&top.join(whole)));
+            edited.push(Edited { path: path.to_owned(), deleted: !there });
+        }
         edited.sort();
         Ok(edited)
+    }
+
+    /// What a `git commit` here would do that this program does not do yet, in words.
+    pub fn left_out(&self) -> Vec<&'static str> {
+        let config = self.git.config().ok();
+        let signs = config.as_ref().and_then(|config| config.get_bool("commit.gpgsign").ok()).unwrap_or(false);
+        let own_hooks = config.as_ref().and_then(|config| config.get_path("core.hooksPath").ok());
+        let hooks = own_hooks.unwrap_or_else(|| self.git.commondir().join("hooks"));
+        let hook = |name: &str| super::store::exists(&hooks.join(name));
+        let runs = ["pre-commit", "prepare-commit-msg", "commit-msg", "post-commit"].into_iter().any(hook);
+        let parts = [(signs, "the commits are not signed"), (runs, "git's hooks are not run")];
+        parts.into_iter().filter(|(asked, _)| *asked).map(|(_, words)| words).collect()
+    }
+
+    /// Where this program keeps what is its own and no part of any record, inside git's folder.
+    pub(super) fn own_folder(&self) -> PathBuf {
+        self.git.path().join("supportplan")
+    }
+
+    /// Whether the service lies at the top of the repository.
+    pub fn is_top(&self) -> bool {
+        self.prefix.is_empty()
     }
 
     /// What the last commit holds at `path`; none where it holds nothing there, or where there is no commit yet.
@@ -145,7 +184,10 @@ impl Repo {
     }
 
     /// Refuses where something else is under way that a commit would break into.
-    pub(super) fn ready(&self) -> Result<()> {
+    ///
+    /// # Errors
+    /// Something is under way; the message says what.
+    pub fn ready(&self) -> Result<()> {
         let under_way = match self.git.state() {
             RepositoryState::Clean => return Ok(()),
             RepositoryState::Merge => "a merge",

@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 
-use super::commit::{self, When};
+use super::commit::{self, Contents, When};
 use super::repository::{Edited, Identity, Repo};
-use super::{Group, SETTINGS, Service, check_settings, store};
+use super::{Group, SETTINGS, Service, check_settings, hints, is_reference, store};
 use crate::check::{Checked, Checkup};
 use crate::finding::Severity;
 use crate::record::change;
@@ -16,14 +16,16 @@ use crate::report::plural;
 pub struct Outcome {
     /// The commit that was made, with its subject.
     pub saved: Option<Saved>,
-    /// The edited records that were read, with what was found in them.
+    /// The records that were read and have something to say about the edits, with what was found in them.
     pub checkups: Vec<Checkup>,
-    /// Paths that were kept out because of what was found in them.
-    pub kept_out: Vec<String>,
+    /// Paths that were kept out, each with why, as the end of a sentence that begins with the path.
+    pub kept_out: Vec<(String, String)>,
     /// Paths of files that are no records and stay out of git.
     pub left_alone: Vec<String>,
     /// Paths of records that were deleted by hand. git keeps what they said.
     pub deleted: Vec<String>,
+    /// Paths of records with a hint that somebody wrote into, which was kept as a comment.
+    pub kept_hints: Vec<String>,
 }
 
 /// A commit that was made.
@@ -46,20 +48,32 @@ pub struct Author {
 
 /// Which of the edited files belong to a group.
 pub fn of_group<'e>(group: &Group, edited: &'e [Edited]) -> Vec<&'e Edited> {
-    let folder = folder(group);
-    edited.iter().filter(|edited| edited.path.starts_with(&folder)).collect()
+    let folder = group.folder();
+    edited.iter().filter(|edited| edited.path.strip_prefix(&folder).is_some_and(|rest| rest.starts_with('/'))).collect()
 }
 
 /// Which of the edited files are the service's own: settings, templates, and git's files at the top.
 pub fn of_service(edited: &[Edited]) -> Vec<&Edited> {
-    let own = |path: &str| {
-        path == SETTINGS || path.starts_with(".supportplan/") || matches!(path, ".gitattributes" | ".gitignore")
-    };
-    edited.iter().filter(|edited| own(&edited.path)).collect()
+    edited.iter().filter(|edited| edited.path == SETTINGS || is_own(&edited.path)).collect()
 }
 
-fn folder(group: &Group) -> String {
-    group.resident.as_ref().map_or("team/".to_owned(), |resident| format!("residents/{resident}/"))
+/// Whether a file is the service's own without being a record.
+fn is_own(path: &str) -> bool {
+    path.starts_with(".supportplan/") || matches!(path, ".gitattributes" | ".gitignore")
+}
+
+/// Whether a file is a scan with a name that tells nothing but its date.
+fn is_scan(path: &str) -> bool {
+    let Some((_, name)) = path.split_once("/scans/") else { return false };
+    let Some((stem, ending)) = name.rsplit_once('.') else { return false };
+    let dated = stem.get(..10).is_some_and(|date| date.parse::<chrono::NaiveDate>().is_ok());
+    let rest = stem.get(10..).unwrap_or_default().strip_prefix("-formal");
+    let numbered = rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix('-').is_some_and(all_digits));
+    dated && numbered && matches!(ending, "pdf" | "jpg" | "jpeg" | "png")
+}
+
+fn all_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Saves the edits of a resident or of the team as one commit.
@@ -73,12 +87,22 @@ pub fn save_group(
     edited: &[&Edited],
     author: &Author,
 ) -> Result<Outcome> {
+    if group.resident.as_ref().is_some_and(|name| !is_reference(name)) {
+        // The folder's name would stand in the commit's subject and in every path.
+        let reason = "lies in a folder whose name is not a reference such as R-0142";
+        let kept_out = edited.iter().map(|edited| (edited.path.clone(), reason.to_owned())).collect();
+        return Ok(Outcome { kept_out, ..Outcome::default() });
+    }
     let mut checkups = service.check_group(group)?;
-    if remove_guidance(service, &checkups, edited)? {
+    let kept_hints = remove_guidance(service, repo, &checkups, edited)?;
+    if kept_hints.is_some() {
         checkups = service.check_group(group)?;
     }
+    let mut outcome = Outcome { kept_hints: kept_hints.unwrap_or_default(), ..Outcome::default() };
+    let broken = newly_broken(service, repo, group, &checkups, edited)?;
     let name = group.resident.clone().unwrap_or_else(|| "Team".to_owned());
-    save(service, repo, &name, checkups, edited, author)
+    save(service, repo, &name, checkups, edited, &broken, author, &mut outcome)?;
+    Ok(outcome)
 }
 
 /// Saves the edits of the service's own files as one commit.
@@ -87,56 +111,114 @@ pub fn save_group(
 /// A file cannot be read, or git cannot be written. Then nothing was committed.
 pub fn save_service(service: &Service, repo: &Repo, edited: &[&Edited], author: &Author) -> Result<Outcome> {
     let checkups = vec![check_settings(&service.root)?];
-    save(service, repo, "Service", checkups, edited, author)
+    let mut outcome = Outcome::default();
+    save(service, repo, "Service", checkups, edited, &[], author, &mut outcome)?;
+    Ok(outcome)
 }
 
+/// Records that nobody edited and that the edits would break, because an item that they name would be gone.
+fn newly_broken(
+    service: &Service,
+    repo: &Repo,
+    group: &Group,
+    checkups: &[Checkup],
+    edited: &[&Edited],
+) -> Result<Vec<String>> {
+    let is_edited = |path: &str| edited.iter().any(|edited| edited.path == path);
+    let broken = |checkups: &[Checkup]| -> Vec<String> {
+        let unedited = checkups.iter().filter(|checkup| !is_edited(&checkup.path));
+        unedited.filter(|checkup| checkup.count(Severity::Error) > 0).map(|checkup| checkup.path.clone()).collect()
+    };
+    let now = broken(checkups);
+    if now.is_empty() {
+        return Ok(now);
+    }
+    let before = broken(&service.check_group_with(group, |path| {
+        if is_edited(path) { repo.last_committed(path) } else { store::read(&service.full(path)).map(Some) }
+    })?);
+    Ok(now.into_iter().filter(|path| !before.contains(path)).collect())
+}
+
+#[expect(clippy::too_many_arguments, reason = "each is one thing that the two ways of saving differ in")]
 fn save(
     service: &Service,
     repo: &Repo,
     name: &str,
     checkups: Vec<Checkup>,
     edited: &[&Edited],
+    broken: &[String],
     author: &Author,
-) -> Result<Outcome> {
-    let mut outcome = Outcome::default();
-    let mut files = Vec::new();
+    outcome: &mut Outcome,
+) -> Result<()> {
+    let mut contents = Contents::default();
     let mut parts = Vec::new();
     let stop_at = service.settings().stop_at();
     for edited in edited {
         let path = &edited.path;
+        if edited.deleted && is_own(path) {
+            contents.removed.push(path.clone());
+            parts.push(Part::named("template"));
+            continue;
+        }
         if edited.deleted {
             outcome.deleted.push(path.clone());
-        } else if let Some(checkup) = checkups.iter().find(|checkup| checkup.path == *path) {
+            continue;
+        }
+        if let Some(reason) = commit::unfit(repo, path)? {
+            outcome.kept_out.push((path.clone(), reason));
+            continue;
+        }
+        if let Some(checkup) = checkups.iter().find(|checkup| checkup.path == *path) {
             match checkup.passed(stop_at) {
+                None => outcome.kept_out.push((path.clone(), not_passed(checkup))),
+                Some(_) if !broken.is_empty() && others_lean_on(checkup) => {
+                    let count = plural(broken.len(), "other record", "other records");
+                    let reason = format!("no longer has something that {count} name, the first of them {}", broken[0]);
+                    outcome.kept_out.push((path.clone(), reason));
+                }
+                Some(_) if repo.last_committed(path)?.as_deref() == Some(checkup.text.as_bytes()) => {}
                 Some(checked) => {
                     parts.extend(checkup.record.as_ref().map(|record| part(service, repo, record)).transpose()?);
-                    files.push(checked);
+                    contents.files.push(checked);
                 }
-                None => outcome.kept_out.push(path.clone()),
             }
         } else if let Some(file) = other_file(service, path)? {
             parts.push(other_part(path));
-            files.push(file);
+            contents.files.push(file);
         } else {
             outcome.left_alone.push(path.clone());
         }
     }
-    outcome.checkups =
-        checkups.into_iter().filter(|checkup| edited.iter().any(|edited| edited.path == checkup.path)).collect();
-    if !files.is_empty() {
-        let message = message(name, parts);
-        let made = commit::commit(repo, &files, &author.who, &message, author.when)?;
+    let shown = |checkup: &Checkup| edited.iter().any(|edited| edited.path == checkup.path);
+    outcome.checkups = checkups.into_iter().filter(|c| shown(c) || broken.contains(&c.path)).collect();
+    if contents.files.is_empty() && contents.removed.is_empty() {
+        return Ok(());
+    }
+    let message = message(name, parts);
+    if let Some(made) = commit::commit(repo, &contents, &author.who, &message, author.when)? {
         let subject = message.lines().next().unwrap_or_default().to_owned();
         outcome.saved = Some(Saved { subject, commit: made.commit });
     }
-    Ok(outcome)
+    contents.files.iter().try_for_each(|file| hints::forget(repo, file.path()))
+}
+
+fn not_passed(checkup: &Checkup) -> String {
+    if checkup.count(Severity::Error) > 0 {
+        "has errors".to_owned()
+    } else {
+        "has warnings, and the service's settings say that these keep it out (`save: stop_at`)".to_owned()
+    }
+}
+
+/// Whether other records name items of this one.
+fn others_lean_on(checkup: &Checkup) -> bool {
+    let live = [Kind::SupportPlan, Kind::SafetyPlan, Kind::Referral, Kind::Assessment];
+    checkup.record.as_ref().is_some_and(|record| live.contains(&record.kind()))
 }
 
 /// A file that belongs to the service without being a record: a scan, a template, git's own files.
 fn other_file(service: &Service, path: &str) -> Result<Option<Checked>> {
-    let kept = path.contains("/scans/")
-        || path.starts_with(".supportplan/")
-        || matches!(path, ".gitattributes" | ".gitignore");
+    let kept = is_scan(path) || is_own(path);
     if !kept || !store::is_plain_file(&service.full(path)) {
         return Ok(None);
     }
@@ -153,18 +235,29 @@ fn other_part(path: &str) -> Part {
     }
 }
 
-/// Takes this tool's guidance out of edited records that are otherwise complete; says whether any file was changed.
-fn remove_guidance(service: &Service, checkups: &[Checkup], edited: &[&Edited]) -> Result<bool> {
-    let mut changed = false;
+/// Takes the program's hints out of edited records that are otherwise complete. None, where no file was changed; else the paths of
+/// those in which a hint was kept because somebody wrote into it.
+fn remove_guidance(
+    service: &Service,
+    repo: &Repo,
+    checkups: &[Checkup],
+    edited: &[&Edited],
+) -> Result<Option<Vec<String>>> {
+    let (mut changed, mut kept) = (false, Vec::new());
     for checkup in checkups.iter().filter(|checkup| edited.iter().any(|edited| edited.path == checkup.path)) {
         let Some(record) = checkup.record.as_ref().filter(|_| checkup.count(Severity::Error) == 0) else { continue };
-        let edits = edit::without_guidance(record);
-        if !edits.is_empty() {
-            store::write(&service.full(&checkup.path), edit::apply(&record.text, edits).as_bytes())?;
-            changed = true;
+        if edit::hints(record).next().is_none() {
+            continue;
         }
+        let written = hints::written(repo, &checkup.path);
+        if edit::hints(record).any(|hint| !written.contains(hint.of(&record.text))) {
+            kept.push(checkup.path.clone());
+        }
+        let edits = edit::without_guidance(record, &written);
+        store::write(&service.full(&checkup.path), edit::apply(&record.text, edits).as_bytes())?;
+        changed = true;
     }
-    Ok(changed)
+    Ok(changed.then_some(kept))
 }
 
 /// What a commit's message says about one file.

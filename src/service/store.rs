@@ -35,6 +35,11 @@ pub fn is_plain_file(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
 }
 
+/// Whether `path` is a link.
+pub fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
+}
+
 /// Whether a folder holds nothing at all, hidden files included.
 pub fn is_empty_folder(path: &Path) -> Result<bool> {
     let mut entries = fs::read_dir(path).with_context(|| format!("cannot look into {}", path.display()))?;
@@ -124,6 +129,20 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
+}
+
+/// Takes a file away.
+pub fn remove(path: &Path) -> Result<()> {
+    fs::remove_file(path).with_context(|| format!("cannot take {} away", path.display()))
+}
+
+/// Holds a lock until the value is dropped, waiting for whoever holds it now. The system lets go of it by itself when a program
+/// ends, however it ends.
+pub fn lock(path: &Path) -> Result<fs::File> {
+    create_folder(path.parent().unwrap_or(Path::new(".")))?;
+    let file = fs::File::create(path).with_context(|| format!("cannot open the lock {}", path.display()))?;
+    file.lock().with_context(|| format!("cannot take the lock {}", path.display()))?;
+    Ok(file)
 }
 
 /// Writes a file that can be made again at any time, such as a page: quickly, with nothing made durable.
