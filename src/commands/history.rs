@@ -45,35 +45,42 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
         record::read(&path, Place::of(&path)?, content.clone()?, &service.context.wording).record
     };
     for revision in &revisions {
-        let (before, after) = (read(&revision.before), read(&revision.content));
-        ui.result(&entry(&service, revision, before.as_ref(), after.as_ref()))?;
+        let before: Vec<Option<Record>> = revision.before.iter().map(read).collect();
+        ui.result(&entry(&service, revision, &before, read(&revision.content).as_ref()))?;
     }
     Ok(Outcome::Well)
 }
 
 /// One change: its head line, then a line for each part that differs.
-fn entry(service: &Service, revision: &Revision, before: Option<&Record>, after: Option<&Record>) -> String {
+fn entry(service: &Service, revision: &Revision, before: &[Option<Record>], after: Option<&Record>) -> String {
     if revision.is_cut {
-        return "\nThe oldest version in this copy of the repository. What was before, and who wrote it, is not here.\n".to_owned();
+        return "\nThe oldest version in this copy of the repository. What was before, and who wrote it, is not here.\n"
+            .to_owned();
     }
     let who = service.settings().staff.iter().find(|staff| staff.email.eq_ignore_ascii_case(&revision.author.email));
     let who = who.map_or(revision.author.name.as_str(), |staff| &staff.name);
     let mut text = format!("\n{}, {} ({})\n", revision.time.format("%-d %B %Y"), printable(who), &revision.commit[..7]);
-    match (before, after) {
+    let was_there = revision.before.iter().any(Option::is_some);
+    let known: Vec<&Record> = before.iter().flatten().collect();
+    match (known.as_slice(), after) {
         (_, None) if revision.content.is_none() => text.push_str("  The plan was taken out of the folder.\n"),
         (_, None) => text.push_str("  This version cannot be read as text.\n"),
-        (None, Some(_)) if revision.before.is_some() => {
-            text.push_str("  The plan can be read again; the version before could not.\n");
-        }
-        (None, Some(plan)) => _ = writeln!(text, "  The plan begins: {}.", beginning(plan)),
-        (Some(before), Some(after)) => {
-            let changes = change::between(before, after, &service.context.wording);
-            if changes.is_empty() {
+        ([], Some(_)) if was_there => text.push_str("  The plan can be read again; the version before could not.\n"),
+        ([], Some(plan)) => _ = writeln!(text, "  The plan begins: {}.", beginning(plan)),
+        ([first, others @ ..], Some(after)) => {
+            let wording = &service.context.wording;
+            let mut changes = change::between(first, after, wording);
+            if !others.is_empty() {
+                text.push_str("  Two versions were brought together.\n");
+            } else if changes.is_empty() {
                 text.push_str("  Only the layout of the file changed.\n");
             }
-            for change in changes {
-                lines(&mut text, &change);
+            // What one of the versions had already was told of where it was made.
+            for other in others {
+                let from_other = change::between(other, after, wording);
+                changes.retain(|change| from_other.contains(change));
             }
+            changes.iter().for_each(|change| lines(&mut text, change));
         }
     }
     text

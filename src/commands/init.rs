@@ -186,6 +186,9 @@ fn parse_person(person: &str) -> Result<Identity> {
 
 fn name(args: &Args, root: &Path, ui: &mut Ui) -> Result<String> {
     if let Some(name) = &args.name {
+        if name.chars().any(char::is_control) {
+            bail!("the service's name needs to be one line of letters");
+        }
         return Ok(name.clone());
     }
     let full = std::path::absolute(root).with_context(|| format!("cannot tell where {} is", root.display()))?;

@@ -17,8 +17,8 @@ pub struct Revision {
     pub author: Identity,
     /// The file's content; none where the commit took the file away.
     pub content: Option<Vec<u8>>,
-    /// The content that the commit changed: that of its parent, of the first one where it has several.
-    pub before: Option<Vec<u8>>,
+    /// What the file was before, in each of the commit's parents: several, where it brought versions together.
+    pub before: Vec<Option<Vec<u8>>>,
     /// Whether this copy of the repository ends here, so that nobody can tell what was before, or who wrote it.
     pub is_cut: bool,
 }
@@ -51,7 +51,8 @@ pub fn of_path(repo: &Repo, path: &str) -> Result<Vec<Revision>> {
         if !changed {
             continue;
         }
-        let (content, before) = (content(here)?, content(parents.first().copied().flatten())?);
+        let before = parents.iter().map(|before| content(*before)).collect::<Result<_>>()?;
+        let content = content(here)?;
         let is_cut = parents.is_empty() && git.is_shallow();
         let author = commit.author();
         revisions.push(Revision {
