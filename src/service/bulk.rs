@@ -1,7 +1,7 @@
 //! Many commits at once into a new repository, as one pack: for made-up services of any size. Nothing that people wrote ever comes this way.
 
 use anyhow::{Context as _, Result};
-use git2::{Indexer, Oid, Signature, Time};
+use git2::{Indexer, Odb, Oid, Repository, Signature, Time};
 
 use super::commit;
 use super::repository::{Identity, Repo};
@@ -24,10 +24,11 @@ pub struct Batch {
 /// # Errors
 /// git cannot be written. The repository is then without a commit, as it was.
 pub fn import(repo: &Repo, batches: impl IntoIterator<Item = Batch>) -> Result<()> {
-    let git = &repo.git;
-    let odb = git.odb().context("cannot open git's store")?;
-    // Objects gather in memory and go to the disk as one pack, instead of a file each.
-    let memory = odb.add_new_mempack_backend(1000).context("cannot prepare git's store")?;
+    // Objects gather in memory and go to the disk as one pack, instead of a file each. The store in memory knows no folder, in which
+    // it would else look for each new object first.
+    let git = &Repository::from_odb(Odb::new()?).context("cannot prepare git's store")?;
+    let store = git.odb()?;
+    let memory = store.add_new_mempack_backend(1).context("cannot prepare git's store")?;
     let mut last: Option<Oid> = None;
     for batch in batches {
         let parent = last.map(|last| git.find_commit(last)).transpose()?;
@@ -40,7 +41,8 @@ pub fn import(repo: &Repo, batches: impl IntoIterator<Item = Batch>) -> Result<(
     let Some(last) = last else { return Ok(()) };
     let mut pack = git2::Buf::new();
     memory.dump(git, &mut pack).context("cannot pack the history")?;
-    memory.reset()?;
+    let git = &repo.git;
+    let odb = git.odb().context("cannot open git's store")?;
     let folder = git.path().join("objects/pack");
     let mut indexer = Indexer::new(Some(&odb), &folder, 0o444, false).context("cannot write the history")?;
     std::io::Write::write_all(&mut indexer, &pack).context("cannot write the history")?;

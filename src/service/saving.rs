@@ -112,6 +112,17 @@ pub fn save_group(
 pub fn save_service(service: &Service, repo: &Repo, edited: &[&Edited], author: &Author) -> Result<Outcome> {
     let checkups = vec![check_settings(&service.root)?];
     let mut outcome = Outcome::default();
+    let mut edited = edited.to_vec();
+    if let Err(error) = service.templates() {
+        // A template that does not fit would stop everybody's pages and reviews.
+        let (templates, others) =
+            edited.into_iter().partition(|edited| edited.path.starts_with(".supportplan/templates/"));
+        edited = others;
+        let reason = format!("cannot be used: {error:#}");
+        let kept: Vec<&Edited> = templates;
+        outcome.kept_out.extend(kept.into_iter().filter(|e| !e.deleted).map(|e| (e.path.clone(), reason.clone())));
+    }
+    let edited = edited.as_slice();
     save(service, repo, "Service", checkups, edited, &[], author, &mut outcome)?;
     Ok(outcome)
 }
