@@ -7,7 +7,7 @@ mod references;
 mod settings;
 mod values;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::finding::{Code, Finding, Severity};
@@ -161,7 +161,7 @@ pub fn settings(reading: Reading) -> Checkup {
         findings.extend(values::check(record, &findings));
         findings.extend(settings::check(record));
     }
-    findings.sort_by_key(|finding| (finding.span.start, finding.code));
+    fold(&mut findings);
     Checkup { path: Kind::Settings.pattern().to_owned(), text: reading.text, findings, record: reading.record }
 }
 
@@ -186,5 +186,27 @@ fn finish(findings: &mut Vec<Finding>, context: &Context) {
         }
         true
     });
+    fold(findings);
+}
+
+/// How many findings of one kind are named one by one in a file.
+pub(crate) const MAX_NAMED: usize = 200;
+
+/// Puts the findings in the order of the file. Where there are very many of one kind, the last that is named says how many
+/// more there are.
+fn fold(findings: &mut Vec<Finding>) {
     findings.sort_by_key(|finding| (finding.span.start, finding.code));
+    let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+    findings.retain_mut(|finding| {
+        let count = counts.entry(finding.code).or_default();
+        *count += 1;
+        *count <= MAX_NAMED
+    });
+    let mut last = BTreeSet::new();
+    for finding in findings.iter_mut().rev().filter(|finding| last.insert(finding.code)) {
+        if let Some(more) = counts.get(&finding.code).map(|count| count - (*count).min(MAX_NAMED)).filter(|n| *n > 0) {
+            finding.message =
+                format!("{}; there are {more} more of this kind below, which are not listed", finding.message);
+        }
+    }
 }

@@ -1,13 +1,13 @@
 //! The text against what its kind asks for: sections, items with their headings, labels, and an answer in each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::Context;
 use super::nearest::nearest;
+use super::{Context, MAX_NAMED};
 use crate::finding::{Code, Finding};
-use crate::record::outline::{Item, Section};
+use crate::record::outline::{Item, Section, within};
 use crate::record::schema::{Condition, Headings, ItemsSpec, LabelSpec, SectionSpec};
 use crate::record::yaml::Node;
 use crate::record::{Record, heading_for, slug};
@@ -19,12 +19,15 @@ pub(super) fn check(record: &Record, context: &Context) -> Vec<Finding> {
         // This is no record at all, which was said already.
         return Vec::new();
     }
-    let mut parts = Parts { record, context, ids: Ids::new(record), findings: Vec::new() };
+    let headed = record.body.headings.iter().map(|heading| heading.slug.as_str()).collect();
+    let (ids, findings) = (Ids::new(record), Vec::new());
+    let mut parts = Parts { record, context, ids, headed, misspelt: BTreeMap::new(), findings };
+    parts.misspelt = parts.misspelt_sections();
     let specs = &record.schema().body.sections;
     for (at, spec) in specs.iter().enumerate() {
         parts.section(spec, &specs[..at]);
     }
-    parts.unknown_sections(specs);
+    parts.unknown_sections();
     for spec in specs {
         if let Some(items) = &spec.items {
             let found: Vec<&Item> =
@@ -55,6 +58,8 @@ pub(super) fn words_outside(record: &Record) -> Option<Finding> {
 /// The front matter's items: where each id stands, by list.
 struct Ids<'r> {
     lists: BTreeMap<&'r str, Vec<(&'r str, Span, &'r Value)>>,
+    /// Where to find an item in its list, by list and id; the first, where there are two.
+    places: BTreeMap<&'r str, BTreeMap<&'r str, usize>>,
 }
 
 impl<'r> Ids<'r> {
@@ -78,7 +83,11 @@ impl<'r> Ids<'r> {
             });
             lists.insert(key, known.collect());
         }
-        Self { lists }
+        let place = |items: &Vec<(&'r str, Span, &'r Value)>| {
+            items.iter().enumerate().rev().map(|(at, (id, _, _))| (*id, at)).collect()
+        };
+        let places = lists.iter().map(|(key, items)| (*key, place(items))).collect();
+        Self { lists, places }
     }
 
     fn of(&self, key: &str) -> &[(&'r str, Span, &'r Value)] {
@@ -86,7 +95,13 @@ impl<'r> Ids<'r> {
     }
 
     fn list_of(&self, id: &str) -> Option<&'r str> {
-        self.lists.iter().find(|(_, items)| items.iter().any(|(known, _, _)| *known == id)).map(|(key, _)| *key)
+        self.places.iter().find(|(_, items)| items.contains_key(id)).map(|(key, _)| *key)
+    }
+
+    /// The values of the item with this id in the list `key`.
+    fn values(&self, key: &str, id: &str) -> Option<&'r Value> {
+        let at = self.places.get(key)?.get(id)?;
+        self.of(key).get(*at).map(|(_, _, values)| *values)
     }
 }
 
@@ -94,6 +109,10 @@ struct Parts<'r> {
     record: &'r Record,
     context: &'r Context,
     ids: Ids<'r>,
+    /// The ids that any heading stands for.
+    headed: BTreeSet<&'r str>,
+    /// The known headings that misspelt ones stand for, by where the misspelt ones begin.
+    misspelt: BTreeMap<usize, &'r str>,
     findings: Vec<Finding>,
 }
 
@@ -110,8 +129,9 @@ impl<'r> Parts<'r> {
         let record = self.record;
         let asked = applies(spec.when.as_ref(), &record.values);
         let heading = self.shown(&spec.heading);
-        match (record.outline.section(&slug(&spec.heading)), asked) {
-            (None, true) if self.is_misspelt(heading) => {}
+        let own_slug = slug(&spec.heading);
+        match (record.outline.section(&own_slug), asked) {
+            (None, true) if self.misspelt.values().any(|meant| *meant == heading) => {}
             (None, true) => {
                 let finding = Finding::new(
                     Code::MissingSection,
@@ -140,7 +160,7 @@ impl<'r> Parts<'r> {
             }
             _ => {}
         }
-        let mut same = record.outline.sections.iter().filter(|section| section.slug == slug(&spec.heading));
+        let mut same = record.outline.sections.iter().filter(|section| section.slug == own_slug);
         if let Some(first) = same.next() {
             let first = first.heading.span;
             self.findings.extend(same.map(|again| twice(again.heading.span, first, "section")));
@@ -155,28 +175,26 @@ impl<'r> Parts<'r> {
         last.map(|section| section.heading.span).or_else(top).unwrap_or(Span::empty(self.record.body.span.start))
     }
 
-    /// The known heading that an unknown section's stands for.
-    fn meant(&self, section: &Section) -> Option<&'r str> {
-        let specs = &self.record.schema().body.sections;
-        let unknown = !specs.iter().any(|spec| slug(&spec.heading) == section.slug);
-        let own = self.context.wording.is_own_section(self.record.kind().name(), &section.slug);
-        let known = || specs.iter().map(|spec| self.shown(&spec.heading));
-        if unknown && !own { nearest(&section.heading.text, known()) } else { None }
+    /// The sections that neither the format nor the service knows.
+    fn unknown(&self) -> impl Iterator<Item = &'r Section> + use<'r> {
+        let (record, context) = (self.record, self.context);
+        let known: BTreeSet<String> = record.schema().body.sections.iter().map(|spec| slug(&spec.heading)).collect();
+        let own = |section: &Section| context.wording.is_own_section(record.kind().name(), &section.slug);
+        record.outline.sections.iter().filter(move |section| !known.contains(&section.slug) && !own(section))
     }
 
-    /// Whether a section is there under a misspelt heading, so that it is not missing as well.
-    fn is_misspelt(&self, heading: &str) -> bool {
-        self.record.outline.sections.iter().any(|section| self.meant(section) == Some(heading))
+    /// The known headings that unknown ones stand for. A section under a misspelt heading is not missing as well.
+    fn misspelt_sections(&self) -> BTreeMap<usize, &'r str> {
+        let known: Vec<_> = self.record.schema().body.sections.iter().map(|spec| self.shown(&spec.heading)).collect();
+        let meant = |section: &Section| {
+            Some((section.heading.span.start, nearest(&section.heading.text, known.iter().copied())?))
+        };
+        self.unknown().take(MAX_NAMED).filter_map(meant).collect()
     }
 
-    fn unknown_sections(&mut self, specs: &'static [SectionSpec]) {
-        let kind = self.record.kind().name();
-        let known = |section: &Section| specs.iter().any(|spec| slug(&spec.heading) == section.slug);
-        for section in &self.record.outline.sections {
-            if known(section) || self.context.wording.is_own_section(kind, &section.slug) {
-                continue;
-            }
-            let message = match self.meant(section) {
+    fn unknown_sections(&mut self) {
+        for section in self.unknown() {
+            let message = match self.misspelt.get(&section.heading.span.start) {
                 Some(meant) => format!("this section is not one that the format knows; did you mean \"{meant}\"?"),
                 None => "this section is not one that the format knows".to_owned(),
             };
@@ -195,8 +213,8 @@ impl<'r> Parts<'r> {
                 Some(first) => self.findings.push(twice(item.heading.span, *first, "heading")),
                 None => _ = seen.insert(item.id(), item.heading.span),
             }
-            match self.ids.of(&spec.key).iter().find(|(id, _, _)| *id == item.id()) {
-                Some((_, _, values)) => self.item(spec, item, values),
+            match self.ids.values(&spec.key, item.id()) {
+                Some(values) => self.item(spec, item, values),
                 None if known => self.stray_heading(spec, item, level),
                 None => {}
             }
@@ -213,8 +231,7 @@ impl<'r> Parts<'r> {
         }
         for (id, span, _) in self.ids.of(&spec.key).to_vec() {
             // A heading of this name at another level is reported there.
-            let elsewhere = self.record.body.headings.iter().any(|heading| heading.slug == id);
-            if !elsewhere {
+            if !self.headed.contains(id) {
                 let marks = "#".repeat(level);
                 let message = "this item has no heading in the text";
                 let help = format!(
@@ -236,7 +253,9 @@ impl<'r> Parts<'r> {
                 "Move it to its section, with the right number of `#` before it.",
             ),
             None => {
-                let meant = nearest(item.id(), self.ids.of(&spec.key).iter().map(|(id, _, _)| *id));
+                let ids = self.ids.of(&spec.key);
+                let few = ids.len() <= MAX_NAMED;
+                let meant = nearest(item.id(), ids.iter().map(|(id, _, _)| *id).filter(|_| few));
                 let finding = Finding::new(
                     Code::HeadingWithoutItem,
                     item.heading.span,
@@ -260,9 +279,7 @@ impl<'r> Parts<'r> {
     fn under(&mut self, inner: &'static ItemsSpec, outer: &'r Item) {
         let Some(key) = &inner.under else { return };
         for item in &outer.items {
-            let Some((_, _, values)) = self.ids.of(&inner.key).iter().find(|(id, _, _)| *id == item.id()) else {
-                continue;
-            };
+            let Some(values) = self.ids.values(&inner.key, item.id()) else { continue };
             let named = values.get(key).and_then(Value::as_array);
             if named.is_some_and(|named| !named.iter().any(|id| id.as_str() == Some(outer.id()))) {
                 let finding = Finding::new(
@@ -297,7 +314,8 @@ impl<'r> Parts<'r> {
     fn label(&mut self, spec: &'static LabelSpec, item: &'r Item, values: &Value) {
         let asked = applies(spec.when.as_ref(), values);
         let name = self.shown(&spec.label);
-        match (item.label(&slug(&spec.label)), asked) {
+        let own_slug = slug(&spec.label);
+        match (item.label(&own_slug), asked) {
             (None, true) => {
                 let message = format!("\"{name}\" is missing below this heading");
                 let help = format!("Add a paragraph that begins with `**{name}:**`. {}", spec.help);
@@ -323,7 +341,7 @@ impl<'r> Parts<'r> {
             }
             _ => {}
         }
-        let mut same = item.labels.iter().filter(|label| label.slug == slug(&spec.label));
+        let mut same = item.labels.iter().filter(|label| label.slug == own_slug);
         if let Some(first) = same.next() {
             self.findings.extend(same.map(|again| twice(again.label, first.label, "label")));
         }
@@ -331,8 +349,9 @@ impl<'r> Parts<'r> {
 
     /// A bold phrase within the item that may have been meant as this label.
     fn near_label(&self, label: &'static str, item: &Item) -> Option<Span> {
-        let inside = self.record.body.labels.iter().filter(|found| item.all.contains(found.span.start));
-        let unknown = inside.filter(|found| !item.labels.iter().any(|known| known.label == found.span));
+        let inside = within(&self.record.body.labels, item.all, |label| label.span.start).iter();
+        let known = |at: usize| item.labels.binary_search_by_key(&at, |known| known.label.start).is_ok();
+        let unknown = inside.filter(|found| !known(found.span.start)).take(MAX_NAMED);
         let wanted = slug(label);
         unknown.filter(|found| nearest(&found.slug, [wanted.as_str()]).is_some()).map(|found| found.span).next()
     }

@@ -82,19 +82,18 @@ fn leads_nowhere(id: &str, target: &str, record: &Record, folder: &Folder, conte
                 format!("Write {}.", one_of(known))
             })
         }
-        "residents" => {
-            let known = context.residents.iter().map(String::as_str);
-            unknown(id, known, Code::UnknownResident, "there is no resident of this reference in the service", |_| {
-                "Look the reference up among the folders in residents.".to_owned()
-            })
-        }
+        "residents" => (!context.residents.contains(id)).then(|| {
+            let message = "there is no resident of this reference in the service";
+            let help = "Look the reference up among the folders in residents.";
+            Finding::new(Code::UnknownResident, crate::text::Span::default(), message, help)
+        }),
         target => {
             let (lists, whose) = item_lists(target, record, folder)?;
-            let known = lists.into_iter().flatten().map(String::as_str);
+            // Ids of a record's items are words of the record, so none is named as the nearest.
+            let there = lists.iter().any(|list| list.contains(id));
             let message = format!("there is no such item in {whose}");
-            unknown(id, known, Code::UnknownId, &message, |_| {
-                "Mend the id, or add the item that is meant. An item keeps its id for life; one that is over is marked `ended`.".to_owned()
-            })
+            let help = "Mend the id, or add the item that is meant. An item keeps its id for life; one that is over is marked `ended`.";
+            (!there).then(|| Finding::new(Code::UnknownId, crate::text::Span::default(), message, help))
         }
     }
 }
@@ -134,9 +133,7 @@ fn unknown<'k>(
     if known.contains(&id) {
         return None;
     }
-    // Ids of a record's own items are words of the record; those of the settings are not.
-    let public = matches!(code, Code::UnknownLevel | Code::UnknownStaff);
-    let message = match nearest(id, known.iter().copied()).filter(|_| public) {
+    let message = match nearest(id, known.iter().copied()) {
         Some(meant) => format!("{message}; did you mean `{meant}`?"),
         None => message.to_owned(),
     };

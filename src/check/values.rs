@@ -1,14 +1,17 @@
 //! The front matter against its schema, and against the place where the file lies.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{Datelike as _, NaiveDate, Weekday};
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::paths::LocationSegment;
 use serde_json::Value;
 
+use super::MAX_NAMED;
 use super::nearest::{nearest, one_of};
 use crate::finding::{Code, Finding};
 use crate::record::schema::{Step, VERSION};
-use crate::record::yaml::{Node, Yaml};
+use crate::record::yaml::{Entry, Node, Yaml};
 use crate::record::{Kind, Record, Schema};
 use crate::text::Span;
 
@@ -28,8 +31,9 @@ pub(super) fn check(record: &Record, so_far: &[Finding]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let unread = so_far.iter().any(|finding| matches!(finding.code, Code::SecondDocument));
     let errors: Vec<_> = checker.schema.errors(&record.values).collect();
+    let misspelt = checker.misspelt(&errors);
     for error in &errors {
-        let found = checker.explain(error, &errors);
+        let found = checker.explain(error, &misspelt);
         findings.extend(found.into_iter().filter(|f: &Finding| !(unread && f.code == Code::MissingKey)));
     }
     findings.extend(checker.place());
@@ -103,28 +107,20 @@ impl Values<'_> {
     fn explain(
         &self,
         error: &jsonschema::ValidationError<'_>,
-        all: &[jsonschema::ValidationError<'_>],
+        misspelt: &BTreeMap<String, BTreeSet<&'static str>>,
     ) -> Vec<Finding> {
-        let location = error.instance_path();
-        let segments: Vec<_> = location.iter().collect();
-        let steps: Vec<Step<'_>> = segments
-            .iter()
-            .map(|segment| match segment {
-                LocationSegment::Property(key) => Step::Key(key),
-                LocationSegment::Index(at) => Step::Item(*at),
-            })
-            .collect();
+        let segments: Vec<_> = error.instance_path().iter().collect();
+        let steps = steps(&segments);
         let target = self.target(&steps);
         match error.kind() {
             ValidationErrorKind::Required { property } => {
                 let key = property.as_str().unwrap_or_default();
-                let beside = all.iter().filter(|other| other.instance_path() == location);
-                let misspelt = beside.flat_map(unexpected_keys).any(|typed| self.meant(&steps, typed) == Some(key));
                 // A misspelt key is not missing as well.
+                let misspelt = misspelt.get(error.instance_path().as_str()).is_some_and(|keys| keys.contains(key));
                 self.missing(&steps, &target, key).filter(|_| !misspelt).into_iter().collect()
             }
             ValidationErrorKind::AdditionalProperties { .. } => {
-                unexpected_keys(error).iter().filter_map(|key| self.unknown(&steps, &target, key)).collect()
+                self.unknown_keys(&steps, &target, unexpected_keys(error))
             }
             kind => vec![self.bad_value(&steps, &target, kind)],
         }
@@ -156,15 +152,30 @@ impl Values<'_> {
         schema["properties"].as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect()
     }
 
-    /// The key that a misspelt one stands for.
-    fn meant(&self, steps: &[Step<'_>], typed: &str) -> Option<&'static str> {
-        nearest(typed, self.known_keys(steps))
+    /// The known keys that misspelt ones stand for, by where in the record.
+    fn misspelt(&self, errors: &[jsonschema::ValidationError<'_>]) -> BTreeMap<String, BTreeSet<&'static str>> {
+        let mut misspelt: BTreeMap<String, BTreeSet<&'static str>> = BTreeMap::new();
+        let unknown = errors.iter().flat_map(|error| unexpected_keys(error).iter().map(move |key| (error, key)));
+        for (error, typed) in unknown.take(MAX_NAMED) {
+            let segments: Vec<_> = error.instance_path().iter().collect();
+            let known = self.known_keys(&steps(&segments));
+            if let Some(meant) = nearest(typed, known) {
+                misspelt.entry(error.instance_path().as_str().to_owned()).or_default().insert(meant);
+            }
+        }
+        misspelt
     }
 
-    fn unknown(&self, steps: &[Step<'_>], target: &Target<'_>, key: &str) -> Option<Finding> {
-        let entry = target.node?.entry(key)?;
+    fn unknown_keys(&self, steps: &[Step<'_>], target: &Target<'_>, keys: &[String]) -> Vec<Finding> {
+        let Some(Yaml::Mapping(entries)) = target.node.map(|node| &node.value) else { return Vec::new() };
+        let entries: BTreeMap<&str, &Entry> = entries.iter().map(|entry| (entry.key.as_str(), entry)).collect();
         let known = self.known_keys(steps);
-        let meant = self.meant(steps, key);
+        let found = keys.iter().filter_map(|key| entries.get(key.as_str())).enumerate();
+        found.map(|(at, entry)| self.unknown(entry, if at < MAX_NAMED { &known } else { &[] })).collect()
+    }
+
+    fn unknown(&self, entry: &Entry, known: &[&'static str]) -> Finding {
+        let meant = nearest(&entry.key, known.iter().copied());
         let message = match meant {
             Some(meant) => format!("this key is not one that the format knows; did you mean `{meant}`?"),
             None => "this key is not one that the format knows".to_owned(),
@@ -172,9 +183,9 @@ impl Values<'_> {
         let help = match meant {
             Some(meant) => format!("Write `{meant}`. A key of your own begins with `x-`."),
             None if known.is_empty() => "Delete it. A key of your own begins with `x-`.".to_owned(),
-            None => format!("Known here are {}. A key of your own begins with `x-`.", one_of(known)),
+            None => format!("Known here are {}. A key of your own begins with `x-`.", one_of(known.iter().copied())),
         };
-        Some(Finding::new(Code::UnknownKey, entry.key_span, message, help).quoting(key))
+        Finding::new(Code::UnknownKey, entry.key_span, message, help).quoting(&entry.key)
     }
 
     fn bad_value(&self, steps: &[Step<'_>], target: &Target<'_>, kind: &ValidationErrorKind) -> Finding {
@@ -332,6 +343,15 @@ impl Values<'_> {
         });
         findings
     }
+}
+
+/// The way to the value that an error is about.
+fn steps<'s>(segments: &'s [LocationSegment<'_>]) -> Vec<Step<'s>> {
+    let step = |segment: &'s LocationSegment<'_>| match segment {
+        LocationSegment::Property(key) => Step::Key(key),
+        LocationSegment::Index(at) => Step::Item(*at),
+    };
+    segments.iter().map(step).collect()
 }
 
 /// The keys that an error calls unknown.

@@ -96,7 +96,8 @@ impl Record {
 fn without_comments(text: &str, span: Span, comments: &[Span]) -> String {
     let mut kept = String::with_capacity(span.end - span.start);
     let mut at = span.start;
-    for comment in comments.iter().filter(|c| c.start < span.end && c.end > span.start) {
+    let first = comments.partition_point(|comment| comment.end <= span.start);
+    for comment in comments[first..].iter().take_while(|comment| comment.start < span.end) {
         kept.push_str(Span::new(at, comment.start.max(at)).of(text));
         at = comment.end.min(span.end);
     }

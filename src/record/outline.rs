@@ -147,6 +147,13 @@ impl Outline {
     }
 }
 
+/// Those of `parts`, which stand in the order of the file, that begin within `span`.
+pub(crate) fn within<T>(parts: &[T], span: Span, start: impl Fn(&T) -> usize) -> &[T] {
+    let from = parts.partition_point(|part| start(part) < span.start);
+    let rest = &parts[from..];
+    &rest[..rest.partition_point(|part| start(part) < span.end)]
+}
+
 struct Reader<'b> {
     body: &'b Body,
     wording: &'b Wording,
@@ -155,9 +162,9 @@ struct Reader<'b> {
 impl<'b> Reader<'b> {
     /// The headings of `level` within `span`, each with all that stands below it.
     fn below(&self, level: u8, span: Span) -> impl Iterator<Item = (&'b Heading, Span)> {
-        let headings = &self.body.headings;
-        let inside = headings.iter().enumerate().filter(move |(_, h)| span.contains(h.span.start) && h.level == level);
-        inside.map(move |(at, heading)| {
+        let headings = within(&self.body.headings, span, |heading| heading.span.start);
+        let asked = headings.iter().enumerate().filter(move |(_, heading)| heading.level == level);
+        asked.map(move |(at, heading)| {
             let next = headings[at + 1..].iter().find(|next| next.level <= level);
             let end = next.map_or(span.end, |next| next.span.start.min(span.end));
             (heading, Span::new(heading.span.end, end))
@@ -177,11 +184,10 @@ impl<'b> Reader<'b> {
 
     /// The labels that `spec` knows within `span`. Other bold phrases are words like any.
     fn labels(&self, spec: &ItemsSpec, span: Span) -> Vec<Labelled> {
-        let known = |label: &&Label| {
-            let found = self.wording.canonical(&label.slug);
-            span.contains(label.span.start) && spec.labels.iter().any(|known| slug(&known.label) == found)
-        };
-        let found: Vec<_> = self.body.labels.iter().filter(known).collect();
+        let slugs: Vec<_> = spec.labels.iter().map(|known| slug(&known.label)).collect();
+        let known = |label: &&Label| slugs.iter().any(|known| known == self.wording.canonical(&label.slug));
+        let inside = within(&self.body.labels, span, |label| label.span.start);
+        let found: Vec<_> = inside.iter().filter(known).collect();
         let ends = found.iter().skip(1).map(|next| next.span.start).chain([span.end]);
         let label = |(label, end): (&&Label, usize)| Labelled {
             slug: self.wording.canonical(&label.slug).to_owned(),

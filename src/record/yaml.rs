@@ -166,7 +166,8 @@ fn by_top_keys(source: &str, span: Span, mut findings: Vec<Finding>) -> Tree {
                     broken.push(key.trim().to_owned());
                 }
                 // A tab that was reported may be all that is wrong there.
-                if !tabs.iter().any(|tab| part.contains(*tab)) {
+                let next = tabs.partition_point(|tab| *tab < part.start);
+                if !tabs.get(next).is_some_and(|tab| part.contains(*tab)) {
                     findings.push(fault);
                 }
             }
