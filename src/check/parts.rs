@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::nearest::nearest;
 use super::{Context, MAX_NAMED};
 use crate::finding::{Code, Finding};
+use crate::record::body::Heading;
 use crate::record::outline::{Item, Section, within};
 use crate::record::schema::{Condition, Headings, ItemsSpec, LabelSpec, SectionSpec};
 use crate::record::yaml::Node;
@@ -35,6 +36,7 @@ pub(super) fn check(record: &Record, context: &Context) -> Vec<Finding> {
             parts.items(items, &found, &spec.heading, 3);
         }
     }
+    parts.misplaced_headings(specs);
     parts.duplicate_ids();
     parts.findings
 }
@@ -60,6 +62,8 @@ struct Ids<'r> {
     lists: BTreeMap<&'r str, Vec<(&'r str, Span, &'r Value)>>,
     /// Where to find an item in its list, by list and id; the first, where there are two.
     places: BTreeMap<&'r str, BTreeMap<&'r str, usize>>,
+    /// The ids of items that need a heading.
+    needed: BTreeSet<&'r str>,
 }
 
 impl<'r> Ids<'r> {
@@ -87,7 +91,7 @@ impl<'r> Ids<'r> {
             items.iter().enumerate().rev().map(|(at, (id, _, _))| (*id, at)).collect()
         };
         let places = lists.iter().map(|(key, items)| (*key, place(items))).collect();
-        Self { lists, places }
+        Self { lists, places, needed: record.ids_with_headings() }
     }
 
     fn of(&self, key: &str) -> &[(&'r str, Span, &'r Value)] {
@@ -96,6 +100,11 @@ impl<'r> Ids<'r> {
 
     fn list_of(&self, id: &str) -> Option<&'r str> {
         self.places.iter().find(|(_, items)| items.contains_key(id)).map(|(key, _)| *key)
+    }
+
+    /// Whether an item with this id is to have a heading.
+    fn required(&self, id: &str) -> bool {
+        self.needed.contains(id)
     }
 
     /// The values of the item with this id in the list `key`.
@@ -194,6 +203,10 @@ impl<'r> Parts<'r> {
 
     fn unknown_sections(&mut self) {
         for section in self.unknown() {
+            // The heading of an item is reported as such.
+            if self.ids.required(&section.slug) {
+                continue;
+            }
             let message = match self.misspelt.get(&section.heading.span.start) {
                 Some(meant) => format!("this section is not one that the format knows; did you mean \"{meant}\"?"),
                 None => "this section is not one that the format knows".to_owned(),
@@ -240,6 +253,41 @@ impl<'r> Parts<'r> {
                 );
                 let finding = Finding::new(Code::ItemWithoutHeading, span, message, help);
                 self.findings.push(finding.quoting(format!("{marks} {}", heading_for(id))));
+            }
+        }
+    }
+
+    /// Headings of items that stand at another level or in another section than theirs, so that no list found them.
+    fn misplaced_headings(&mut self, specs: &'static [SectionSpec]) {
+        let record = self.record;
+        let items = || record.outline.sections.iter().flat_map(|section| &section.items);
+        let found: BTreeSet<usize> = items()
+            .flat_map(|item| std::iter::once(item).chain(&item.items))
+            .map(|item| item.heading.span.start)
+            .collect();
+        let with_heading: BTreeSet<&str> = record
+            .body
+            .headings
+            .iter()
+            .filter(|heading| found.contains(&heading.span.start))
+            .map(|heading| heading.slug.as_str())
+            .collect();
+        for spec in specs {
+            let (mut items, mut level) = (spec.items.as_ref(), 3);
+            while let Some(list) = items {
+                if let (Headings::Required, Some(ids)) = (list.headings, self.ids.places.get(list.key.as_str())) {
+                    let lost = |heading: &&Heading| {
+                        ids.contains_key(heading.slug.as_str()) && !with_heading.contains(heading.slug.as_str())
+                    };
+                    for heading in record.body.headings.iter().filter(lost) {
+                        let message =
+                            format!("this heading of an item of `{}` does not stand where it belongs", list.key);
+                        let within = self.shown(&spec.heading);
+                        let help = format!("It needs `{}` before it, under \"{within}\".", "#".repeat(level));
+                        self.findings.push(Finding::new(Code::MisplacedItem, heading.span, message, help));
+                    }
+                }
+                (items, level) = (list.items.as_deref(), level + 1);
             }
         }
     }

@@ -10,9 +10,9 @@ use serde_json::Value;
 use super::MAX_NAMED;
 use super::nearest::{nearest, one_of};
 use crate::finding::{Code, Finding};
-use crate::record::schema::{Step, VERSION};
+use crate::record::schema::{Step, VERSION, child};
 use crate::record::yaml::{Entry, Node, Yaml};
-use crate::record::{Kind, Record, Schema};
+use crate::record::{Kind, Record, Schema, model};
 use crate::text::Span;
 
 /// Every way in which the front matter breaks the format. `so_far` is what reading it found.
@@ -38,6 +38,8 @@ pub(super) fn check(record: &Record, so_far: &[Finding]) -> Vec<Finding> {
     }
     findings.extend(checker.place());
     findings.extend(checker.weeks());
+    findings.extend(checker.far_dates());
+    findings.extend(checker.without_value());
     findings.extend(checker.cut_texts());
     one_a_value(&mut findings);
     findings
@@ -148,8 +150,7 @@ impl Values<'_> {
     }
 
     fn known_keys(&self, steps: &[Step<'_>]) -> Vec<&'static str> {
-        let schema = self.schema.at(steps.iter().copied());
-        schema["properties"].as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect()
+        keys_of(self.schema.at(steps.iter().copied()))
     }
 
     /// The known keys that misspelt ones stand for, by where in the record.
@@ -163,6 +164,15 @@ impl Values<'_> {
                 misspelt.entry(error.instance_path().as_str().to_owned()).or_default().insert(meant);
             }
         }
+        // A key without a value is not among the values, so the schema does not see it.
+        let root = misspelt.entry(String::new()).or_default();
+        let top = match &self.root().value {
+            Yaml::Mapping(entries) => entries.as_slice(),
+            _ => &[],
+        };
+        let known = self.known_keys(&[]);
+        let empty = top.iter().filter(|entry| entry.value.is_null() && !known.contains(&entry.key.as_str()));
+        root.extend(empty.take(MAX_NAMED).filter_map(|entry| nearest(&entry.key, known.iter().copied())));
         misspelt
     }
 
@@ -174,7 +184,7 @@ impl Values<'_> {
         found.map(|(at, entry)| self.unknown(entry, if at < MAX_NAMED { &known } else { &[] })).collect()
     }
 
-    fn unknown(&self, entry: &Entry, known: &[&'static str]) -> Finding {
+    fn unknown(&self, entry: &Entry, known: &[&str]) -> Finding {
         let meant = nearest(&entry.key, known.iter().copied());
         let message = match meant {
             Some(meant) => format!("this key is not one that the format knows; did you mean `{meant}`?"),
@@ -317,6 +327,37 @@ impl Values<'_> {
         Some(Finding::new(Code::BadDate, node.span, message, "This year has 52 weeks. Write the week that is meant."))
     }
 
+    /// Dates that the calendar has, but that no record can be about.
+    fn far_dates(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        each_scalar(&self.record.front.root, &self.schema.json, &mut |node, schema| {
+            let is_date = schema.get("format").and_then(Value::as_str) == Some("date");
+            let text = node.text().filter(|text| is_date && has_form_of_date(text)).unwrap_or_default();
+            if text.parse::<NaiveDate>().is_ok() && model::date(text).is_none() {
+                let message = "this year is too far away";
+                let help = "Look at the year. Write year, month and day with hyphens, such as 2026-11-20.";
+                findings.push(Finding::new(Code::BadDate, node.span, message, help).quoting(text));
+            }
+        });
+        findings
+    }
+
+    /// Keys without a value: a question that is not answered, or a key that nobody knows.
+    fn without_value(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        each_empty_entry(self.root(), &self.schema.json, &mut |entry, schema, known| {
+            let expected = match known {
+                None => return findings.push(self.unknown(entry, &keys_of(schema))),
+                Some(expected) if expected.get("x-may-be-empty").is_some() => return,
+                Some(expected) => expected,
+            };
+            let message = format!("`{}` is not answered yet", entry.key);
+            let help = format!("Write its value, or take the key out. {}", says(expected));
+            findings.push(Finding::new(Code::Unanswered, entry.key_span, message, help));
+        });
+        findings
+    }
+
     /// Text that was cut short by ` #`, which begins a comment.
     fn cut_texts(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
@@ -376,6 +417,34 @@ fn first_of(node: &Node) -> Span {
     match &node.value {
         Yaml::Mapping(entries) => entries.first().map_or(node.span, |entry| entry.key_span),
         _ => node.span,
+    }
+}
+
+/// The keys that a schema knows.
+fn keys_of(schema: &Value) -> Vec<&str> {
+    schema["properties"].as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect()
+}
+
+/// Calls `visit` with each entry that has no value, what the schema says where it stands, and what it says about its key, if
+/// it knows it.
+fn each_empty_entry<'n>(node: &'n Node, schema: &Value, visit: &mut dyn FnMut(&'n Entry, &Value, Option<&Value>)) {
+    match &node.value {
+        Yaml::Scalar { .. } => {}
+        Yaml::Sequence(items) => {
+            let inner = schema.get("items").unwrap_or(&Value::Null);
+            items.iter().for_each(|item| each_empty_entry(item, inner, visit));
+        }
+        Yaml::Mapping(entries) if schema.is_object() => {
+            for entry in entries.iter().filter(|entry| !entry.key.starts_with("x-")) {
+                let inner = child(schema, &entry.key);
+                if entry.value.is_null() {
+                    visit(entry, schema, inner.is_object().then_some(inner));
+                } else {
+                    each_empty_entry(&entry.value, inner, visit);
+                }
+            }
+        }
+        Yaml::Mapping(_) => {}
     }
 }
 

@@ -14,12 +14,15 @@ pub mod settings;
 mod slug;
 pub mod yaml;
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 pub use self::kind::{Kind, Place};
 pub use self::outline::{Outline, Wording};
 pub use self::schema::Schema;
+use self::schema::{BodySpec, Headings};
 pub use self::settings::Settings;
 pub use self::slug::{heading_for, slug};
 use crate::finding::{Code, Finding};
@@ -86,10 +89,30 @@ impl Record {
         self.values.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 
+    /// The ids of the items that the format asks a heading for.
+    pub fn ids_with_headings(&self) -> BTreeSet<&str> {
+        ids_with_headings(&self.values, &self.schema().body)
+    }
+
     /// The ids of the items in the front matter's list `key`.
     pub fn ids<'r>(&'r self, key: &str) -> impl Iterator<Item = &'r str> {
         self.list(key).iter().filter_map(|item| item.get("id").and_then(Value::as_str))
     }
+}
+
+/// The ids in `values` of the items that `spec` asks a heading for.
+fn ids_with_headings<'v>(values: &'v Value, spec: &BodySpec) -> BTreeSet<&'v str> {
+    let mut ids = BTreeSet::new();
+    for section in &spec.sections {
+        let mut items = section.items.as_ref();
+        while let Some(list) = items {
+            let named = values.get(&list.key).and_then(Value::as_array).into_iter().flatten();
+            let named = named.filter(|_| list.headings == Headings::Required);
+            ids.extend(named.filter_map(|item| item.get("id")?.as_str()).filter(|id| !id.is_empty()));
+            items = list.items.as_deref();
+        }
+    }
+    ids
 }
 
 /// The words in `span` of `text` that lie in none of the comments.
@@ -142,7 +165,8 @@ pub fn read(path: &str, place: Place, bytes: Vec<u8>, wording: &Wording) -> Read
     let schema = Schema::of(place.kind);
     let values = schema.type_values(&front.root);
     let body = body::read(&text, parts.body);
-    let outline = Outline::new(&body, &schema.body, wording);
+    let ids = ids_with_headings(&values, &schema.body);
+    let outline = Outline::new(&body, &schema.body, wording, &ids);
     let record = Record {
         path: path.to_owned(),
         place,

@@ -1,6 +1,6 @@
 //! The text read as the format means it: which section, item and label each passage belongs to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::body::{Body, Heading, Label};
 use super::schema::{BodySpec, ItemsSpec};
@@ -133,9 +133,10 @@ impl Outline {
         self.items(key).find(|item| item.id() == id)
     }
 
-    /// Reads a body as `spec` means it.
-    pub fn new(body: &Body, spec: &'static BodySpec, wording: &Wording) -> Self {
-        let reader = Reader { body, wording };
+    /// Reads a body as `spec` means it. A heading that stands for one of `ids` ends the passage before it, even where it stands
+    /// at a level that is not its own.
+    pub fn new(body: &Body, spec: &'static BodySpec, wording: &Wording, ids: &BTreeSet<&str>) -> Self {
+        let reader = Reader { body, wording, ids };
         let sections = reader.below(2, body.span).map(|(heading, all)| {
             let slug = wording.canonical(&heading.slug).to_owned();
             let items = spec.section(&slug).and_then(|section| section.items.as_ref());
@@ -157,6 +158,7 @@ pub(crate) fn within<T>(parts: &[T], span: Span, start: impl Fn(&T) -> usize) ->
 struct Reader<'b> {
     body: &'b Body,
     wording: &'b Wording,
+    ids: &'b BTreeSet<&'b str>,
 }
 
 impl<'b> Reader<'b> {
@@ -174,7 +176,10 @@ impl<'b> Reader<'b> {
     fn items(&self, spec: &'static ItemsSpec, level: u8, span: Span) -> Vec<Item> {
         let read = |(heading, all): (&Heading, Span)| {
             let items = spec.items.as_deref().map(|inner| self.items(inner, level + 1, all)).unwrap_or_default();
-            let own = Span::new(all.start, items.first().map_or(all.end, |item| item.heading.span.start));
+            let inside = within(&self.body.headings, all, |heading| heading.span.start);
+            let other = inside.iter().find(|heading| self.ids.contains(heading.slug.as_str()));
+            let ends = [items.first().map(|item| &item.heading), other].into_iter().flatten().map(|h| h.span.start);
+            let own = Span::new(all.start, ends.min().unwrap_or(all.end));
             let labels = self.labels(spec, own);
             let text = Span::new(own.start, labels.first().map_or(own.end, |label| label.label.start));
             Item { heading: heading.clone(), key: &spec.key, all, text, labels, items }

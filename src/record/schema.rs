@@ -232,7 +232,7 @@ fn filled_in(schema: Value) -> Value {
 }
 
 /// What `schema` says about the value of `key`; null where it says nothing.
-fn child<'s>(schema: &'s Value, key: &str) -> &'s Value {
+pub(crate) fn child<'s>(schema: &'s Value, key: &str) -> &'s Value {
     if let Some(child) = schema.get("properties").and_then(|properties| properties.get(key)) {
         return child;
     }

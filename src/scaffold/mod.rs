@@ -6,7 +6,7 @@
 pub mod answers;
 
 use anyhow::Result;
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::check::Context;
@@ -195,7 +195,7 @@ impl Beginning {
             by: None,
             levels: context.levels.iter().map(|level| level.id.clone()).collect(),
             sources: Vec::new(),
-            in_three_months: cycle::months_after(moved_in, 3).min(moved_in + Days::new(400)),
+            in_three_months: cycle::months_after(moved_in, 3),
             referred: false,
             risks: Vec::new(),
         }
