@@ -127,7 +127,9 @@ pub fn together(readings: Vec<(String, Reading)>, context: &Context) -> Vec<Chec
         let mut findings = reading.findings;
         if let Some(record) = &reading.record {
             findings.extend(alone(record, &findings, context));
-            findings.extend(references::check(record, &folder, context));
+            if !is_unread(record, &findings) {
+                findings.extend(references::check(record, &folder, context));
+            }
         }
         finish(&mut findings, context);
         Checkup { path, text: reading.text, findings, record: reading.record }
@@ -165,8 +167,16 @@ pub fn settings(reading: Reading) -> Checkup {
     Checkup { path: Kind::Settings.pattern().to_owned(), text: reading.text, findings, record: reading.record }
 }
 
+/// Whether so little of a record could be read that nothing more can be said of it.
+fn is_unread(record: &Record, so_far: &[Finding]) -> bool {
+    record.front.unread || so_far.iter().any(|finding| finding.code == Code::ConflictMarker)
+}
+
 /// What can be said of a record without any other.
 fn alone(record: &Record, so_far: &[Finding], context: &Context) -> Vec<Finding> {
+    if is_unread(record, so_far) {
+        return Vec::new();
+    }
     let mut findings = values::check(record, so_far);
     let judged_otherwise = findings.iter().any(|finding| matches!(finding.code, Code::NewerVersion | Code::WrongKind));
     if !judged_otherwise {

@@ -10,7 +10,7 @@ use crate::finding::{Code, Finding};
 use crate::record::body::Heading;
 use crate::record::outline::{Item, Section, within};
 use crate::record::schema::{Condition, Headings, ItemsSpec, LabelSpec, SectionSpec};
-use crate::record::yaml::Node;
+use crate::record::yaml::{Node, Yaml};
 use crate::record::{Record, heading_for, slug};
 use crate::text::Span;
 
@@ -30,9 +30,8 @@ pub(super) fn check(record: &Record, context: &Context) -> Vec<Finding> {
     }
     parts.unknown_sections();
     for spec in specs {
-        if let Some(items) = &spec.items {
-            let found: Vec<&Item> =
-                record.outline.section(&slug(&spec.heading)).iter().flat_map(|s| &s.items).collect();
+        if let Some((items, section)) = spec.items.as_ref().zip(parts.answered(spec)) {
+            let found: Vec<&Item> = section.items.iter().collect();
             parts.items(items, &found, &spec.heading, 3);
         }
     }
@@ -41,20 +40,18 @@ pub(super) fn check(record: &Record, context: &Context) -> Vec<Finding> {
     parts.findings
 }
 
-/// Words that stand before the first section, where answers belong to none.
-pub(super) fn words_outside(record: &Record) -> Option<Finding> {
-    let first = record.body.headings.iter().find(|heading| heading.level == 2);
-    let before = Span::new(record.body.span.start, first.map_or(record.body.span.end, |heading| heading.span.start));
-    record.body.has_words(before).then(|| {
-        let start = before.start + before.of(&record.text).len() - before.of(&record.text).trim_start().len();
-        let message = "these words stand before the first section, so they answer nothing";
-        Finding::new(
-            Code::UnknownSection,
-            Span::new(start, before.end),
-            message,
-            "Put them under a heading `## …` of the record.",
-        )
-    })
+/// Words that stand in no section, where answers belong to none: before the first, or below a title further down.
+pub(super) fn words_outside(record: &Record) -> Vec<Finding> {
+    let (mut at, mut outside) = (record.body.span.start, Vec::new());
+    for section in &record.outline.sections {
+        outside.push(Span::new(at, section.heading.span.start));
+        at = section.all.end;
+    }
+    outside.push(Span::new(at, record.body.span.end));
+    let found = outside.into_iter().filter_map(|span| record.body.first_words(span));
+    let message = "these words stand in no section, so they answer nothing";
+    let help = "Put them under a heading `## …` of the record.";
+    found.map(|words| Finding::new(Code::UnknownSection, words, message, help)).collect()
 }
 
 /// The front matter's items: where each id stands, by list.
@@ -62,6 +59,8 @@ struct Ids<'r> {
     lists: BTreeMap<&'r str, Vec<(&'r str, Span, &'r Value)>>,
     /// Where to find an item in its list, by list and id; the first, where there are two.
     places: BTreeMap<&'r str, BTreeMap<&'r str, usize>>,
+    /// Lists with an item whose id is missing or malformed, so that nobody knows which heading is its own.
+    incomplete: BTreeSet<&'r str>,
     /// The ids of items that need a heading.
     needed: BTreeSet<&'r str>,
 }
@@ -91,7 +90,8 @@ impl<'r> Ids<'r> {
             items.iter().enumerate().rev().map(|(at, (id, _, _))| (*id, at)).collect()
         };
         let places = lists.iter().map(|(key, items)| (*key, place(items))).collect();
-        Self { lists, places, needed: record.ids_with_headings() }
+        let incomplete = lists.keys().copied().filter(|key| !record.has_all_ids(key)).collect();
+        Self { lists, places, incomplete, needed: record.ids_with_headings() }
     }
 
     fn of(&self, key: &str) -> &[(&'r str, Span, &'r Value)] {
@@ -132,6 +132,12 @@ fn applies(when: Option<&Condition>, values: &Value) -> bool {
 impl<'r> Parts<'r> {
     fn shown(&self, heading: &'r str) -> &'r str {
         self.context.wording.shown(heading)
+    }
+
+    /// The section, unless it is missing or empty as a whole, which was said already.
+    fn answered(&self, spec: &SectionSpec) -> Option<&'r Section> {
+        let section = self.record.outline.section(&slug(&spec.heading))?;
+        (!section.items.is_empty() || self.record.body.has_words(section.all)).then_some(section)
     }
 
     fn section(&mut self, spec: &'static SectionSpec, before: &[SectionSpec]) {
@@ -219,7 +225,9 @@ impl<'r> Parts<'r> {
 
     /// The headings `found` for the items of `spec`, whose section is called `within`.
     fn items(&mut self, spec: &'static ItemsSpec, found: &[&'r Item], within: &'r str, level: usize) {
-        let known = self.record.front.root.get(&spec.key).is_some();
+        let node = self.record.front.root.get(&spec.key);
+        let incomplete = self.ids.incomplete.contains(spec.key.as_str());
+        let known = node.is_some_and(|node| matches!(node.value, Yaml::Sequence(_))) && !incomplete;
         let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
         for item in found {
             match seen.get(item.id()) {
@@ -239,7 +247,7 @@ impl<'r> Parts<'r> {
             let inside: Vec<&Item> = found.iter().flat_map(|item| &item.items).collect();
             self.items(inner, &inside, within, level + 1);
         }
-        if spec.headings == Headings::Optional {
+        if spec.headings == Headings::Optional || incomplete {
             return;
         }
         for (id, span, _) in self.ids.of(&spec.key).to_vec() {
@@ -273,7 +281,7 @@ impl<'r> Parts<'r> {
             .map(|heading| heading.slug.as_str())
             .collect();
         for spec in specs {
-            let (mut items, mut level) = (spec.items.as_ref(), 3);
+            let (mut items, mut level) = (spec.items.as_ref().filter(|_| self.answered(spec).is_some()), 3);
             while let Some(list) = items {
                 if let (Headings::Required, Some(ids)) = (list.headings, self.ids.places.get(list.key.as_str())) {
                     let lost = |heading: &&Heading| {
@@ -422,6 +430,30 @@ impl<'r> Parts<'r> {
                     .also_at(*first, "the other item"),
                 ),
                 None => _ = seen.insert(id, *span),
+            }
+        }
+        for (key, schema) in self.record.schema().json["properties"].as_object().into_iter().flatten() {
+            if self.ids.lists.contains_key(key.as_str()) || schema["items"]["properties"].get("id").is_none() {
+                continue;
+            }
+            let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+            for id in
+                self.record.front.root.get(key).map_or(&[][..], Node::items).iter().filter_map(|item| item.get("id"))
+            {
+                let Some(text) = id.text().filter(|_| !id.is_null()) else { continue };
+                match seen.get(text) {
+                    Some(first) => self.findings.push(
+                        Finding::new(
+                            Code::DuplicateId,
+                            id.span,
+                            format!("`{key}` names this a second time"),
+                            "Keep one of the two, with the values that are right.",
+                        )
+                        .quoting(text)
+                        .also_at(*first, "the first"),
+                    ),
+                    None => _ = seen.insert(text, id.span),
+                }
             }
         }
     }

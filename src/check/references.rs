@@ -26,7 +26,7 @@ impl Folder {
         for record in records.filter(|record| live.contains(&record.kind())) {
             folder.kinds.insert(record.kind());
             for key in ["outcomes", "actions", "strengths", "risks"] {
-                if record.values.get(key).is_some_and(Value::is_array) {
+                if record.values.get(key).is_some_and(Value::is_array) && record.has_all_ids(key) {
                     let ids = record.ids(key).map(str::to_owned).collect();
                     folder.lists.insert((record.kind(), key.to_owned()), ids);
                 }

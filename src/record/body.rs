@@ -47,8 +47,13 @@ pub struct Body {
 impl Body {
     /// Whether a reader sees any word within `span`.
     pub fn has_words(&self, span: Span) -> bool {
+        self.first_words(span).is_some()
+    }
+
+    /// The first words that a reader sees within `span`.
+    pub fn first_words(&self, span: Span) -> Option<Span> {
         let at = self.words.partition_point(|words| words.start < span.start);
-        self.words.get(at).is_some_and(|words| words.start < span.end)
+        self.words.get(at).copied().filter(|words| words.start < span.end)
     }
 }
 

@@ -89,6 +89,13 @@ impl Record {
         self.values.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether each item of the front matter's list `key` has an id as ids are written.
+    pub fn has_all_ids(&self, key: &str) -> bool {
+        let formed =
+            |item: &Value| item.get("id").and_then(Value::as_str).is_some_and(|id| !id.is_empty() && slug(id) == id);
+        self.list(key).iter().all(formed)
+    }
+
     /// The ids of the items that the format asks a heading for.
     pub fn ids_with_headings(&self) -> BTreeSet<&str> {
         ids_with_headings(&self.values, &self.schema().body)
@@ -146,6 +153,7 @@ pub fn read(path: &str, place: Place, bytes: Vec<u8>, wording: &Wording) -> Read
         }
     };
     let mut findings = control_characters(&text);
+    let conflicts = conflict_markers(&text);
     let parts = match place.kind {
         Kind::Settings => front_matter::Parts::all_yaml(&text),
         _ => front_matter::split(&text),
@@ -167,6 +175,10 @@ pub fn read(path: &str, place: Place, bytes: Vec<u8>, wording: &Wording) -> Read
     let body = body::read(&text, parts.body);
     let ids = ids_with_headings(&values, &schema.body);
     let outline = Outline::new(&body, &schema.body, wording, &ids);
+    if !conflicts.is_empty() {
+        // Everything between the markers stands there twice, so nothing else that was found says much.
+        findings = conflicts;
+    }
     let record = Record {
         path: path.to_owned(),
         place,
@@ -214,6 +226,25 @@ fn decode(bytes: Vec<u8>) -> Result<String, Box<(String, Finding)>> {
         );
         Box::new((text, finding))
     })
+}
+
+/// The lines with which git parts two versions that it could not bring together.
+fn conflict_markers(text: &str) -> Vec<Finding> {
+    let mut at = 0;
+    let lines = text.split_inclusive('\n').map(|line| {
+        at += line.len();
+        (at - line.len(), line.trim_end())
+    });
+    let markers = lines.filter(|(_, line)| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> "));
+    let finding = |(start, line): (usize, &str)| {
+        Finding::new(
+            Code::ConflictMarker,
+            Span::new(start, start + line.len()),
+            "two versions of the file meet here, and nobody has chosen between them yet",
+            "Keep the words that are right from above and below the line `=======`, and delete the three lines with the signs.",
+        )
+    };
+    markers.map(finding).collect()
 }
 
 /// How many control characters are named one by one.

@@ -99,6 +99,8 @@ pub struct Tree {
     pub comments: Vec<Comment>,
     /// Keys of the top mapping that could not be read, so that nobody calls them missing as well.
     pub broken: Vec<String>,
+    /// Whether there is something that is no mapping, so that nothing could be read.
+    pub unread: bool,
     /// What is wrong.
     pub findings: Vec<Finding>,
 }
@@ -119,10 +121,12 @@ pub fn read(text: &str, span: Span) -> Tree {
     match Builder::run(source, span.start) {
         Ok(built) => {
             findings.extend(built.findings);
+            let mut unread = false;
             let root = match built.root {
                 Some(root) if matches!(root.value, Yaml::Mapping(_)) => root,
                 Some(root) if root.is_null() => empty,
                 Some(root) => {
+                    unread = true;
                     findings.push(Finding::new(
                         Code::Syntax,
                         root.span,
@@ -133,7 +137,7 @@ pub fn read(text: &str, span: Span) -> Tree {
                 }
                 None => empty,
             };
-            Tree { root, comments: built.comments, broken: Vec::new(), findings }
+            Tree { root, comments: built.comments, broken: Vec::new(), unread, findings }
         }
         Err(_) => by_top_keys(source, span, findings),
     }
@@ -153,12 +157,16 @@ fn by_top_keys(source: &str, span: Span, mut findings: Vec<Finding>) -> Tree {
                     Some(Yaml::Mapping(read)) => entries.extend(read),
                     Some(Yaml::Scalar { text, .. }) if text.is_empty() => {}
                     None => {}
-                    Some(_) => findings.push(Finding::new(
-                        Code::Syntax,
-                        Span::new(span.start + part.start, span.start + part.start + chunk.trim_end().len()),
-                        "this is not a key with a value",
-                        "Write a key, a colon, a space and its value.",
-                    )),
+                    Some(_) => {
+                        // A key without the space behind its colon is there, so nobody is to call it missing.
+                        broken.extend(chunk.split_once(':').map(|(key, _)| key.trim().to_owned()));
+                        findings.push(Finding::new(
+                            Code::Syntax,
+                            Span::new(span.start + part.start, span.start + part.start + chunk.trim_end().len()),
+                            "this is not a key with a value",
+                            "Write a key, a colon, a space and its value.",
+                        ));
+                    }
                 }
             }
             Err(fault) => {
@@ -174,7 +182,7 @@ fn by_top_keys(source: &str, span: Span, mut findings: Vec<Finding>) -> Tree {
         }
     }
     findings.extend(without_duplicates(&mut entries));
-    Tree { root: Node { span, value: Yaml::Mapping(entries) }, comments, broken, findings }
+    Tree { root: Node { span, value: Yaml::Mapping(entries) }, comments, broken, unread: false, findings }
 }
 
 /// The parts of `source` that each begin with a line that is not indented.

@@ -145,7 +145,12 @@ pub fn weekly(
             .filter(in_week)
             .collect(),
         next_monday: beginning.week.next().monday(),
-        risks: plan.risks.iter().filter(|r| r.ended.is_none()).map(|r| one_line(&heading("risks", &r.id))).collect(),
+        risks: plan
+            .risks
+            .iter()
+            .filter(|r| r.ended.is_none())
+            .map(|r| hint(&one_line(&heading("risks", &r.id))))
+            .collect(),
         last_week: last_values.map(|last| last.week.clone()),
         last_this_week: words("this-week"),
         last_emerging: words("what-is-emerging"),
