@@ -122,7 +122,8 @@ pub fn link(path: &str) -> Checkup {
 
 /// Checks records that belong together: all that was read of one resident's folder, or of the team's.
 pub fn together(readings: Vec<(String, Reading)>, context: &Context) -> Vec<Checkup> {
-    let folder = references::Folder::new(readings.iter().filter_map(|(_, reading)| reading.record.as_ref()));
+    let folder =
+        references::Folder::new(readings.iter().map(|(path, reading)| (path.as_str(), reading.record.as_ref())));
     let check = |(path, reading): (String, Reading)| {
         let mut findings = reading.findings;
         if let Some(record) = &reading.record {

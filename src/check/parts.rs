@@ -37,7 +37,15 @@ pub(super) fn check(record: &Record, context: &Context) -> Vec<Finding> {
     }
     parts.misplaced_headings(specs);
     parts.duplicate_ids();
-    parts.findings
+    let mut findings = parts.findings;
+    if record.body.unclosed.is_some() {
+        // What is hidden is not missing.
+        findings.retain(|finding| {
+            use Code::{ItemWithoutHeading, MissingLabel, MissingSection, Unanswered};
+            !matches!(finding.code, ItemWithoutHeading | MissingLabel | MissingSection | Unanswered)
+        });
+    }
+    findings
 }
 
 /// Words that stand in no section, where answers belong to none: before the first, or below a title further down.
@@ -142,12 +150,16 @@ impl<'r> Parts<'r> {
 
     fn section(&mut self, spec: &'static SectionSpec, before: &[SectionSpec]) {
         let record = self.record;
-        let asked = applies(spec.when.as_ref(), &record.values);
+        let asked = match &spec.when {
+            Some(when) if record.front.broken.contains(&when.key) => None,
+            Some(when) => when.asks(&record.values, &record.schema().json),
+            None => Some(true),
+        };
         let heading = self.shown(&spec.heading);
         let own_slug = slug(&spec.heading);
         match (record.outline.section(&own_slug), asked) {
-            (None, true) if self.misspelt.values().any(|meant| *meant == heading) => {}
-            (None, true) => {
+            (None, Some(true)) if self.misspelt.values().any(|meant| *meant == heading) => {}
+            (None, Some(true)) => {
                 let finding = Finding::new(
                     Code::MissingSection,
                     self.place_after(before),
@@ -157,7 +169,7 @@ impl<'r> Parts<'r> {
                 self.findings.push(finding);
             }
             // Where there are items without words, each is named by itself.
-            (Some(section), true) if section.items.is_empty() && !record.body.has_words(section.all) => {
+            (Some(section), Some(true)) if section.items.is_empty() && !record.body.has_words(section.all) => {
                 self.findings.push(Finding::new(
                     Code::Unanswered,
                     section.heading.span,
@@ -165,7 +177,7 @@ impl<'r> Parts<'r> {
                     format!("Write below this heading: {}", spec.help),
                 ));
             }
-            (Some(section), false) if record.body.has_words(section.all) => {
+            (Some(section), Some(false)) if record.body.has_words(section.all) => {
                 self.findings.push(Finding::new(
                     Code::UnexpectedPart,
                     section.heading.span,

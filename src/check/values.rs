@@ -18,11 +18,7 @@ use crate::text::Span;
 /// Every way in which the front matter breaks the format. `so_far` is what reading it found.
 pub(super) fn check(record: &Record, so_far: &[Finding]) -> Vec<Finding> {
     let Some(front) = record.front_span else { return Vec::new() };
-    let checker = Values {
-        record,
-        schema: record.schema(),
-        opening: Span::new(front.start.saturating_sub(4), front.start.saturating_sub(1)),
-    };
+    let checker = Values { record, schema: record.schema(), opening: opening_line(&record.text, front) };
     let gate = checker.version().or_else(|| checker.kind());
     if let Some(finding) = gate {
         // Another kind or version would be judged by rules that are not its own.
@@ -119,13 +115,27 @@ impl Values<'_> {
                 let key = property.as_str().unwrap_or_default();
                 // A misspelt key is not missing as well.
                 let misspelt = misspelt.get(error.instance_path().as_str()).is_some_and(|keys| keys.contains(key));
-                self.missing(&steps, &target, key).filter(|_| !misspelt).into_iter().collect()
+                // Whether a condition holds is not known where the value that it looks at is none of the choices.
+                let path = error.schema_path().as_str();
+                let conditional = ["/then/", "/else/"].iter().any(|part| path.contains(part));
+                let unsure = conditional && self.has_unknown_choice(&steps, &target);
+                self.missing(&steps, &target, key).filter(|_| !misspelt && !unsure).into_iter().collect()
             }
             ValidationErrorKind::AdditionalProperties { .. } => {
                 self.unknown_keys(&steps, &target, unexpected_keys(error))
             }
             kind => vec![self.bad_value(&steps, &target, kind)],
         }
+    }
+
+    /// Whether a value beside this one is none of its choices.
+    fn has_unknown_choice(&self, steps: &[Step<'_>], target: &Target<'_>) -> bool {
+        let Some(Yaml::Mapping(entries)) = target.node.map(|node| &node.value) else { return false };
+        let schema = self.schema.at(steps.iter().copied());
+        entries.iter().any(|entry| {
+            let choices = child(schema, &entry.key).get("enum").and_then(Value::as_array);
+            choices.is_some_and(|choices| !choices.iter().any(|choice| choice.as_str() == entry.value.text()))
+        })
     }
 
     fn missing(&self, steps: &[Step<'_>], target: &Target<'_>, key: &str) -> Option<Finding> {
@@ -383,6 +393,15 @@ impl Values<'_> {
             }
         });
         findings
+    }
+}
+
+/// The line that opens the front matter; where there is none, the first place in it.
+fn opening_line(text: &str, front: Span) -> Span {
+    let before = Span::new(0, front.start).of(text).trim_end();
+    match before.rfind("---") {
+        Some(start) => Span::new(start, before.len()),
+        None => Span::empty(front.start),
     }
 }
 

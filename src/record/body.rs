@@ -1,6 +1,6 @@
 //! The text below the front matter: where its headings, labels and words stand. This knows Markdown, not the format.
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::slug::slug;
 use crate::text::Span;
@@ -42,6 +42,8 @@ pub struct Body {
     words: Vec<Span>,
     /// Comments, `<!-- … -->`.
     pub comments: Vec<Span>,
+    /// Where a comment or a block of code begins that is never closed.
+    pub unclosed: Option<Span>,
 }
 
 impl Body {
@@ -109,6 +111,14 @@ pub fn read(text: &str, span: Span) -> Body {
                 }
             },
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => body.take_html(text, place),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) if place.end >= text.trim_end().len() => {
+                let mut lines = place.of(text).trim_end().lines();
+                let opening = lines.next().unwrap_or("");
+                let fence = |line: &str| line.trim().len() >= 3 && line.trim().chars().all(|c| matches!(c, '`' | '~'));
+                if !lines.next_back().is_some_and(fence) {
+                    body.unclosed.get_or_insert(Span::new(place.start, place.start + opening.len()));
+                }
+            }
             Event::Start(Tag::Image { .. }) | Event::TaskListMarker(_) => body.words.push(place),
             _ => {}
         }
@@ -149,7 +159,11 @@ impl Body {
             if !html[at..opens].trim().is_empty() {
                 self.words.push(Span::new(place.start + at, place.start + opens));
             }
-            at = html[opens..].find("-->").map_or(html.len(), |close| opens + close + 3);
+            let close = html[opens..].find("-->").map(|close| opens + close + 3);
+            if close.is_none() && opens < html.len() {
+                self.unclosed.get_or_insert(Span::new(place.start + opens, place.start + opens + "<!--".len()));
+            }
+            at = close.unwrap_or(html.len());
             if opens < at {
                 self.comments.push(Span::new(place.start + opens, place.start + at));
             }
@@ -201,6 +215,14 @@ mod tests {
         assert!(has("![a](b)\n"));
         assert!(has("1. x\n"));
         assert!(!has("-\n"));
+    }
+
+    #[test]
+    fn what_is_never_closed_is_known() {
+        let unclosed = |text: &str| body(text).unclosed.map(|span| span.of(text).to_owned());
+        assert_eq!(unclosed("a\n\n<!-- b\n\n## C\n").as_deref(), Some("<!--"));
+        assert_eq!(unclosed("a\n\n```text\nb\n\n## C\n").as_deref(), Some("```text"));
+        assert_eq!(unclosed("a <!-- b -->\n\n```text\nb\n```\n"), None);
     }
 
     #[test]

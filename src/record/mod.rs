@@ -174,6 +174,11 @@ pub fn read(path: &str, place: Place, bytes: Vec<u8>, wording: &Wording) -> Read
     let values = schema.type_values(&front.root);
     let body = body::read(&text, parts.body);
     let ids = ids_with_headings(&values, &schema.body);
+    findings.extend(body.unclosed.map(|span| {
+        let message = "what begins here is not closed, so all below it is hidden";
+        let help = "Put `-->` behind a comment, or a line like the opening one below a block of code.";
+        Finding::new(Code::Unclosed, span, message, help)
+    }));
     let outline = Outline::new(&body, &schema.body, wording, &ids);
     if !conflicts.is_empty() {
         // Everything between the markers stands there twice, so nothing else that was found says much.
