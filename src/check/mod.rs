@@ -163,6 +163,7 @@ pub fn settings(reading: Reading) -> Checkup {
     if let Some(record) = &reading.record {
         findings.extend(values::check(record, &findings));
         findings.extend(settings::check(record));
+        settings::apply_rules(record, &mut findings);
     }
     fold(&mut findings);
     Checkup { path: Kind::Settings.pattern().to_owned(), text: reading.text, findings, record: reading.record }

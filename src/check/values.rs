@@ -134,7 +134,8 @@ impl Values<'_> {
         let schema = self.schema.at(steps.iter().copied());
         entries.iter().any(|entry| {
             let choices = child(schema, &entry.key).get("enum").and_then(Value::as_array);
-            choices.is_some_and(|choices| !choices.iter().any(|choice| choice.as_str() == entry.value.text()))
+            let known = |choices: &Vec<Value>| choices.iter().any(|choice| choice.as_str() == entry.value.text());
+            choices.is_some_and(|choices| !entry.value.is_null() && !known(choices))
         })
     }
 
@@ -238,6 +239,10 @@ impl Values<'_> {
                 };
                 let help = "Write year, month and day with hyphens, such as 2026-11-20.";
                 quoted(Finding::new(Code::BadDate, span, message, help))
+            }
+            ValidationErrorKind::Contains => {
+                let message = format!("{name} lacks the resident, or who represents them");
+                Finding::new(Code::BadValue, target.head, message, says(schema))
             }
             ValidationErrorKind::UniqueItems => {
                 Finding::new(Code::DuplicateId, span, format!("{name} names something twice"), "Name each once.")

@@ -71,10 +71,12 @@ pub fn read(text: &str, span: Span) -> Body {
     let mut heading: Option<Heading> = None;
     let mut strong: Option<(Span, String)> = None;
     let mut line_start = false;
+    // Within lists and quotations headings and bold words are part of what is said there.
+    let mut inside = 0_usize;
     for (event, range) in Parser::new_ext(source, options()).into_offset_iter() {
         let place = Span::from(range).shifted(span.start);
         match event {
-            Event::Start(Tag::Heading { level, .. }) => {
+            Event::Start(Tag::Heading { level, .. }) if inside == 0 => {
                 heading = Some(Heading {
                     level: number(level),
                     text: String::new(),
@@ -88,7 +90,10 @@ pub fn read(text: &str, span: Span) -> Body {
                     body.headings.push(heading);
                 }
             }
-            Event::Start(Tag::Paragraph) => line_start = true,
+            Event::Start(Tag::BlockQuote(_) | Tag::List(_)) => inside += 1,
+            Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_)) => inside = inside.saturating_sub(1),
+            Event::Start(Tag::Strikethrough) => line_start = false,
+            Event::Start(Tag::Paragraph) => line_start = inside == 0,
             Event::Start(Tag::Strong) if line_start && heading.is_none() => strong = Some((place, String::new())),
             Event::End(TagEnd::Strong) => {
                 if let Some((span, phrase)) = strong.take() {
@@ -97,7 +102,7 @@ pub fn read(text: &str, span: Span) -> Body {
                 line_start = false;
             }
             Event::SoftBreak | Event::HardBreak => {
-                line_start = true;
+                line_start = inside == 0;
                 if let Some(heading) = &mut heading {
                     heading.text.push(' ');
                 }
@@ -202,6 +207,9 @@ mod tests {
         assert_eq!(headings, [(1, "t"), (2, "a-b")]);
         let labels: Vec<_> = read.labels.iter().map(|l| (l.slug.as_str(), l.span.of(text))).collect();
         assert_eq!(labels, [("one", "**One:**"), ("two", "**Two**:")]);
+        let quoted = body("> ## A\n>\n> **One:** x\n\n- ## B\n\n  **Two:** y\n\n~~**Three:** z~~\n");
+        assert!(quoted.headings.is_empty() && quoted.labels.is_empty());
+        assert!(has("> ## A\n") && has("- **Two:**\n"));
     }
 
     #[test]
