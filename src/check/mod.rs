@@ -129,7 +129,10 @@ pub fn together(readings: Vec<(String, Reading)>, context: &Context) -> Vec<Chec
         if let Some(record) = &reading.record {
             findings.extend(alone(record, &findings, context));
             if !is_unread(record, &findings) {
-                findings.extend(references::check(record, &folder, context));
+                // A value that is malformed leads nowhere in any case.
+                let said: BTreeSet<_> = findings.iter().map(|finding| finding.span).collect();
+                let lost = references::check(record, &folder, context);
+                findings.extend(lost.into_iter().filter(|finding| !said.contains(&finding.span)));
             }
         }
         finish(&mut findings, context);
@@ -208,6 +211,9 @@ pub(crate) const MAX_NAMED: usize = 200;
 /// more there are.
 fn fold(findings: &mut Vec<Finding>) {
     findings.sort_by_key(|finding| (finding.span.start, finding.code));
+    // A key of the settings may be unknown to the schema and to the list that it belongs to.
+    findings
+        .dedup_by(|next, first| next.code == Code::UnknownKey && next.code == first.code && next.span == first.span);
     let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
     findings.retain_mut(|finding| {
         let count = counts.entry(finding.code).or_default();

@@ -57,6 +57,7 @@ fn one_a_value(findings: &mut Vec<Finding>) {
                 | Code::BadDate
                 | Code::BadValue
                 | Code::WrongFileName
+                | Code::WrongResident
         )
     };
     findings.sort_by_key(|finding| (finding.span.start, !about_value(finding), rank(finding)));

@@ -200,22 +200,30 @@ fn top_parts(source: &str) -> Vec<Span> {
     parts
 }
 
+/// The space that other programs put in where no line may break; it looks like any other.
+const NO_BREAK: char = '\u{a0}';
+
 fn without_tabs(line: &str) -> String {
-    let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-    line[..indent].replace('\t', " ") + &line[indent..]
+    let indent = line.len() - line.trim_start_matches([' ', '\t', NO_BREAK]).len();
+    line[..indent].replace('\t', " ").replace(NO_BREAK, "  ") + &line[indent..]
 }
 
 fn tab_indents(text: &str, span: Span) -> Vec<Finding> {
     let mut at = span.start;
     let mut findings = Vec::new();
     for line in span.of(text).split_inclusive('\n') {
-        let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
-        if let (Some(tab), false) = (indent.find('\t'), line.trim().is_empty()) {
+        let indent = &line[..line.len() - line.trim_start_matches([' ', '\t', NO_BREAK]).len()];
+        if let (Some(tab), false) = (indent.find(['\t', NO_BREAK]), line.trim().is_empty()) {
+            let (sign, message, help) = if indent[tab..].starts_with('\t') {
+                ('\t', "this line is indented with a tab", "Use two spaces instead of the tab.")
+            } else {
+                (NO_BREAK, "this line is indented with a space that is none to YAML", "Type the spaces anew.")
+            };
             findings.push(Finding::new(
                 Code::TabIndent,
-                Span::new(at + tab, at + tab + 1),
-                "this line is indented with a tab",
-                "Use two spaces instead of the tab.",
+                Span::new(at + tab, at + tab + sign.len_utf8()),
+                message,
+                help,
             ));
         }
         at += line.len();
