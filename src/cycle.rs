@@ -2,10 +2,21 @@
 
 use chrono::{Datelike as _, Days, Months, NaiveDate, Weekday};
 
-use crate::record::model::{Away, FormalReview, SupportPlan, WeeklyReview};
+use crate::record::model::{Away, FormalReview, SupportPlan, WeeklyReview, YEARS};
 use crate::record::settings::Intervals;
 
-/// An ISO week.
+/// The first and the last Monday that a week begins with.
+const FIRST: NaiveDate = monday(*YEARS.start(), 1);
+const LAST: NaiveDate = monday(*YEARS.end(), 52);
+
+const fn monday(year: i32, week: u32) -> NaiveDate {
+    match NaiveDate::from_isoywd_opt(year, week, Weekday::Mon) {
+        Some(monday) => monday,
+        None => NaiveDate::MIN,
+    }
+}
+
+/// An ISO week, from the first of 1900 to the last of 9900; a day before or after lies in the first or the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Week {
     monday: NaiveDate,
@@ -14,13 +25,18 @@ pub struct Week {
 impl Week {
     /// The week that `date` lies in.
     pub fn of(date: NaiveDate) -> Self {
-        Self { monday: date.week(Weekday::Mon).first_day() }
+        let date = date.clamp(FIRST, LAST);
+        Self { monday: date.week(Weekday::Mon).checked_first_day().unwrap_or(FIRST) }
     }
 
     /// The week that is written so, such as `2026-W47`; none where the calendar has no such week.
     pub fn parse(text: &str) -> Option<Self> {
         let (year, week) = text.split_once("-W")?;
-        let (year, week) = (year.parse().ok()?, week.parse().ok()?);
+        let digits = |text: &str, count| text.len() == count && text.bytes().all(|c| c.is_ascii_digit());
+        if !(digits(year, 4) && digits(week, 2)) {
+            return None;
+        }
+        let (year, week) = (year.parse().ok().filter(|year| YEARS.contains(year))?, week.parse().ok()?);
         let monday = NaiveDate::from_isoywd_opt(year, week, Weekday::Mon)?;
         (monday.iso_week().week() == week).then_some(Self { monday })
     }
@@ -32,17 +48,17 @@ impl Week {
 
     /// Its last day.
     pub fn sunday(self) -> NaiveDate {
-        self.monday + Days::new(6)
+        days_after(self.monday, 6)
     }
 
-    /// The week after it.
+    /// The week after it; the last has itself.
     pub fn next(self) -> Self {
-        Self { monday: self.monday + Days::new(7) }
+        Self::of(days_after(self.monday, 7))
     }
 
-    /// The week before it.
+    /// The week before it; the first has itself.
     pub fn previous(self) -> Self {
-        Self { monday: self.monday - Days::new(7) }
+        Self::of(self.monday.checked_sub_days(Days::new(7)).unwrap_or(FIRST))
     }
 }
 
@@ -51,6 +67,11 @@ impl std::fmt::Display for Week {
         let week = self.monday.iso_week();
         write!(f, "{:04}-W{:02}", week.year(), week.week())
     }
+}
+
+/// The day that lies `days` days after `date`.
+fn days_after(date: NaiveDate, days: u64) -> NaiveDate {
+    date.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX)
 }
 
 /// The day that lies `months` months after `date`: the same day of the month or, where that month is too short, its last. So
@@ -80,33 +101,68 @@ impl Due {
     }
 }
 
-/// The next weekly review: of the first week without one, from the week after moving in on. Weeks that were spent away from their first
-/// to their last day ask for none, and neither does any week after leaving.
+/// The next weekly review: of the week after the last that has one, at first of the week after moving in. Weeks before the last review
+/// are never asked for again. Weeks that were spent away from their first to their last day ask for none, and neither does any
+/// week after leaving.
 pub fn weekly(plan: &SupportPlan, reviews: &[WeeklyReview], today: NaiveDate) -> Option<(Week, Due)> {
     let mut week = Week::of(plan.moved_in).next();
     if let Some(last) = reviews.iter().filter_map(|review| Week::parse(&review.week)).max() {
         week = week.max(last.next());
     }
-    while away_all_week(&plan.away, week) && week <= Week::of(today) {
+    while away_all_week(&plan.away, week) && week <= Week::of(today) && week < week.next() {
         week = week.next();
     }
     let gone = plan.left.is_some_and(|left| left < week.monday());
     (!gone).then_some((week, Due { from: week.monday(), by: week.sunday() }))
 }
 
-/// The next formal review: counted from the last that was gone through, or from moving in; overdue after the agreed date, or after the
-/// longest interval, whichever is first.
+/// The next formal review, where it is not known what day it is: someone who is to leave has left, and who is to be away is
+/// away. See [`formal_on`].
 pub fn formal(plan: &SupportPlan, reviews: &[FormalReview], intervals: Intervals) -> Option<Due> {
-    if plan.left.is_some() {
+    formal_on(plan, reviews, intervals, NaiveDate::MAX)
+}
+
+/// The next formal review as things are on `today`: counted from the last that was gone through, or from moving in; overdue after the
+/// agreed date, or after the longest interval, whichever is first. Nothing falls due during a time away: the days of it are
+/// added. Nothing is due after leaving.
+pub fn formal_on(plan: &SupportPlan, reviews: &[FormalReview], intervals: Intervals, today: NaiveDate) -> Option<Due> {
+    if plan.left.is_some_and(|left| left < today) {
         return None;
     }
     let held = reviews.iter().filter(|review| matches!(review.stage.as_str(), "discussed" | "closed"));
     let last = held.max_by_key(|review| review.prepared);
     let since = last.map_or(plan.moved_in, |review| review.discussed.unwrap_or(review.prepared));
-    let longest = months_after(since, intervals.formal_overdue_months);
-    let by = last.and_then(|review| review.next_review).map_or(longest, |agreed| agreed.min(longest));
-    let from = months_after(since, intervals.formal_opens_months).min(by);
-    Some(Due { from, by })
+    let longest = with_days_away(&plan.away, since, months_after(since, intervals.formal_overdue_months), today)?;
+    let by = match last.and_then(|review| review.next_review) {
+        Some(agreed) => after_coming_back(&plan.away, agreed, today)?.min(longest),
+        None => longest,
+    };
+    let opens = with_days_away(&plan.away, since, months_after(since, intervals.formal_opens_months), today)?;
+    Some(Due { from: opens.min(by), by })
+}
+
+/// `date`, put off by each day spent away between `since` and it; none while nobody knows the day of coming back.
+fn with_days_away(away: &[Away], since: NaiveDate, date: NaiveDate, today: NaiveDate) -> Option<NaiveDate> {
+    let mut times: Vec<&Away> = away.iter().filter(|away| away.from <= today).collect();
+    times.sort_by_key(|away| away.from);
+    let (mut date, mut counted) = (date, since);
+    for time in times {
+        // What fell due before a time away stays due.
+        if time.from > date {
+            break;
+        }
+        let back = time.back?;
+        let days = back.signed_duration_since(time.from.max(counted)).num_days();
+        date = days_after(date, u64::try_from(days).unwrap_or(0));
+        counted = counted.max(back);
+    }
+    Some(date)
+}
+
+/// `date`, or the day of coming back where it lies in a time away; none while nobody knows that day.
+fn after_coming_back(away: &[Away], date: NaiveDate, today: NaiveDate) -> Option<NaiveDate> {
+    let around = |time: &&Away| time.from <= date && time.from <= today && time.back.is_none_or(|back| back > date);
+    away.iter().find(around).map_or(Some(date), |time| time.back)
 }
 
 fn away_all_week(away: &[Away], week: Week) -> bool {
@@ -179,6 +235,47 @@ mod tests {
         let early = formal(&plan, &[review("2027-02-12")], intervals).expect("due");
         assert_eq!(early, Due { from: day("2027-01-30"), by: day("2027-02-12") });
         assert_eq!(formal(&plan, &[review("2027-06-01")], intervals).map(|due| due.by), Some(day("2027-02-28")));
+    }
+
+    #[test]
+    fn a_week_is_written_in_one_way_only() {
+        for text in
+            ["2026-W4", "2026-W047", "+2026-W47", "26-W47", "2026-w47", "1899-W01", "9901-W01", "2026-W00", "2026-W54"]
+        {
+            assert_eq!(Week::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_day_is_too_far_away() {
+        for date in [NaiveDate::MIN, NaiveDate::MAX, day("9900-12-31"), day("1900-01-01")] {
+            let week = Week::of(date);
+            assert!(week.previous() <= week && week <= week.next() && week.monday() < week.sunday());
+            assert!(months_after(date, u32::MAX) >= date);
+            assert_eq!(Week::parse(&week.to_string()), Some(week));
+            let away = plan(serde_json::json!({"away": [{"from": "1900-01-01"}]}));
+            assert!(weekly(&away, &[], date).is_some());
+            assert_eq!(formal_on(&away, &[], Intervals::default(), NaiveDate::MAX), None);
+        }
+    }
+
+    #[test]
+    fn a_time_away_puts_the_formal_review_off() {
+        let by = |extra: serde_json::Value, today: &str| {
+            formal_on(&plan(extra), &[], Intervals::default(), day(today)).map(|due| due.by.to_string())
+        };
+        let times = serde_json::json!({"away": [{"from": "2026-08-01", "back": "2026-08-11"}]});
+        assert_eq!(by(times, "2026-09-01").as_deref(), Some("2026-11-23"));
+        assert_eq!(by(serde_json::json!({"away": [{"from": "2026-08-01"}]}), "2026-12-01"), None);
+        let late = serde_json::json!({"away": [{"from": "2026-11-20"}]});
+        assert_eq!(by(late, "2026-12-01").as_deref(), Some("2026-11-13"));
+    }
+
+    #[test]
+    fn who_is_still_to_leave_has_not_left() {
+        let leaving = plan(serde_json::json!({"left": "2026-12-31"}));
+        let on = |today: &str| formal_on(&leaving, &[], Intervals::default(), day(today));
+        assert!(on("2026-11-20").is_some() && on("2027-01-01").is_none());
     }
 
     proptest! {

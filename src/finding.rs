@@ -114,6 +114,8 @@ codes! {
     YamlFeature "F011" "yaml-feature" Error "The front matter uses a part of YAML that the format does without."
     TextCut "F012" "text-cut" Warning "Text after ` #` in the front matter is a comment, so what is kept is cut short."
     NewerVersion "F013" "newer-version" Error "The record is of a newer version of the format."
+    ConflictMarker "F014" "conflict-marker" Error "Two versions of the file were brought together, and nobody has chosen between them yet."
+    Unclosed "F015" "unclosed" Error "A comment or a block of code in the text is not closed, so that all below it is hidden."
     Unplaced "F020" "unplaced" Error "The file lies where the format has no place for a record."
     WrongKind "F021" "wrong-kind" Error "The record is not of the kind that belongs in its place."
     WrongResident "F022" "wrong-resident" Error "The record names another resident than the folder it lies in."

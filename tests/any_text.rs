@@ -95,6 +95,50 @@ fn pieces() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
+/// Files that repeat one thing very often: with work for each pair of lines, none of these would ever end.
+#[test]
+fn what_is_very_long() {
+    let context = context();
+    let path = PATHS[0];
+    let plan = String::from_utf8(example(path)).expect("text");
+    let size = 200_000;
+    let many = |line: &dyn Fn(usize) -> String| {
+        let mut text = String::new();
+        let mut count = 0;
+        while text.len() < size {
+            text.push_str(&line(count));
+            count += 1;
+        }
+        text
+    };
+    let before = |place: &str, long: &str| plan.replacen(place, &format!("{long}{place}"), 1);
+    let behind = |place: &str, long: &str| plan.replacen(place, &format!("{place}{long}"), 1);
+    let texts = [
+        ("sections", before("## Risks\n", &many(&|_| "## Risks\n".to_owned()))),
+        ("unknown", before("## Risks\n", &many(&|n| format!("## Riska {n}\n")))),
+        ("headings", before("## Risks\n", &many(&|_| "### a\n".to_owned()))),
+        ("inner", before("## Risks\n", &many(&|n| format!("#### a{n}\n\n**Wen:** x\n\n")))),
+        ("labels", behind("### Burns\n", &many(&|_| "\n**What culd happen:** x\n".to_owned()))),
+        ("known", behind("### Burns\n", &many(&|_| "\n**What could happen:** x\n".to_owned()))),
+        ("comments", behind("### Burns\n", &many(&|_| "a <!-- a -->\n\n".to_owned()))),
+        ("keys", behind("supportplan: 1\n", &many(&|n| format!("kay{n}: a\n")))),
+        ("same", behind("supportplan: 1\n", &many(&|_| "called: a\n".to_owned()))),
+        ("tabs", behind("supportplan: 1\n", &many(&|_| "a:\n\tb: c: d\n".to_owned()))),
+        ("strengths", behind("strengths:\n", &many(&|n| format!("  - id: x{n}\n")))),
+        ("actions", behind("\nactions:\n", &many(&|n| format!("  - id: x{n}\n")))),
+        ("references", behind("    for:\n      - cooks-lunch\n", &many(&|n| format!("      - x{n}\n")))),
+        ("top", format!("---\n{}---\n", many(&|n| format!("- id: x{n}\n")))),
+    ];
+    for (name, text) in texts {
+        assert!(text.len() > size, "{name}");
+        let reading = record::read(path, Place::of(path).expect("a place"), text.into_bytes(), &context.wording);
+        let checkup = check::together(vec![(path.to_owned(), reading)], &context).remove(0);
+        let report = report::findings(&checkup, Style { show_text: true, width: 80 });
+        assert!(checkup.findings.len() < 1_500, "{name}: {}", checkup.findings.len());
+        assert!(report.len() < 1_000_000, "{name}: {}", report.len());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 

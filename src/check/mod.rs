@@ -7,7 +7,7 @@ mod references;
 mod settings;
 mod values;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::finding::{Code, Finding, Severity};
@@ -130,12 +130,18 @@ pub fn link(path: &str) -> Checkup {
 
 /// Checks records that belong together: all that was read of one resident's folder, or of the team's.
 pub fn together(readings: Vec<(String, Reading)>, context: &Context) -> Vec<Checkup> {
-    let folder = references::Folder::new(readings.iter().filter_map(|(_, reading)| reading.record.as_ref()));
+    let folder =
+        references::Folder::new(readings.iter().map(|(path, reading)| (path.as_str(), reading.record.as_ref())));
     let check = |(path, reading): (String, Reading)| {
         let mut findings = reading.findings;
         if let Some(record) = &reading.record {
             findings.extend(alone(record, &findings, context));
-            findings.extend(references::check(record, &folder, context));
+            if !is_unread(record, &findings) {
+                // A value that is malformed leads nowhere in any case.
+                let said: BTreeSet<_> = findings.iter().map(|finding| finding.span).collect();
+                let lost = references::check(record, &folder, context);
+                findings.extend(lost.into_iter().filter(|finding| !said.contains(&finding.span)));
+            }
         }
         finish(&mut findings, context);
         Checkup { path, text: reading.text, findings, record: reading.record }
@@ -168,13 +174,22 @@ pub fn settings(reading: Reading) -> Checkup {
     if let Some(record) = &reading.record {
         findings.extend(values::check(record, &findings));
         findings.extend(settings::check(record));
+        settings::apply_rules(record, &mut findings);
     }
-    findings.sort_by_key(|finding| (finding.span.start, finding.code));
+    fold(&mut findings);
     Checkup { path: Kind::Settings.pattern().to_owned(), text: reading.text, findings, record: reading.record }
+}
+
+/// Whether so little of a record could be read that nothing more can be said of it.
+fn is_unread(record: &Record, so_far: &[Finding]) -> bool {
+    record.front.unread || so_far.iter().any(|finding| finding.code == Code::ConflictMarker)
 }
 
 /// What can be said of a record without any other.
 fn alone(record: &Record, so_far: &[Finding], context: &Context) -> Vec<Finding> {
+    if is_unread(record, so_far) {
+        return Vec::new();
+    }
     let mut findings = values::check(record, so_far);
     let judged_otherwise = findings.iter().any(|finding| matches!(finding.code, Code::NewerVersion | Code::WrongKind));
     if !judged_otherwise {
@@ -194,5 +209,30 @@ fn finish(findings: &mut Vec<Finding>, context: &Context) {
         }
         true
     });
+    fold(findings);
+}
+
+/// How many findings of one kind are named one by one in a file.
+pub(crate) const MAX_NAMED: usize = 200;
+
+/// Puts the findings in the order of the file. Where there are very many of one kind, the last that is named says how many
+/// more there are.
+fn fold(findings: &mut Vec<Finding>) {
     findings.sort_by_key(|finding| (finding.span.start, finding.code));
+    // A key of the settings may be unknown to the schema and to the list that it belongs to.
+    findings
+        .dedup_by(|next, first| next.code == Code::UnknownKey && next.code == first.code && next.span == first.span);
+    let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+    findings.retain_mut(|finding| {
+        let count = counts.entry(finding.code).or_default();
+        *count += 1;
+        *count <= MAX_NAMED
+    });
+    let mut last = BTreeSet::new();
+    for finding in findings.iter_mut().rev().filter(|finding| last.insert(finding.code)) {
+        if let Some(more) = counts.get(&finding.code).map(|count| count - (*count).min(MAX_NAMED)).filter(|n| *n > 0) {
+            finding.message =
+                format!("{}; there are {more} more of this kind below, which are not listed", finding.message);
+        }
+    }
 }

@@ -1,15 +1,16 @@
 //! The text against what its kind asks for: sections, items with their headings, labels, and an answer in each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::Context;
 use super::nearest::nearest;
+use super::{Context, MAX_NAMED};
 use crate::finding::{Code, Finding};
-use crate::record::outline::{Item, Section};
+use crate::record::body::Heading;
+use crate::record::outline::{Item, Section, within};
 use crate::record::schema::{Condition, Headings, ItemsSpec, LabelSpec, SectionSpec};
-use crate::record::yaml::Node;
+use crate::record::yaml::{Node, Yaml};
 use crate::record::{Record, heading_for, slug};
 use crate::text::Span;
 
@@ -19,42 +20,57 @@ pub(super) fn check(record: &Record, context: &Context) -> Vec<Finding> {
         // This is no record at all, which was said already.
         return Vec::new();
     }
-    let mut parts = Parts { record, context, ids: Ids::new(record), findings: Vec::new() };
+    let headed = record.body.headings.iter().map(|heading| heading.slug.as_str()).collect();
+    let (ids, findings) = (Ids::new(record), Vec::new());
+    let mut parts = Parts { record, context, ids, headed, misspelt: BTreeMap::new(), findings };
+    parts.misspelt = parts.misspelt_sections();
     let specs = &record.schema().body.sections;
     for (at, spec) in specs.iter().enumerate() {
         parts.section(spec, &specs[..at]);
     }
-    parts.unknown_sections(specs);
+    parts.unknown_sections();
     for spec in specs {
-        if let Some(items) = &spec.items {
-            let found: Vec<&Item> =
-                record.outline.section(&slug(&spec.heading)).iter().flat_map(|s| &s.items).collect();
+        if let Some((items, section)) = spec.items.as_ref().zip(parts.answered(spec)) {
+            let found: Vec<&Item> = section.items.iter().collect();
             parts.items(items, &found, &spec.heading, 3);
         }
     }
+    parts.misplaced_headings(specs);
     parts.duplicate_ids();
-    parts.findings
+    let mut findings = parts.findings;
+    if record.body.unclosed.is_some() {
+        // What is hidden is not missing.
+        findings.retain(|finding| {
+            use Code::{ItemWithoutHeading, MissingLabel, MissingSection, Unanswered};
+            !matches!(finding.code, ItemWithoutHeading | MissingLabel | MissingSection | Unanswered)
+        });
+    }
+    findings
 }
 
-/// Words that stand before the first section, where answers belong to none.
-pub(super) fn words_outside(record: &Record) -> Option<Finding> {
-    let first = record.body.headings.iter().find(|heading| heading.level == 2);
-    let before = Span::new(record.body.span.start, first.map_or(record.body.span.end, |heading| heading.span.start));
-    record.body.has_words(before).then(|| {
-        let start = before.start + before.of(&record.text).len() - before.of(&record.text).trim_start().len();
-        let message = "these words stand before the first section, so they answer nothing";
-        Finding::new(
-            Code::UnknownSection,
-            Span::new(start, before.end),
-            message,
-            "Put them under a heading `## …` of the record.",
-        )
-    })
+/// Words that stand in no section, where answers belong to none: before the first, or below a title further down.
+pub(super) fn words_outside(record: &Record) -> Vec<Finding> {
+    let (mut at, mut outside) = (record.body.span.start, Vec::new());
+    for section in &record.outline.sections {
+        outside.push(Span::new(at, section.heading.span.start));
+        at = section.all.end;
+    }
+    outside.push(Span::new(at, record.body.span.end));
+    let found = outside.into_iter().filter_map(|span| record.body.first_words(span));
+    let message = "these words stand in no section, so they answer nothing";
+    let help = "Put them under a heading `## …` of the record.";
+    found.map(|words| Finding::new(Code::UnknownSection, words, message, help)).collect()
 }
 
 /// The front matter's items: where each id stands, by list.
 struct Ids<'r> {
     lists: BTreeMap<&'r str, Vec<(&'r str, Span, &'r Value)>>,
+    /// Where to find an item in its list, by list and id; the first, where there are two.
+    places: BTreeMap<&'r str, BTreeMap<&'r str, usize>>,
+    /// Lists with an item whose id is missing or malformed, so that nobody knows which heading is its own.
+    incomplete: BTreeSet<&'r str>,
+    /// The ids of items that need a heading.
+    needed: BTreeSet<&'r str>,
 }
 
 impl<'r> Ids<'r> {
@@ -78,7 +94,12 @@ impl<'r> Ids<'r> {
             });
             lists.insert(key, known.collect());
         }
-        Self { lists }
+        let place = |items: &Vec<(&'r str, Span, &'r Value)>| {
+            items.iter().enumerate().rev().map(|(at, (id, _, _))| (*id, at)).collect()
+        };
+        let places = lists.iter().map(|(key, items)| (*key, place(items))).collect();
+        let incomplete = lists.keys().copied().filter(|key| !record.has_all_ids(key)).collect();
+        Self { lists, places, incomplete, needed: record.ids_with_headings() }
     }
 
     fn of(&self, key: &str) -> &[(&'r str, Span, &'r Value)] {
@@ -86,7 +107,18 @@ impl<'r> Ids<'r> {
     }
 
     fn list_of(&self, id: &str) -> Option<&'r str> {
-        self.lists.iter().find(|(_, items)| items.iter().any(|(known, _, _)| *known == id)).map(|(key, _)| *key)
+        self.places.iter().find(|(_, items)| items.contains_key(id)).map(|(key, _)| *key)
+    }
+
+    /// Whether an item with this id is to have a heading.
+    fn required(&self, id: &str) -> bool {
+        self.needed.contains(id)
+    }
+
+    /// The values of the item with this id in the list `key`.
+    fn values(&self, key: &str, id: &str) -> Option<&'r Value> {
+        let at = self.places.get(key)?.get(id)?;
+        self.of(key).get(*at).map(|(_, _, values)| *values)
     }
 }
 
@@ -94,6 +126,10 @@ struct Parts<'r> {
     record: &'r Record,
     context: &'r Context,
     ids: Ids<'r>,
+    /// The ids that any heading stands for.
+    headed: BTreeSet<&'r str>,
+    /// The known headings that misspelt ones stand for, by where the misspelt ones begin.
+    misspelt: BTreeMap<usize, &'r str>,
     findings: Vec<Finding>,
 }
 
@@ -106,13 +142,24 @@ impl<'r> Parts<'r> {
         self.context.wording.shown(heading)
     }
 
+    /// The section, unless it is missing or empty as a whole, which was said already.
+    fn answered(&self, spec: &SectionSpec) -> Option<&'r Section> {
+        let section = self.record.outline.section(&slug(&spec.heading))?;
+        (!section.items.is_empty() || self.record.body.has_words(section.all)).then_some(section)
+    }
+
     fn section(&mut self, spec: &'static SectionSpec, before: &[SectionSpec]) {
         let record = self.record;
-        let asked = applies(spec.when.as_ref(), &record.values);
+        let asked = match &spec.when {
+            Some(when) if record.front.broken.contains(&when.key) => None,
+            Some(when) => when.asks(&record.values, &record.schema().json),
+            None => Some(true),
+        };
         let heading = self.shown(&spec.heading);
-        match (record.outline.section(&slug(&spec.heading)), asked) {
-            (None, true) if self.is_misspelt(heading) => {}
-            (None, true) => {
+        let own_slug = slug(&spec.heading);
+        match (record.outline.section(&own_slug), asked) {
+            (None, Some(true)) if self.misspelt.values().any(|meant| *meant == heading) => {}
+            (None, Some(true)) => {
                 let finding = Finding::new(
                     Code::MissingSection,
                     self.place_after(before),
@@ -122,7 +169,7 @@ impl<'r> Parts<'r> {
                 self.findings.push(finding);
             }
             // Where there are items without words, each is named by itself.
-            (Some(section), true) if section.items.is_empty() && !record.body.has_words(section.all) => {
+            (Some(section), Some(true)) if section.items.is_empty() && !record.body.has_words(section.all) => {
                 self.findings.push(Finding::new(
                     Code::Unanswered,
                     section.heading.span,
@@ -130,7 +177,7 @@ impl<'r> Parts<'r> {
                     format!("Write below this heading: {}", spec.help),
                 ));
             }
-            (Some(section), false) if record.body.has_words(section.all) => {
+            (Some(section), Some(false)) if record.body.has_words(section.all) => {
                 self.findings.push(Finding::new(
                     Code::UnexpectedPart,
                     section.heading.span,
@@ -140,7 +187,7 @@ impl<'r> Parts<'r> {
             }
             _ => {}
         }
-        let mut same = record.outline.sections.iter().filter(|section| section.slug == slug(&spec.heading));
+        let mut same = record.outline.sections.iter().filter(|section| section.slug == own_slug);
         if let Some(first) = same.next() {
             let first = first.heading.span;
             self.findings.extend(same.map(|again| twice(again.heading.span, first, "section")));
@@ -155,28 +202,30 @@ impl<'r> Parts<'r> {
         last.map(|section| section.heading.span).or_else(top).unwrap_or(Span::empty(self.record.body.span.start))
     }
 
-    /// The known heading that an unknown section's stands for.
-    fn meant(&self, section: &Section) -> Option<&'r str> {
-        let specs = &self.record.schema().body.sections;
-        let unknown = !specs.iter().any(|spec| slug(&spec.heading) == section.slug);
-        let own = self.context.wording.is_own_section(self.record.kind().name(), &section.slug);
-        let known = || specs.iter().map(|spec| self.shown(&spec.heading));
-        if unknown && !own { nearest(&section.heading.text, known()) } else { None }
+    /// The sections that neither the format nor the service knows.
+    fn unknown(&self) -> impl Iterator<Item = &'r Section> + use<'r> {
+        let (record, context) = (self.record, self.context);
+        let known: BTreeSet<String> = record.schema().body.sections.iter().map(|spec| slug(&spec.heading)).collect();
+        let own = |section: &Section| context.wording.is_own_section(record.kind().name(), &section.slug);
+        record.outline.sections.iter().filter(move |section| !known.contains(&section.slug) && !own(section))
     }
 
-    /// Whether a section is there under a misspelt heading, so that it is not missing as well.
-    fn is_misspelt(&self, heading: &str) -> bool {
-        self.record.outline.sections.iter().any(|section| self.meant(section) == Some(heading))
+    /// The known headings that unknown ones stand for. A section under a misspelt heading is not missing as well.
+    fn misspelt_sections(&self) -> BTreeMap<usize, &'r str> {
+        let known: Vec<_> = self.record.schema().body.sections.iter().map(|spec| self.shown(&spec.heading)).collect();
+        let meant = |section: &Section| {
+            Some((section.heading.span.start, nearest(&section.heading.text, known.iter().copied())?))
+        };
+        self.unknown().take(MAX_NAMED).filter_map(meant).collect()
     }
 
-    fn unknown_sections(&mut self, specs: &'static [SectionSpec]) {
-        let kind = self.record.kind().name();
-        let known = |section: &Section| specs.iter().any(|spec| slug(&spec.heading) == section.slug);
-        for section in &self.record.outline.sections {
-            if known(section) || self.context.wording.is_own_section(kind, &section.slug) {
+    fn unknown_sections(&mut self) {
+        for section in self.unknown() {
+            // The heading of an item is reported as such.
+            if self.ids.required(&section.slug) {
                 continue;
             }
-            let message = match self.meant(section) {
+            let message = match self.misspelt.get(&section.heading.span.start) {
                 Some(meant) => format!("this section is not one that the format knows; did you mean \"{meant}\"?"),
                 None => "this section is not one that the format knows".to_owned(),
             };
@@ -188,15 +237,17 @@ impl<'r> Parts<'r> {
 
     /// The headings `found` for the items of `spec`, whose section is called `within`.
     fn items(&mut self, spec: &'static ItemsSpec, found: &[&'r Item], within: &'r str, level: usize) {
-        let known = self.record.front.root.get(&spec.key).is_some();
+        let node = self.record.front.root.get(&spec.key);
+        let incomplete = self.ids.incomplete.contains(spec.key.as_str());
+        let known = node.is_some_and(|node| matches!(node.value, Yaml::Sequence(_))) && !incomplete;
         let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
         for item in found {
             match seen.get(item.id()) {
                 Some(first) => self.findings.push(twice(item.heading.span, *first, "heading")),
                 None => _ = seen.insert(item.id(), item.heading.span),
             }
-            match self.ids.of(&spec.key).iter().find(|(id, _, _)| *id == item.id()) {
-                Some((_, _, values)) => self.item(spec, item, values),
+            match self.ids.values(&spec.key, item.id()) {
+                Some(values) => self.item(spec, item, values),
                 None if known => self.stray_heading(spec, item, level),
                 None => {}
             }
@@ -208,13 +259,12 @@ impl<'r> Parts<'r> {
             let inside: Vec<&Item> = found.iter().flat_map(|item| &item.items).collect();
             self.items(inner, &inside, within, level + 1);
         }
-        if spec.headings == Headings::Optional {
+        if spec.headings == Headings::Optional || incomplete {
             return;
         }
         for (id, span, _) in self.ids.of(&spec.key).to_vec() {
             // A heading of this name at another level is reported there.
-            let elsewhere = self.record.body.headings.iter().any(|heading| heading.slug == id);
-            if !elsewhere {
+            if !self.headed.contains(id) {
                 let marks = "#".repeat(level);
                 let message = "this item has no heading in the text";
                 let help = format!(
@@ -223,6 +273,41 @@ impl<'r> Parts<'r> {
                 );
                 let finding = Finding::new(Code::ItemWithoutHeading, span, message, help);
                 self.findings.push(finding.quoting(format!("{marks} {}", heading_for(id))));
+            }
+        }
+    }
+
+    /// Headings of items that stand at another level or in another section than theirs, so that no list found them.
+    fn misplaced_headings(&mut self, specs: &'static [SectionSpec]) {
+        let record = self.record;
+        let items = || record.outline.sections.iter().flat_map(|section| &section.items);
+        let found: BTreeSet<usize> = items()
+            .flat_map(|item| std::iter::once(item).chain(&item.items))
+            .map(|item| item.heading.span.start)
+            .collect();
+        let with_heading: BTreeSet<&str> = record
+            .body
+            .headings
+            .iter()
+            .filter(|heading| found.contains(&heading.span.start))
+            .map(|heading| heading.slug.as_str())
+            .collect();
+        for spec in specs {
+            let (mut items, mut level) = (spec.items.as_ref().filter(|_| self.answered(spec).is_some()), 3);
+            while let Some(list) = items {
+                if let (Headings::Required, Some(ids)) = (list.headings, self.ids.places.get(list.key.as_str())) {
+                    let lost = |heading: &&Heading| {
+                        ids.contains_key(heading.slug.as_str()) && !with_heading.contains(heading.slug.as_str())
+                    };
+                    for heading in record.body.headings.iter().filter(lost) {
+                        let message =
+                            format!("this heading of an item of `{}` does not stand where it belongs", list.key);
+                        let within = self.shown(&spec.heading);
+                        let help = format!("It needs `{}` before it, under \"{within}\".", "#".repeat(level));
+                        self.findings.push(Finding::new(Code::MisplacedItem, heading.span, message, help));
+                    }
+                }
+                (items, level) = (list.items.as_deref(), level + 1);
             }
         }
     }
@@ -236,7 +321,9 @@ impl<'r> Parts<'r> {
                 "Move it to its section, with the right number of `#` before it.",
             ),
             None => {
-                let meant = nearest(item.id(), self.ids.of(&spec.key).iter().map(|(id, _, _)| *id));
+                let ids = self.ids.of(&spec.key);
+                let few = ids.len() <= MAX_NAMED;
+                let meant = nearest(item.id(), ids.iter().map(|(id, _, _)| *id).filter(|_| few));
                 let finding = Finding::new(
                     Code::HeadingWithoutItem,
                     item.heading.span,
@@ -260,9 +347,7 @@ impl<'r> Parts<'r> {
     fn under(&mut self, inner: &'static ItemsSpec, outer: &'r Item) {
         let Some(key) = &inner.under else { return };
         for item in &outer.items {
-            let Some((_, _, values)) = self.ids.of(&inner.key).iter().find(|(id, _, _)| *id == item.id()) else {
-                continue;
-            };
+            let Some(values) = self.ids.values(&inner.key, item.id()) else { continue };
             let named = values.get(key).and_then(Value::as_array);
             if named.is_some_and(|named| !named.iter().any(|id| id.as_str() == Some(outer.id()))) {
                 let finding = Finding::new(
@@ -297,7 +382,8 @@ impl<'r> Parts<'r> {
     fn label(&mut self, spec: &'static LabelSpec, item: &'r Item, values: &Value) {
         let asked = applies(spec.when.as_ref(), values);
         let name = self.shown(&spec.label);
-        match (item.label(&slug(&spec.label)), asked) {
+        let own_slug = slug(&spec.label);
+        match (item.label(&own_slug), asked) {
             (None, true) => {
                 let message = format!("\"{name}\" is missing below this heading");
                 let help = format!("Add a paragraph that begins with `**{name}:**`. {}", spec.help);
@@ -323,7 +409,7 @@ impl<'r> Parts<'r> {
             }
             _ => {}
         }
-        let mut same = item.labels.iter().filter(|label| label.slug == slug(&spec.label));
+        let mut same = item.labels.iter().filter(|label| label.slug == own_slug);
         if let Some(first) = same.next() {
             self.findings.extend(same.map(|again| twice(again.label, first.label, "label")));
         }
@@ -331,8 +417,9 @@ impl<'r> Parts<'r> {
 
     /// A bold phrase within the item that may have been meant as this label.
     fn near_label(&self, label: &'static str, item: &Item) -> Option<Span> {
-        let inside = self.record.body.labels.iter().filter(|found| item.all.contains(found.span.start));
-        let unknown = inside.filter(|found| !item.labels.iter().any(|known| known.label == found.span));
+        let inside = within(&self.record.body.labels, item.all, |label| label.span.start).iter();
+        let known = |at: usize| item.labels.binary_search_by_key(&at, |known| known.label.start).is_ok();
+        let unknown = inside.filter(|found| !known(found.span.start)).take(MAX_NAMED);
         let wanted = slug(label);
         unknown.filter(|found| nearest(&found.slug, [wanted.as_str()]).is_some()).map(|found| found.span).next()
     }
@@ -355,6 +442,30 @@ impl<'r> Parts<'r> {
                     .also_at(*first, "the other item"),
                 ),
                 None => _ = seen.insert(id, *span),
+            }
+        }
+        for (key, schema) in self.record.schema().json["properties"].as_object().into_iter().flatten() {
+            if self.ids.lists.contains_key(key.as_str()) || schema["items"]["properties"].get("id").is_none() {
+                continue;
+            }
+            let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+            for id in
+                self.record.front.root.get(key).map_or(&[][..], Node::items).iter().filter_map(|item| item.get("id"))
+            {
+                let Some(text) = id.text().filter(|_| !id.is_null()) else { continue };
+                match seen.get(text) {
+                    Some(first) => self.findings.push(
+                        Finding::new(
+                            Code::DuplicateId,
+                            id.span,
+                            format!("`{key}` names this a second time"),
+                            "Keep one of the two, with the values that are right.",
+                        )
+                        .quoting(text)
+                        .also_at(*first, "the first"),
+                    ),
+                    None => _ = seen.insert(text, id.span),
+                }
             }
         }
     }

@@ -8,7 +8,7 @@ use super::Context;
 use super::nearest::{nearest, one_of};
 use super::values::each_scalar;
 use crate::finding::{Code, Finding};
-use crate::record::{Kind, Record};
+use crate::record::{Kind, Place, Record};
 
 /// The ids of the items in one resident's records.
 #[derive(Debug, Default)]
@@ -16,17 +16,27 @@ pub(super) struct Folder {
     /// By kind and list.
     lists: BTreeMap<(Kind, String), BTreeSet<String>>,
     kinds: BTreeSet<Kind>,
+    /// Those of which not every item is known.
+    unsure: BTreeSet<Kind>,
 }
 
 impl Folder {
-    /// Gathers the ids of records that lie in one folder.
-    pub(super) fn new<'r>(records: impl Iterator<Item = &'r Record>) -> Self {
+    /// Gathers the ids of records that lie in one folder. A file that could not be read is there all the same.
+    pub(super) fn new<'r>(readings: impl Iterator<Item = (&'r str, Option<&'r Record>)>) -> Self {
         let mut folder = Self::default();
         let live = [Kind::SupportPlan, Kind::SafetyPlan, Kind::Referral, Kind::Assessment];
-        for record in records.filter(|record| live.contains(&record.kind())) {
-            folder.kinds.insert(record.kind());
+        let placed = readings.filter_map(|(path, record)| Some((Place::of(path)?.kind, record)));
+        for (kind, record) in placed.filter(|(kind, _)| live.contains(kind)) {
+            folder.kinds.insert(kind);
+            let Some(record) = record.filter(|record| !record.front.unread) else {
+                folder.unsure.insert(kind);
+                continue;
+            };
+            if record.front.broken.iter().any(|key| key == "risks") || !record.has_all_ids("risks") {
+                folder.unsure.insert(kind);
+            }
             for key in ["outcomes", "actions", "strengths", "risks"] {
-                if record.values.get(key).is_some_and(Value::is_array) {
+                if record.values.get(key).is_some_and(Value::is_array) && record.has_all_ids(key) {
                     let ids = record.ids(key).map(str::to_owned).collect();
                     folder.lists.insert((record.kind(), key.to_owned()), ids);
                 }
@@ -82,19 +92,18 @@ fn leads_nowhere(id: &str, target: &str, record: &Record, folder: &Folder, conte
                 format!("Write {}.", one_of(known))
             })
         }
-        "residents" => {
-            let known = context.residents.iter().map(String::as_str);
-            unknown(id, known, Code::UnknownResident, "there is no resident of this reference in the service", |_| {
-                "Look the reference up among the folders in residents.".to_owned()
-            })
-        }
+        "residents" => (!context.residents.contains(id)).then(|| {
+            let message = "there is no resident of this reference in the service";
+            let help = "Look the reference up among the folders in residents.";
+            Finding::new(Code::UnknownResident, crate::text::Span::default(), message, help)
+        }),
         target => {
             let (lists, whose) = item_lists(target, record, folder)?;
-            let known = lists.into_iter().flatten().map(String::as_str);
+            // Ids of a record's items are words of the record, so none is named as the nearest.
+            let there = lists.iter().any(|list| list.contains(id));
             let message = format!("there is no such item in {whose}");
-            unknown(id, known, Code::UnknownId, &message, |_| {
-                "Mend the id, or add the item that is meant. An item keeps its id for life; one that is over is marked `ended`.".to_owned()
-            })
+            let help = "Mend the id, or add the item that is meant. An item keeps its id for life; one that is over is marked `ended`.";
+            (!there).then(|| Finding::new(Code::UnknownId, crate::text::Span::default(), message, help))
         }
     }
 }
@@ -112,6 +121,7 @@ fn item_lists<'f>(target: &str, record: &Record, folder: &'f Folder) -> Option<T
             let list = folder.list(Kind::SupportPlan, key)?;
             Some((vec![list], format!("`{key}` of the support plan")))
         }
+        _ if target == "risks" && !folder.unsure.is_empty() => None,
         _ if target == "risks" => {
             let all = folder.lists.iter().filter(|((_, key), _)| key == "risks").map(|(_, ids)| ids);
             Some((all.collect(), "`risks` of the plan, the safety plan, the referral or the assessment".to_owned()))
@@ -134,9 +144,7 @@ fn unknown<'k>(
     if known.contains(&id) {
         return None;
     }
-    // Ids of a record's own items are words of the record; those of the settings are not.
-    let public = matches!(code, Code::UnknownLevel | Code::UnknownStaff);
-    let message = match nearest(id, known.iter().copied()).filter(|_| public) {
+    let message = match nearest(id, known.iter().copied()) {
         Some(meant) => format!("{message}; did you mean `{meant}`?"),
         None => message.to_owned(),
     };

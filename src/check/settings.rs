@@ -1,6 +1,6 @@
 //! What the settings' schema cannot say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::nearest::{nearest, one_of};
 use crate::finding::{Code, Finding, Severity};
@@ -33,6 +33,8 @@ pub(super) fn check(record: &Record) -> Vec<Finding> {
         }
     }
     let words = all_wording();
+    findings.extend(ambiguous_wording(root, &words));
+    findings.extend(pointed_numbers(root));
     let slugs: Vec<_> = words.iter().map(String::as_str).collect();
     for entry in entries(root, "wording").iter().filter(|entry| !words.contains(&slug(&entry.key))) {
         findings.extend(unknown_key(entry, &slugs, "a heading or label of the format"));
@@ -40,6 +42,62 @@ pub(super) fn check(record: &Record) -> Vec<Finding> {
     let kinds: Vec<_> = Kind::ALL.iter().filter(|kind| **kind != Kind::Settings).map(|kind| kind.name()).collect();
     for entry in entries(root, "own_sections") {
         findings.extend(unknown_key(entry, &kinds, "a kind of record"));
+    }
+    findings
+}
+
+/// Applies the levels of the settings' own `rules` to what was found in them.
+pub(super) fn apply_rules(record: &Record, findings: &mut Vec<Finding>) {
+    let rules = entries(&record.front.root, "rules");
+    findings.retain_mut(|finding| {
+        let rule = rules.iter().find(|entry| entry.key == finding.code.number());
+        let level = rule.and_then(|entry| entry.value.text()).filter(|_| finding.code.severity() != Severity::Error);
+        match level {
+            Some("off") => return false,
+            Some("info") => finding.severity = Severity::Info,
+            Some("warning") => finding.severity = Severity::Warning,
+            Some("error") => finding.severity = Severity::Error,
+            _ => {}
+        }
+        true
+    });
+}
+
+/// Whole numbers that are written with a point, which the schema takes and the settings do not.
+fn pointed_numbers(root: &Node) -> Vec<Finding> {
+    let pointed = |entry: &&Entry| entry.value.text().is_some_and(|text| text.contains('.'));
+    let finding = |entry: &Entry| {
+        let message = format!("`{}` should be a whole number", entry.key);
+        Finding::new(Code::WrongType, entry.value.span, message, "Write it without a point.")
+    };
+    let whole =
+        |entry: &&Entry| entry.value.text().is_some_and(|text| text.parse::<f64>().is_ok_and(|n| n.fract() == 0.0));
+    let entries = entries(root, "intervals").iter().filter(|entry| !entry.key.starts_with("x-"));
+    entries.filter(pointed).filter(whole).map(finding).collect()
+}
+
+/// The service's wording must lead back to one heading or label of the format.
+fn ambiguous_wording(root: &Node, words: &[String]) -> Vec<Finding> {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut findings = Vec::new();
+    for entry in entries(root, "wording").iter().filter(|entry| !entry.value.is_null() && !entry.key.starts_with("x-"))
+    {
+        let Some(shown) = entry.value.text().map(slug) else { continue };
+        let message = if shown.is_empty() {
+            "this has no letter or digit"
+        } else if shown != slug(&entry.key) && words.contains(&shown) {
+            "the format has another heading or label of these words"
+        } else if seen.insert(shown) {
+            continue;
+        } else {
+            "another heading or label is called the same"
+        };
+        findings.push(Finding::new(
+            Code::BadValue,
+            entry.value.span,
+            message,
+            "Choose words that stand for this one only.",
+        ));
     }
     findings
 }
@@ -135,4 +193,48 @@ fn all_wording() -> Vec<String> {
         }
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::record::{Place, Wording, read};
+
+    /// The codes and places of what is found in settings that end so.
+    fn found(end: &str) -> Vec<(&'static str, String)> {
+        let start = "supportplan: 1\nservice: S\nstaff:\n  - {id: a, name: A, email: a@b.c}\n";
+        let place = Place::of("supportplan.yaml").expect("a place");
+        let reading = read("supportplan.yaml", place, format!("{start}{end}").into_bytes(), &Wording::default());
+        let checkup = crate::check::settings(reading);
+        let there = |finding: &crate::finding::Finding| finding.span.of(&checkup.text).to_owned();
+        checkup.findings.iter().map(|finding| (finding.code.number(), there(finding))).collect()
+    }
+
+    #[test]
+    fn wording_leads_back_to_one_part_only() {
+        assert_eq!(found("wording: {Last week: The week}\n"), []);
+        assert_eq!(found("wording: {Last week: Safety plan}\n"), [("F035", "Safety plan".to_owned())]);
+        assert_eq!(found("wording: {Last week: \"!\"}\n"), [("F035", "\"!\"".to_owned())]);
+        assert_eq!(found("wording: {Last week: A, This week: a}\n"), [("F035", "a".to_owned())]);
+        assert_eq!(found("wording: {Last week:}\n"), [("F036", "Last week".to_owned())]);
+    }
+
+    #[test]
+    fn whole_numbers_have_no_point() {
+        assert_eq!(found("intervals: {reflection_months: 2}\n"), []);
+        assert_eq!(found("intervals: {reflection_months: 1.0}\n"), [("F032", "1.0".to_owned())]);
+    }
+
+    #[test]
+    fn the_settings_keep_to_their_own_rules() {
+        assert_eq!(found("x-a: 1\n"), []);
+        let cut = "service: S #1\n";
+        let text = |rules: &str| {
+            let text = format!("supportplan: 1\n{cut}staff:\n  - {{id: a, name: A, email: a@b.c}}\n{rules}");
+            let place = Place::of("supportplan.yaml").expect("a place");
+            crate::check::settings(read("supportplan.yaml", place, text.into_bytes(), &Wording::default()))
+                .findings
+                .len()
+        };
+        assert_eq!((text(""), text("rules: {F012: off}\n")), (1, 0));
+    }
 }

@@ -1,25 +1,24 @@
 //! The front matter against its schema, and against the place where the file lies.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{Datelike as _, NaiveDate, Weekday};
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::paths::LocationSegment;
 use serde_json::Value;
 
+use super::MAX_NAMED;
 use super::nearest::{nearest, one_of};
 use crate::finding::{Code, Finding};
-use crate::record::schema::{Step, VERSION};
-use crate::record::yaml::{Node, Yaml};
-use crate::record::{Kind, Record, Schema};
+use crate::record::schema::{Step, VERSION, child};
+use crate::record::yaml::{Entry, Node, Yaml};
+use crate::record::{Kind, Record, Schema, model};
 use crate::text::Span;
 
 /// Every way in which the front matter breaks the format. `so_far` is what reading it found.
 pub(super) fn check(record: &Record, so_far: &[Finding]) -> Vec<Finding> {
     let Some(front) = record.front_span else { return Vec::new() };
-    let checker = Values {
-        record,
-        schema: record.schema(),
-        opening: Span::new(front.start.saturating_sub(4), front.start.saturating_sub(1)),
-    };
+    let checker = Values { record, schema: record.schema(), opening: opening_line(&record.text, front) };
     let gate = checker.version().or_else(|| checker.kind());
     if let Some(finding) = gate {
         // Another kind or version would be judged by rules that are not its own.
@@ -28,12 +27,15 @@ pub(super) fn check(record: &Record, so_far: &[Finding]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let unread = so_far.iter().any(|finding| matches!(finding.code, Code::SecondDocument));
     let errors: Vec<_> = checker.schema.errors(&record.values).collect();
+    let misspelt = checker.misspelt(&errors);
     for error in &errors {
-        let found = checker.explain(error, &errors);
+        let found = checker.explain(error, &misspelt);
         findings.extend(found.into_iter().filter(|f: &Finding| !(unread && f.code == Code::MissingKey)));
     }
     findings.extend(checker.place());
     findings.extend(checker.weeks());
+    findings.extend(checker.far_dates());
+    findings.extend(checker.without_value());
     findings.extend(checker.cut_texts());
     one_a_value(&mut findings);
     findings
@@ -55,6 +57,7 @@ fn one_a_value(findings: &mut Vec<Finding>) {
                 | Code::BadDate
                 | Code::BadValue
                 | Code::WrongFileName
+                | Code::WrongResident
         )
     };
     findings.sort_by_key(|finding| (finding.span.start, !about_value(finding), rank(finding)));
@@ -103,31 +106,38 @@ impl Values<'_> {
     fn explain(
         &self,
         error: &jsonschema::ValidationError<'_>,
-        all: &[jsonschema::ValidationError<'_>],
+        misspelt: &BTreeMap<String, BTreeSet<&'static str>>,
     ) -> Vec<Finding> {
-        let location = error.instance_path();
-        let segments: Vec<_> = location.iter().collect();
-        let steps: Vec<Step<'_>> = segments
-            .iter()
-            .map(|segment| match segment {
-                LocationSegment::Property(key) => Step::Key(key),
-                LocationSegment::Index(at) => Step::Item(*at),
-            })
-            .collect();
+        let segments: Vec<_> = error.instance_path().iter().collect();
+        let steps = steps(&segments);
         let target = self.target(&steps);
         match error.kind() {
             ValidationErrorKind::Required { property } => {
                 let key = property.as_str().unwrap_or_default();
-                let beside = all.iter().filter(|other| other.instance_path() == location);
-                let misspelt = beside.flat_map(unexpected_keys).any(|typed| self.meant(&steps, typed) == Some(key));
                 // A misspelt key is not missing as well.
-                self.missing(&steps, &target, key).filter(|_| !misspelt).into_iter().collect()
+                let misspelt = misspelt.get(error.instance_path().as_str()).is_some_and(|keys| keys.contains(key));
+                // Whether a condition holds is not known where the value that it looks at is none of the choices.
+                let path = error.schema_path().as_str();
+                let conditional = ["/then/", "/else/"].iter().any(|part| path.contains(part));
+                let unsure = conditional && self.has_unknown_choice(&steps, &target);
+                self.missing(&steps, &target, key).filter(|_| !misspelt && !unsure).into_iter().collect()
             }
             ValidationErrorKind::AdditionalProperties { .. } => {
-                unexpected_keys(error).iter().filter_map(|key| self.unknown(&steps, &target, key)).collect()
+                self.unknown_keys(&steps, &target, unexpected_keys(error))
             }
             kind => vec![self.bad_value(&steps, &target, kind)],
         }
+    }
+
+    /// Whether a value beside this one is none of its choices.
+    fn has_unknown_choice(&self, steps: &[Step<'_>], target: &Target<'_>) -> bool {
+        let Some(Yaml::Mapping(entries)) = target.node.map(|node| &node.value) else { return false };
+        let schema = self.schema.at(steps.iter().copied());
+        entries.iter().any(|entry| {
+            let choices = child(schema, &entry.key).get("enum").and_then(Value::as_array);
+            let known = |choices: &Vec<Value>| choices.iter().any(|choice| choice.as_str() == entry.value.text());
+            choices.is_some_and(|choices| !entry.value.is_null() && !known(choices))
+        })
     }
 
     fn missing(&self, steps: &[Step<'_>], target: &Target<'_>, key: &str) -> Option<Finding> {
@@ -152,19 +162,42 @@ impl Values<'_> {
     }
 
     fn known_keys(&self, steps: &[Step<'_>]) -> Vec<&'static str> {
-        let schema = self.schema.at(steps.iter().copied());
-        schema["properties"].as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect()
+        keys_of(self.schema.at(steps.iter().copied()))
     }
 
-    /// The key that a misspelt one stands for.
-    fn meant(&self, steps: &[Step<'_>], typed: &str) -> Option<&'static str> {
-        nearest(typed, self.known_keys(steps))
+    /// The known keys that misspelt ones stand for, by where in the record.
+    fn misspelt(&self, errors: &[jsonschema::ValidationError<'_>]) -> BTreeMap<String, BTreeSet<&'static str>> {
+        let mut misspelt: BTreeMap<String, BTreeSet<&'static str>> = BTreeMap::new();
+        let unknown = errors.iter().flat_map(|error| unexpected_keys(error).iter().map(move |key| (error, key)));
+        for (error, typed) in unknown.take(MAX_NAMED) {
+            let segments: Vec<_> = error.instance_path().iter().collect();
+            let known = self.known_keys(&steps(&segments));
+            if let Some(meant) = nearest(typed, known) {
+                misspelt.entry(error.instance_path().as_str().to_owned()).or_default().insert(meant);
+            }
+        }
+        // A key without a value is not among the values, so the schema does not see it.
+        let root = misspelt.entry(String::new()).or_default();
+        let top = match &self.root().value {
+            Yaml::Mapping(entries) => entries.as_slice(),
+            _ => &[],
+        };
+        let known = self.known_keys(&[]);
+        let empty = top.iter().filter(|entry| entry.value.is_null() && !known.contains(&entry.key.as_str()));
+        root.extend(empty.take(MAX_NAMED).filter_map(|entry| nearest(&entry.key, known.iter().copied())));
+        misspelt
     }
 
-    fn unknown(&self, steps: &[Step<'_>], target: &Target<'_>, key: &str) -> Option<Finding> {
-        let entry = target.node?.entry(key)?;
+    fn unknown_keys(&self, steps: &[Step<'_>], target: &Target<'_>, keys: &[String]) -> Vec<Finding> {
+        let Some(Yaml::Mapping(entries)) = target.node.map(|node| &node.value) else { return Vec::new() };
+        let entries: BTreeMap<&str, &Entry> = entries.iter().map(|entry| (entry.key.as_str(), entry)).collect();
         let known = self.known_keys(steps);
-        let meant = self.meant(steps, key);
+        let found = keys.iter().filter_map(|key| entries.get(key.as_str())).enumerate();
+        found.map(|(at, entry)| self.unknown(entry, if at < MAX_NAMED { &known } else { &[] })).collect()
+    }
+
+    fn unknown(&self, entry: &Entry, known: &[&str]) -> Finding {
+        let meant = nearest(&entry.key, known.iter().copied());
         let message = match meant {
             Some(meant) => format!("this key is not one that the format knows; did you mean `{meant}`?"),
             None => "this key is not one that the format knows".to_owned(),
@@ -172,9 +205,9 @@ impl Values<'_> {
         let help = match meant {
             Some(meant) => format!("Write `{meant}`. A key of your own begins with `x-`."),
             None if known.is_empty() => "Delete it. A key of your own begins with `x-`.".to_owned(),
-            None => format!("Known here are {}. A key of your own begins with `x-`.", one_of(known)),
+            None => format!("Known here are {}. A key of your own begins with `x-`.", one_of(known.iter().copied())),
         };
-        Some(Finding::new(Code::UnknownKey, entry.key_span, message, help).quoting(key))
+        Finding::new(Code::UnknownKey, entry.key_span, message, help).quoting(&entry.key)
     }
 
     fn bad_value(&self, steps: &[Step<'_>], target: &Target<'_>, kind: &ValidationErrorKind) -> Finding {
@@ -207,6 +240,10 @@ impl Values<'_> {
                 };
                 let help = "Write year, month and day with hyphens, such as 2026-11-20.";
                 quoted(Finding::new(Code::BadDate, span, message, help))
+            }
+            ValidationErrorKind::Contains => {
+                let message = format!("{name} lacks the resident, or who represents them");
+                Finding::new(Code::BadValue, target.head, message, says(schema))
             }
             ValidationErrorKind::UniqueItems => {
                 Finding::new(Code::DuplicateId, span, format!("{name} names something twice"), "Name each once.")
@@ -306,6 +343,37 @@ impl Values<'_> {
         Some(Finding::new(Code::BadDate, node.span, message, "This year has 52 weeks. Write the week that is meant."))
     }
 
+    /// Dates that the calendar has, but that no record can be about.
+    fn far_dates(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        each_scalar(&self.record.front.root, &self.schema.json, &mut |node, schema| {
+            let is_date = schema.get("format").and_then(Value::as_str) == Some("date");
+            let text = node.text().filter(|text| is_date && has_form_of_date(text)).unwrap_or_default();
+            if text.parse::<NaiveDate>().is_ok() && model::date(text).is_none() {
+                let message = "this year is too far away";
+                let help = "Look at the year. Write year, month and day with hyphens, such as 2026-11-20.";
+                findings.push(Finding::new(Code::BadDate, node.span, message, help).quoting(text));
+            }
+        });
+        findings
+    }
+
+    /// Keys without a value: a question that is not answered, or a key that nobody knows.
+    fn without_value(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        each_empty_entry(self.root(), &self.schema.json, &mut |entry, schema, known| {
+            let expected = match known {
+                None => return findings.push(self.unknown(entry, &keys_of(schema))),
+                Some(expected) if expected.get("x-may-be-empty").is_some() => return,
+                Some(expected) => expected,
+            };
+            let message = format!("`{}` is not answered yet", entry.key);
+            let help = format!("Write its value, or take the key out. {}", says(expected));
+            findings.push(Finding::new(Code::Unanswered, entry.key_span, message, help));
+        });
+        findings
+    }
+
     /// Text that was cut short by ` #`, which begins a comment.
     fn cut_texts(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
@@ -334,6 +402,24 @@ impl Values<'_> {
     }
 }
 
+/// The line that opens the front matter; where there is none, the first place in it.
+fn opening_line(text: &str, front: Span) -> Span {
+    let before = Span::new(0, front.start).of(text).trim_end();
+    match before.rfind("---") {
+        Some(start) => Span::new(start, before.len()),
+        None => Span::empty(front.start),
+    }
+}
+
+/// The way to the value that an error is about.
+fn steps<'s>(segments: &'s [LocationSegment<'_>]) -> Vec<Step<'s>> {
+    let step = |segment: &'s LocationSegment<'_>| match segment {
+        LocationSegment::Property(key) => Step::Key(key),
+        LocationSegment::Index(at) => Step::Item(*at),
+    };
+    segments.iter().map(step).collect()
+}
+
 /// The keys that an error calls unknown.
 fn unexpected_keys<'e>(error: &'e jsonschema::ValidationError<'_>) -> &'e [String] {
     match error.kind() {
@@ -356,6 +442,34 @@ fn first_of(node: &Node) -> Span {
     match &node.value {
         Yaml::Mapping(entries) => entries.first().map_or(node.span, |entry| entry.key_span),
         _ => node.span,
+    }
+}
+
+/// The keys that a schema knows.
+fn keys_of(schema: &Value) -> Vec<&str> {
+    schema["properties"].as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect()
+}
+
+/// Calls `visit` with each entry that has no value, what the schema says where it stands, and what it says about its key, if
+/// it knows it.
+fn each_empty_entry<'n>(node: &'n Node, schema: &Value, visit: &mut dyn FnMut(&'n Entry, &Value, Option<&Value>)) {
+    match &node.value {
+        Yaml::Scalar { .. } => {}
+        Yaml::Sequence(items) => {
+            let inner = schema.get("items").unwrap_or(&Value::Null);
+            items.iter().for_each(|item| each_empty_entry(item, inner, visit));
+        }
+        Yaml::Mapping(entries) if schema.is_object() => {
+            for entry in entries.iter().filter(|entry| !entry.key.starts_with("x-")) {
+                let inner = child(schema, &entry.key);
+                if entry.value.is_null() {
+                    visit(entry, schema, inner.is_object().then_some(inner));
+                } else {
+                    each_empty_entry(&entry.value, inner, visit);
+                }
+            }
+        }
+        Yaml::Mapping(_) => {}
     }
 }
 

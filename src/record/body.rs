@@ -1,6 +1,6 @@
 //! The text below the front matter: where its headings, labels and words stand. This knows Markdown, not the format.
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::slug::slug;
 use crate::text::Span;
@@ -42,13 +42,20 @@ pub struct Body {
     words: Vec<Span>,
     /// Comments, `<!-- … -->`.
     pub comments: Vec<Span>,
+    /// Where a comment or a block of code begins that is never closed.
+    pub unclosed: Option<Span>,
 }
 
 impl Body {
     /// Whether a reader sees any word within `span`.
     pub fn has_words(&self, span: Span) -> bool {
+        self.first_words(span).is_some()
+    }
+
+    /// The first words that a reader sees within `span`.
+    pub fn first_words(&self, span: Span) -> Option<Span> {
         let at = self.words.partition_point(|words| words.start < span.start);
-        self.words.get(at).is_some_and(|words| words.start < span.end)
+        self.words.get(at).copied().filter(|words| words.start < span.end)
     }
 }
 
@@ -64,10 +71,12 @@ pub fn read(text: &str, span: Span) -> Body {
     let mut heading: Option<Heading> = None;
     let mut strong: Option<(Span, String)> = None;
     let mut line_start = false;
+    // Within lists and quotations headings and bold words are part of what is said there.
+    let mut inside = 0_usize;
     for (event, range) in Parser::new_ext(source, options()).into_offset_iter() {
         let place = Span::from(range).shifted(span.start);
         match event {
-            Event::Start(Tag::Heading { level, .. }) => {
+            Event::Start(Tag::Heading { level, .. }) if inside == 0 => {
                 heading = Some(Heading {
                     level: number(level),
                     text: String::new(),
@@ -81,7 +90,10 @@ pub fn read(text: &str, span: Span) -> Body {
                     body.headings.push(heading);
                 }
             }
-            Event::Start(Tag::Paragraph) => line_start = true,
+            Event::Start(Tag::BlockQuote(_) | Tag::List(_)) => inside += 1,
+            Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_)) => inside = inside.saturating_sub(1),
+            Event::Start(Tag::Strikethrough) => line_start = false,
+            Event::Start(Tag::Paragraph) => line_start = inside == 0,
             Event::Start(Tag::Strong) if line_start && heading.is_none() => strong = Some((place, String::new())),
             Event::End(TagEnd::Strong) => {
                 if let Some((span, phrase)) = strong.take() {
@@ -90,7 +102,7 @@ pub fn read(text: &str, span: Span) -> Body {
                 line_start = false;
             }
             Event::SoftBreak | Event::HardBreak => {
-                line_start = true;
+                line_start = inside == 0;
                 if let Some(heading) = &mut heading {
                     heading.text.push(' ');
                 }
@@ -104,6 +116,14 @@ pub fn read(text: &str, span: Span) -> Body {
                 }
             },
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => body.take_html(text, place),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) if place.end >= text.trim_end().len() => {
+                let mut lines = place.of(text).trim_end().lines();
+                let opening = lines.next().unwrap_or("");
+                let fence = |line: &str| line.trim().len() >= 3 && line.trim().chars().all(|c| matches!(c, '`' | '~'));
+                if !lines.next_back().is_some_and(fence) {
+                    body.unclosed.get_or_insert(Span::new(place.start, place.start + opening.len()));
+                }
+            }
             Event::Start(Tag::Image { .. }) | Event::TaskListMarker(_) => body.words.push(place),
             _ => {}
         }
@@ -144,7 +164,11 @@ impl Body {
             if !html[at..opens].trim().is_empty() {
                 self.words.push(Span::new(place.start + at, place.start + opens));
             }
-            at = html[opens..].find("-->").map_or(html.len(), |close| opens + close + 3);
+            let close = html[opens..].find("-->").map(|close| opens + close + 3);
+            if close.is_none() && opens < html.len() {
+                self.unclosed.get_or_insert(Span::new(place.start + opens, place.start + opens + "<!--".len()));
+            }
+            at = close.unwrap_or(html.len());
             if opens < at {
                 self.comments.push(Span::new(place.start + opens, place.start + at));
             }
@@ -183,6 +207,9 @@ mod tests {
         assert_eq!(headings, [(1, "t"), (2, "a-b")]);
         let labels: Vec<_> = read.labels.iter().map(|l| (l.slug.as_str(), l.span.of(text))).collect();
         assert_eq!(labels, [("one", "**One:**"), ("two", "**Two**:")]);
+        let quoted = body("> ## A\n>\n> **One:** x\n\n- ## B\n\n  **Two:** y\n\n~~**Three:** z~~\n");
+        assert!(quoted.headings.is_empty() && quoted.labels.is_empty());
+        assert!(has("> ## A\n") && has("- **Two:**\n"));
     }
 
     #[test]
@@ -196,6 +223,14 @@ mod tests {
         assert!(has("![a](b)\n"));
         assert!(has("1. x\n"));
         assert!(!has("-\n"));
+    }
+
+    #[test]
+    fn what_is_never_closed_is_known() {
+        let unclosed = |text: &str| body(text).unclosed.map(|span| span.of(text).to_owned());
+        assert_eq!(unclosed("a\n\n<!-- b\n\n## C\n").as_deref(), Some("<!--"));
+        assert_eq!(unclosed("a\n\n```text\nb\n\n## C\n").as_deref(), Some("```text"));
+        assert_eq!(unclosed("a <!-- b -->\n\n```text\nb\n```\n"), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::record::body::Heading;
 use crate::record::outline::{Item, Section};
 use crate::record::schema::ItemsSpec;
 use crate::record::{Kind, Record, Wording, slug};
@@ -64,6 +65,11 @@ pub fn between(old: &Record, new: &Record, wording: &Wording) -> Vec<Change> {
         }
     }
     changes.extend(comparer.own_sections());
+    // Only where every word that a reader sees is the same has nothing but the layout changed.
+    if changes.is_empty() && visible_words(old) != visible_words(new) {
+        let part = "words outside the sections".to_owned();
+        changes.push(Change { noun: "section", deed: Deed::Changed, part, details: Vec::new() });
+    }
     changes
 }
 
@@ -112,11 +118,15 @@ impl Comparer<'_> {
         let words =
             |record: &Record, section: Option<&Section>| section.map(|s| record.words(s.text)).unwrap_or_default();
         let (old, new) = (words(self.old, before), words(self.new, after));
-        if same_words(&old, &new) {
-            return None;
-        }
         let part = format!("section \"{}\"", self.wording.shown(heading));
-        Some(Change { noun: "section", deed: deed(&old, &new), part, details: Vec::new() })
+        let details: Vec<String> =
+            renamed(before.map(|section| &section.heading), after.map(|section| &section.heading))
+                .into_iter()
+                .collect();
+        if same_words(&old, &new) {
+            return (!details.is_empty()).then_some(Change { noun: "section", deed: Deed::Changed, part, details });
+        }
+        Some(Change { noun: "section", deed: deed(&old, &new), part, details })
     }
 
     /// Sections that the service adds to the format's.
@@ -159,13 +169,14 @@ impl Comparer<'_> {
         let (old, new) = (object(before), object(after));
         let mut details = Vec::new();
         let keys = new.keys().chain(old.keys().filter(|key| !new.contains_key(*key)));
-        for key in keys.filter(|key| *key != "ended") {
+        for key in keys.filter(|key| *key != "ended" || old.contains_key("ended")) {
             let (before, after) = (old.get(key).unwrap_or(&Value::Null), new.get(key).unwrap_or(&Value::Null));
             if before != after {
                 details.extend(differences(&self.title(&[&spec.key, key]), before, after));
             }
         }
         let words = (self.old.outline.item(&spec.key, id), self.new.outline.item(&spec.key, id));
+        details.extend(renamed(words.0.map(|item| &item.heading), words.1.map(|item| &item.heading)));
         details.extend(self.item_words(spec, words.0, words.1));
         let ended = after.get("ended").filter(|_| before.get("ended").is_none());
         if let Some(reason) = ended.and_then(|ended| ended.get("reason")).and_then(Value::as_str) {
@@ -176,13 +187,14 @@ impl Comparer<'_> {
     }
 
     fn item_words(&self, spec: &'static ItemsSpec, before: Option<&Item>, after: Option<&Item>) -> Vec<String> {
-        let (Some(before), Some(after)) = (before, after) else { return Vec::new() };
         let mut passages = Passages::default();
-        passages.compare("", &self.old.words(before.text), &self.new.words(after.text));
+        let text = |record: &Record, item: Option<&Item>| item.map(|item| record.words(item.text)).unwrap_or_default();
+        passages.compare("", &text(self.old, before), &text(self.new, after));
         for label in &spec.labels {
             let slug = slug(&label.label);
-            let words =
-                |record: &Record, item: &Item| item.label(&slug).map(|l| record.words(l.text)).unwrap_or_default();
+            let words = |record: &Record, item: Option<&Item>| {
+                item.and_then(|item| item.label(&slug)).map(|l| record.words(l.text)).unwrap_or_default()
+            };
             passages.compare(self.wording.shown(&label.label), &words(self.old, before), &words(self.new, after));
         }
         passages.details()
@@ -203,6 +215,12 @@ impl Comparer<'_> {
         let title = self.new.schema().at(steps)["title"].as_str().unwrap_or(keys.last().unwrap_or(&""));
         title.to_lowercase()
     }
+}
+
+/// What a part is called now, where its heading is written in another way.
+fn renamed(before: Option<&Heading>, after: Option<&Heading>) -> Option<String> {
+    let (before, after) = before.zip(after)?;
+    (!same_words(&before.text, &after.text)).then(|| format!("now called \"{}\"", after.text))
 }
 
 /// What one item of a front matter list is called.
@@ -266,6 +284,15 @@ fn plain(value: &Value) -> String {
         }
         other => other.to_string(),
     }
+}
+
+/// The words that a reader sees, in no order, so that moving a part is no change.
+fn visible_words(record: &Record) -> Vec<String> {
+    let words = record.words(record.body.span);
+    let words = words.split_whitespace().filter(|word| word.contains(char::is_alphanumeric));
+    let mut words: Vec<String> = words.map(str::to_owned).collect();
+    words.sort_unstable();
+    words
 }
 
 /// Whether two passages say the same, however their lines are wrapped.
@@ -336,7 +363,8 @@ mod tests {
     fn a_version_does_not_differ_from_itself_however_it_is_wrapped() {
         assert_eq!(changes(PLAN), []);
         let (front, body) = PLAN.split_once("\n# ").expect("a body");
-        let wrapped = body.replace(" the ", "\nthe ");
+        let wrap = |line: &str| if line.starts_with('#') { line.to_owned() } else { line.replace(" the ", "\nthe ") };
+        let wrapped = body.split_inclusive('\n').map(wrap).collect::<String>();
         assert_ne!(wrapped, body);
         assert_eq!(changes(&format!("{front}\n# {wrapped}")), []);
     }
@@ -346,6 +374,51 @@ mod tests {
         let found = changes(&PLAN.replacen("target: 1\n", "target: 2\n", 1));
         assert_eq!(counted(&found), "1 outcome changed");
         assert_eq!(found[0].details, ["target: 1 → 2"]);
+    }
+
+    #[test]
+    fn every_word_that_a_reader_sees_counts() {
+        let details = |new: &str| -> Vec<(String, Vec<String>)> {
+            changes(new).into_iter().map(|change| (change.part, change.details)).collect()
+        };
+        assert_eq!(
+            details(&PLAN.replacen("### Burns\n", "### BURNS\n", 1)),
+            [("risk \"BURNS\"".to_owned(), vec!["now called \"BURNS\"".to_owned()])]
+        );
+        let outside = [("words outside the sections".to_owned(), Vec::new())];
+        assert_eq!(details(&PLAN.replacen("# Support plan\n", "# Support plan\n\nNew words.\n", 1)), outside);
+        assert_eq!(details(&format!("{PLAN}\n# More\n")), outside);
+    }
+
+    #[test]
+    fn how_an_item_ended_can_change_later() {
+        let ended = |date: &str| {
+            PLAN.replacen(
+                "  - id: burns\n",
+                &format!("  - id: burns\n    ended: {{date: {date}, reason: replaced}}\n"),
+                1,
+            )
+        };
+        let found = between(&plan(&ended("2026-11-01")), &plan(&ended("2026-11-02")), &Wording::default());
+        assert_eq!(found[0].details, ["ended date: 2026-11-01 → 2026-11-02"]);
+        let found = between(&plan(&ended("2026-11-01")), &plan(PLAN), &Wording::default());
+        assert_eq!(counted(&found), "1 risk changed");
+    }
+
+    #[test]
+    fn a_note_that_is_new_is_a_change() {
+        const WEEK: &str = include_str!("../../examples/service/residents/R-0142/weekly/2026-W46.md");
+        let week = |text: &str| {
+            let path = "residents/R-0142/weekly/2026-W46.md";
+            let place = Place::of(path).expect("a place");
+            read(path, place, text.as_bytes().to_vec(), &Wording::default()).record.expect("text")
+        };
+        let without = WEEK.replacen("### Quiet shop\n", "", 1);
+        let found = between(&week(&without), &week(WEEK), &Wording::default());
+        assert!(
+            found.iter().any(|change| change.part == "item \"Quiet shop\"" || change.part == "action \"Quiet shop\""),
+            "{found:?}"
+        );
     }
 
     #[test]

@@ -33,7 +33,8 @@ impl Parts {
 /// Finds the front matter of `text`: all between a first line `---` and the next line `---`.
 pub(super) fn split(text: &str) -> Parts {
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
-    let opening = lines(text, start).next().filter(|line| is_fence(line.of(text)));
+    let first = lines(text, start).find(|line| !line.of(text).trim().is_empty());
+    let opening = first.filter(|line| is_fence(line.of(text)));
     let Some(opening) = opening else {
         let finding = Finding::new(
             Code::NoFrontMatter,
@@ -43,9 +44,25 @@ pub(super) fn split(text: &str) -> Parts {
         );
         return Parts { yaml: None, body: Span::new(start, text.len()), blanked: None, findings: vec![finding] };
     };
+    let mut parts = below(text, opening);
+    if opening.start > start {
+        let message = "the front matter must begin on the first line";
+        let help = "Delete the empty lines above the first `---`.";
+        parts.findings.insert(0, Finding::new(Code::NoFrontMatter, Span::empty(start), message, help));
+    }
+    parts
+}
+
+/// The parts below the line that opens the front matter.
+fn below(text: &str, opening: Span) -> Parts {
     let mut fences = lines(text, opening.end).filter(|line| is_fence(line.of(text)));
-    let Some(closing) = fences.next() else {
-        let end = guess_end(text, opening.end);
+    let closing = fences.next();
+    // A line `---` that lies below headings is a rule in the text.
+    let end = guess_end(text, Span::new(opening.end, closing.map_or(text.len(), |closing| closing.start)));
+    let has_sections = |end: usize, closing: Span| Span::new(end, closing.start).of(text).contains("\n\n## ");
+    let closing = closing.filter(|closing| !end.is_some_and(|end| has_sections(end, *closing)));
+    let Some(closing) = closing else {
+        let end = end.unwrap_or(text.len());
         let finding = Finding::new(
             Code::UnclosedFrontMatter,
             Span::new(opening.start, opening.start + 3),
@@ -112,16 +129,30 @@ fn looks_like_keys(part: &str) -> bool {
     part.lines().all(fits) && part.lines().any(key)
 }
 
-/// Where front matter without a closing line probably ends: before the first heading that follows an empty line.
-fn guess_end(text: &str, start: usize) -> usize {
-    let mut empty_before = false;
-    for line in lines(text, start) {
-        if empty_before && line.of(text).starts_with('#') {
-            return line.start;
+/// Where front matter without a closing line probably ends: before the first heading that follows an empty line and has no keys
+/// below it within `span`. A line that begins with `#` may be a comment among keys as well.
+fn guess_end(text: &str, span: Span) -> Option<usize> {
+    let is_key = |line: &str| {
+        let name = line.split(':').next().unwrap_or("");
+        line.contains(':')
+            && name.starts_with(|c: char| c.is_ascii_lowercase())
+            && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-'))
+    };
+    let (mut empty_before, mut end) = (false, None);
+    for line in lines(text, span.start).take_while(|line| line.start < span.end) {
+        let words = line.of(text);
+        if is_key(words) {
+            end = None;
+        } else if end.is_none()
+            && empty_before
+            && words.trim_start_matches('#').starts_with(' ')
+            && words.starts_with('#')
+        {
+            end = Some(line.start);
         }
-        empty_before = line.of(text).trim().is_empty();
+        empty_before = words.trim().is_empty();
     }
-    text.len()
+    end
 }
 
 #[cfg(test)]
@@ -144,6 +175,14 @@ mod tests {
     fn what_is_missing_is_named_and_the_rest_is_read() {
         assert_eq!(parts("# T\n"), (None, "# T\n", vec![Code::NoFrontMatter]));
         assert_eq!(parts("---\na: 1\n\n# T\n"), (Some("a: 1\n\n"), "# T\n", vec![Code::UnclosedFrontMatter]));
+        assert_eq!(parts("\n\n---\na: 1\n---\n# T\n"), (Some("a: 1\n"), "# T\n", vec![Code::NoFrontMatter]));
+        let commented = "---\na: 1\n\n# why\nb: 2\n\n# T\n\n## S\n\n---\n\nx\n";
+        let (yaml, body, codes) = parts(commented);
+        assert_eq!(
+            (yaml, body, codes),
+            (Some("a: 1\n\n# why\nb: 2\n\n"), "# T\n\n## S\n\n---\n\nx\n", vec![Code::UnclosedFrontMatter])
+        );
+        assert_eq!(parts("---\na: 1\n\n# last\n---\n# T\n"), (Some("a: 1\n\n# last\n"), "# T\n", vec![]));
         let (yaml, body, codes) = parts("---\na: 1\n---\nb: 2\n---\n# T\n");
         assert_eq!((yaml, body, codes), (Some("a: 1\n---\nb: 2\n"), "# T\n", vec![Code::SecondDocument]));
     }

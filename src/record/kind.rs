@@ -122,6 +122,10 @@ fn matches(pattern: &'static str, path: &str, values: &mut BTreeMap<&'static str
     let (key, behind) = (&pattern[open + 1..close], &pattern[close + 1..]);
     let longest = rest.find('/').unwrap_or(rest.len());
     for length in (1..=longest).rev().filter(|length| rest.is_char_boundary(*length)) {
+        // A file's own number is a number.
+        if key == "n" && !rest[..length].bytes().all(|c| c.is_ascii_digit()) {
+            continue;
+        }
         if matches(behind, &rest[length..], values) {
             values.insert(key, rest[..length].to_owned());
             return true;
@@ -141,6 +145,7 @@ mod tests {
         assert_eq!(place.values["date"], "2026-11-03");
         assert_eq!(place.values["n"], "12");
         assert_eq!(Place::of("team/audits/2026-11-03.md").map(|p| p.kind), Some(Kind::PlanAudit));
+        assert_eq!(Place::of("residents/R-0142/incidents/2026-11-03-fall.md"), None);
         assert_eq!(Place::of("residents/R-0142/notes.md"), None);
         assert_eq!(Place::of("residents/R-0142/weekly/x/y.md"), None);
     }

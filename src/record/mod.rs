@@ -14,12 +14,15 @@ pub mod settings;
 mod slug;
 pub mod yaml;
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 pub use self::kind::{Kind, Place};
 pub use self::outline::{Outline, Wording};
 pub use self::schema::Schema;
+use self::schema::{BodySpec, Headings};
 pub use self::settings::Settings;
 pub use self::slug::{heading_for, slug};
 use crate::finding::{Code, Finding};
@@ -86,17 +89,45 @@ impl Record {
         self.values.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether each item of the front matter's list `key` has an id as ids are written.
+    pub fn has_all_ids(&self, key: &str) -> bool {
+        let formed =
+            |item: &Value| item.get("id").and_then(Value::as_str).is_some_and(|id| !id.is_empty() && slug(id) == id);
+        self.list(key).iter().all(formed)
+    }
+
+    /// The ids of the items that the format asks a heading for.
+    pub fn ids_with_headings(&self) -> BTreeSet<&str> {
+        ids_with_headings(&self.values, &self.schema().body)
+    }
+
     /// The ids of the items in the front matter's list `key`.
     pub fn ids<'r>(&'r self, key: &str) -> impl Iterator<Item = &'r str> {
         self.list(key).iter().filter_map(|item| item.get("id").and_then(Value::as_str))
     }
 }
 
+/// The ids in `values` of the items that `spec` asks a heading for.
+fn ids_with_headings<'v>(values: &'v Value, spec: &BodySpec) -> BTreeSet<&'v str> {
+    let mut ids = BTreeSet::new();
+    for section in &spec.sections {
+        let mut items = section.items.as_ref();
+        while let Some(list) = items {
+            let named = values.get(&list.key).and_then(Value::as_array).into_iter().flatten();
+            let named = named.filter(|_| list.headings == Headings::Required);
+            ids.extend(named.filter_map(|item| item.get("id")?.as_str()).filter(|id| !id.is_empty()));
+            items = list.items.as_deref();
+        }
+    }
+    ids
+}
+
 /// The words in `span` of `text` that lie in none of the comments.
 fn without_comments(text: &str, span: Span, comments: &[Span]) -> String {
     let mut kept = String::with_capacity(span.end - span.start);
     let mut at = span.start;
-    for comment in comments.iter().filter(|c| c.start < span.end && c.end > span.start) {
+    let first = comments.partition_point(|comment| comment.end <= span.start);
+    for comment in comments[first..].iter().take_while(|comment| comment.start < span.end) {
         kept.push_str(Span::new(at, comment.start.max(at)).of(text));
         at = comment.end.min(span.end);
     }
@@ -122,6 +153,7 @@ pub fn read(path: &str, place: Place, bytes: Vec<u8>, wording: &Wording) -> Read
         }
     };
     let mut findings = control_characters(&text);
+    let conflicts = conflict_markers(&text);
     let parts = match place.kind {
         Kind::Settings => front_matter::Parts::all_yaml(&text),
         _ => front_matter::split(&text),
@@ -141,7 +173,17 @@ pub fn read(path: &str, place: Place, bytes: Vec<u8>, wording: &Wording) -> Read
     let schema = Schema::of(place.kind);
     let values = schema.type_values(&front.root);
     let body = body::read(&text, parts.body);
-    let outline = Outline::new(&body, &schema.body, wording);
+    let ids = ids_with_headings(&values, &schema.body);
+    findings.extend(body.unclosed.map(|span| {
+        let message = "what begins here is not closed, so all below it is hidden";
+        let help = "Put `-->` behind a comment, or a line like the opening one below a block of code.";
+        Finding::new(Code::Unclosed, span, message, help)
+    }));
+    let outline = Outline::new(&body, &schema.body, wording, &ids);
+    if !conflicts.is_empty() {
+        // Everything between the markers stands there twice, so nothing else that was found says much.
+        findings = conflicts;
+    }
     let record = Record {
         path: path.to_owned(),
         place,
@@ -189,6 +231,25 @@ fn decode(bytes: Vec<u8>) -> Result<String, Box<(String, Finding)>> {
         );
         Box::new((text, finding))
     })
+}
+
+/// The lines with which git parts two versions that it could not bring together.
+fn conflict_markers(text: &str) -> Vec<Finding> {
+    let mut at = 0;
+    let lines = text.split_inclusive('\n').map(|line| {
+        at += line.len();
+        (at - line.len(), line.trim_end())
+    });
+    let markers = lines.filter(|(_, line)| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> "));
+    let finding = |(start, line): (usize, &str)| {
+        Finding::new(
+            Code::ConflictMarker,
+            Span::new(start, start + line.len()),
+            "two versions of the file meet here, and nobody has chosen between them yet",
+            "Keep the words that are right from above and below the line `=======`, and delete the three lines with the signs.",
+        )
+    };
+    markers.map(finding).collect()
 }
 
 /// How many control characters are named one by one.

@@ -1,9 +1,10 @@
 //! Records as plain data, for what counts, draws and plans with them. Each is made from the values of a record that fits
 //! its schema; what people say stays in the record's text.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::Record;
 
@@ -195,7 +196,48 @@ pub struct FormalReview {
     pub next_review: Option<NaiveDate>,
 }
 
+/// The years that dates and weeks lie in.
+pub const YEARS: std::ops::RangeInclusive<i32> = 1900..=9900;
+
+/// The date that is written so: `YYYY-MM-DD` and nothing else, in a year that a record can be about.
+pub fn date(text: &str) -> Option<NaiveDate> {
+    let form = "0000-00-00";
+    let fits = |(c, f): (u8, u8)| if f == b'-' { c == f } else { c.is_ascii_digit() };
+    let formed = text.len() == form.len() && text.bytes().zip(form.bytes()).all(fits);
+    text.parse().ok().filter(|date: &NaiveDate| formed && YEARS.contains(&date.year()))
+}
+
 /// The record's front matter as `T`; none where a value that `T` needs is missing or wrong, which `check` reports.
 pub fn of<T: DeserializeOwned>(record: &Record) -> Option<T> {
+    if has_foreign_date(&record.values) {
+        return None;
+    }
     T::deserialize(&record.values).ok()
+}
+
+/// Whether a text within `value` is a date to the library that reads them, and none to the format.
+fn has_foreign_date(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.parse::<NaiveDate>().is_ok() && date(text).is_none(),
+        Value::Array(items) => items.iter().any(has_foreign_date),
+        Value::Object(members) => members.values().any(has_foreign_date),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_one_way_of_writing_a_date_is_read() {
+        assert!(date("2026-11-20").is_some());
+        for text in
+            ["+262142-12-31", "2026-1-2", "2026-02-30", "1026-11-20", "9999-12-31", " 2026-11-20", "2026-11-20é"]
+        {
+            assert_eq!(date(text), None, "{text}");
+        }
+        assert!(has_foreign_date(&serde_json::json!({"away": [{"from": "+262142-12-31"}]})));
+        assert!(!has_foreign_date(&serde_json::json!({"away": [{"from": "2026-11-20"}]})));
+    }
 }

@@ -1,6 +1,6 @@
 //! The text read as the format means it: which section, item and label each passage belongs to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::body::{Body, Heading, Label};
 use super::schema::{BodySpec, ItemsSpec};
@@ -133,9 +133,10 @@ impl Outline {
         self.items(key).find(|item| item.id() == id)
     }
 
-    /// Reads a body as `spec` means it.
-    pub fn new(body: &Body, spec: &'static BodySpec, wording: &Wording) -> Self {
-        let reader = Reader { body, wording };
+    /// Reads a body as `spec` means it. A heading that stands for one of `ids` ends the passage before it, even where it stands
+    /// at a level that is not its own.
+    pub fn new(body: &Body, spec: &'static BodySpec, wording: &Wording, ids: &BTreeSet<&str>) -> Self {
+        let reader = Reader { body, wording, ids };
         let sections = reader.below(2, body.span).map(|(heading, all)| {
             let slug = wording.canonical(&heading.slug).to_owned();
             let items = spec.section(&slug).and_then(|section| section.items.as_ref());
@@ -147,17 +148,25 @@ impl Outline {
     }
 }
 
+/// Those of `parts`, which stand in the order of the file, that begin within `span`.
+pub(crate) fn within<T>(parts: &[T], span: Span, start: impl Fn(&T) -> usize) -> &[T] {
+    let from = parts.partition_point(|part| start(part) < span.start);
+    let rest = &parts[from..];
+    &rest[..rest.partition_point(|part| start(part) < span.end)]
+}
+
 struct Reader<'b> {
     body: &'b Body,
     wording: &'b Wording,
+    ids: &'b BTreeSet<&'b str>,
 }
 
 impl<'b> Reader<'b> {
     /// The headings of `level` within `span`, each with all that stands below it.
     fn below(&self, level: u8, span: Span) -> impl Iterator<Item = (&'b Heading, Span)> {
-        let headings = &self.body.headings;
-        let inside = headings.iter().enumerate().filter(move |(_, h)| span.contains(h.span.start) && h.level == level);
-        inside.map(move |(at, heading)| {
+        let headings = within(&self.body.headings, span, |heading| heading.span.start);
+        let asked = headings.iter().enumerate().filter(move |(_, heading)| heading.level == level);
+        asked.map(move |(at, heading)| {
             let next = headings[at + 1..].iter().find(|next| next.level <= level);
             let end = next.map_or(span.end, |next| next.span.start.min(span.end));
             (heading, Span::new(heading.span.end, end))
@@ -167,7 +176,10 @@ impl<'b> Reader<'b> {
     fn items(&self, spec: &'static ItemsSpec, level: u8, span: Span) -> Vec<Item> {
         let read = |(heading, all): (&Heading, Span)| {
             let items = spec.items.as_deref().map(|inner| self.items(inner, level + 1, all)).unwrap_or_default();
-            let own = Span::new(all.start, items.first().map_or(all.end, |item| item.heading.span.start));
+            let inside = within(&self.body.headings, all, |heading| heading.span.start);
+            let other = inside.iter().find(|heading| self.ids.contains(heading.slug.as_str()));
+            let ends = [items.first().map(|item| &item.heading), other].into_iter().flatten().map(|h| h.span.start);
+            let own = Span::new(all.start, ends.min().unwrap_or(all.end));
             let labels = self.labels(spec, own);
             let text = Span::new(own.start, labels.first().map_or(own.end, |label| label.label.start));
             Item { heading: heading.clone(), key: &spec.key, all, text, labels, items }
@@ -177,11 +189,10 @@ impl<'b> Reader<'b> {
 
     /// The labels that `spec` knows within `span`. Other bold phrases are words like any.
     fn labels(&self, spec: &ItemsSpec, span: Span) -> Vec<Labelled> {
-        let known = |label: &&Label| {
-            let found = self.wording.canonical(&label.slug);
-            span.contains(label.span.start) && spec.labels.iter().any(|known| slug(&known.label) == found)
-        };
-        let found: Vec<_> = self.body.labels.iter().filter(known).collect();
+        let slugs: Vec<_> = spec.labels.iter().map(|known| slug(&known.label)).collect();
+        let known = |label: &&Label| slugs.iter().any(|known| known == self.wording.canonical(&label.slug));
+        let inside = within(&self.body.labels, span, |label| label.span.start);
+        let found: Vec<_> = inside.iter().filter(known).collect();
         let ends = found.iter().skip(1).map(|next| next.span.start).chain([span.end]);
         let label = |(label, end): (&&Label, usize)| Labelled {
             slug: self.wording.canonical(&label.slug).to_owned(),

@@ -111,9 +111,28 @@ pub struct Condition {
     /// True when the key is absent.
     #[serde(default)]
     pub absent: bool,
+    /// Values for which the part may be there, and need not.
+    #[serde(default)]
+    pub allowed: Vec<String>,
 }
 
 impl Condition {
+    /// Whether `schema`, which is that of the record or the item, lets the part be asked for; none where that cannot be said,
+    /// because the value is not one of the choices, is needed and absent, or leaves it open.
+    pub fn asks(&self, values: &Value, schema: &Value) -> Option<bool> {
+        let value = values.get(&self.key).filter(|value| !value.is_null());
+        let choices = schema["properties"][&self.key].get("enum").and_then(Value::as_array);
+        let needed = || schema["required"].as_array().is_some_and(|keys| keys.iter().any(|key| *key == self.key));
+        let unsure = match value {
+            None => needed(),
+            Some(value) => {
+                choices.is_some_and(|choices| !choices.contains(value))
+                    || self.allowed.iter().any(|allowed| value.as_str() == Some(allowed))
+            }
+        };
+        (!unsure).then(|| self.holds(values))
+    }
+
     /// Whether it holds for a record's or an item's values. A key without a value counts as absent.
     pub fn holds(&self, values: &Value) -> bool {
         let value = values.get(&self.key).filter(|value| !value.is_null());
@@ -232,7 +251,7 @@ fn filled_in(schema: Value) -> Value {
 }
 
 /// What `schema` says about the value of `key`; null where it says nothing.
-fn child<'s>(schema: &'s Value, key: &str) -> &'s Value {
+pub(crate) fn child<'s>(schema: &'s Value, key: &str) -> &'s Value {
     if let Some(child) = schema.get("properties").and_then(|properties| properties.get(key)) {
         return child;
     }

@@ -99,6 +99,8 @@ pub struct Tree {
     pub comments: Vec<Comment>,
     /// Keys of the top mapping that could not be read, so that nobody calls them missing as well.
     pub broken: Vec<String>,
+    /// Whether there is something that is no mapping, so that nothing could be read.
+    pub unread: bool,
     /// What is wrong.
     pub findings: Vec<Finding>,
 }
@@ -119,10 +121,12 @@ pub fn read(text: &str, span: Span) -> Tree {
     match Builder::run(source, span.start) {
         Ok(built) => {
             findings.extend(built.findings);
+            let mut unread = false;
             let root = match built.root {
                 Some(root) if matches!(root.value, Yaml::Mapping(_)) => root,
                 Some(root) if root.is_null() => empty,
                 Some(root) => {
+                    unread = true;
                     findings.push(Finding::new(
                         Code::Syntax,
                         root.span,
@@ -133,7 +137,7 @@ pub fn read(text: &str, span: Span) -> Tree {
                 }
                 None => empty,
             };
-            Tree { root, comments: built.comments, broken: Vec::new(), findings }
+            Tree { root, comments: built.comments, broken: Vec::new(), unread, findings }
         }
         Err(_) => by_top_keys(source, span, findings),
     }
@@ -153,12 +157,16 @@ fn by_top_keys(source: &str, span: Span, mut findings: Vec<Finding>) -> Tree {
                     Some(Yaml::Mapping(read)) => entries.extend(read),
                     Some(Yaml::Scalar { text, .. }) if text.is_empty() => {}
                     None => {}
-                    Some(_) => findings.push(Finding::new(
-                        Code::Syntax,
-                        Span::new(span.start + part.start, span.start + part.start + chunk.trim_end().len()),
-                        "this is not a key with a value",
-                        "Write a key, a colon, a space and its value.",
-                    )),
+                    Some(_) => {
+                        // A key without the space behind its colon is there, so nobody is to call it missing.
+                        broken.extend(chunk.split_once(':').map(|(key, _)| key.trim().to_owned()));
+                        findings.push(Finding::new(
+                            Code::Syntax,
+                            Span::new(span.start + part.start, span.start + part.start + chunk.trim_end().len()),
+                            "this is not a key with a value",
+                            "Write a key, a colon, a space and its value.",
+                        ));
+                    }
                 }
             }
             Err(fault) => {
@@ -166,14 +174,15 @@ fn by_top_keys(source: &str, span: Span, mut findings: Vec<Finding>) -> Tree {
                     broken.push(key.trim().to_owned());
                 }
                 // A tab that was reported may be all that is wrong there.
-                if !tabs.iter().any(|tab| part.contains(*tab)) {
+                let next = tabs.partition_point(|tab| *tab < part.start);
+                if !tabs.get(next).is_some_and(|tab| part.contains(*tab)) {
                     findings.push(fault);
                 }
             }
         }
     }
     findings.extend(without_duplicates(&mut entries));
-    Tree { root: Node { span, value: Yaml::Mapping(entries) }, comments, broken, findings }
+    Tree { root: Node { span, value: Yaml::Mapping(entries) }, comments, broken, unread: false, findings }
 }
 
 /// The parts of `source` that each begin with a line that is not indented.
@@ -191,22 +200,30 @@ fn top_parts(source: &str) -> Vec<Span> {
     parts
 }
 
+/// The space that other programs put in where no line may break; it looks like any other.
+const NO_BREAK: char = '\u{a0}';
+
 fn without_tabs(line: &str) -> String {
-    let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-    line[..indent].replace('\t', " ") + &line[indent..]
+    let indent = line.len() - line.trim_start_matches([' ', '\t', NO_BREAK]).len();
+    line[..indent].replace('\t', " ").replace(NO_BREAK, "  ") + &line[indent..]
 }
 
 fn tab_indents(text: &str, span: Span) -> Vec<Finding> {
     let mut at = span.start;
     let mut findings = Vec::new();
     for line in span.of(text).split_inclusive('\n') {
-        let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
-        if let (Some(tab), false) = (indent.find('\t'), line.trim().is_empty()) {
+        let indent = &line[..line.len() - line.trim_start_matches([' ', '\t', NO_BREAK]).len()];
+        if let (Some(tab), false) = (indent.find(['\t', NO_BREAK]), line.trim().is_empty()) {
+            let (sign, message, help) = if indent[tab..].starts_with('\t') {
+                ('\t', "this line is indented with a tab", "Use two spaces instead of the tab.")
+            } else {
+                (NO_BREAK, "this line is indented with a space that is none to YAML", "Type the spaces anew.")
+            };
             findings.push(Finding::new(
                 Code::TabIndent,
-                Span::new(at + tab, at + tab + 1),
-                "this line is indented with a tab",
-                "Use two spaces instead of the tab.",
+                Span::new(at + tab, at + tab + sign.len_utf8()),
+                message,
+                help,
             ));
         }
         at += line.len();

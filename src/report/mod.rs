@@ -8,10 +8,14 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::check::Checkup;
 use crate::finding::{Code, Finding, Severity};
-use crate::text::Position;
+use crate::text::{Position, Span};
 
 /// Lines longer than this are not drawn but only named.
 const MAX_DRAWN_LINE: usize = 2_000;
+/// How many findings of a file are drawn; the others are named.
+const MAX_DRAWN: usize = 50;
+/// How far from a finding a second place may lie to be drawn with it, in bytes.
+const MAX_DRAWN_AROUND: usize = 20_000;
 
 /// How findings are drawn.
 #[derive(Debug, Clone, Copy)]
@@ -31,11 +35,14 @@ impl Default for Style {
 /// All findings of a file, one after another. Colours are in it as escape codes, for the output to keep or to strip.
 pub fn findings(checkup: &Checkup, style: Style) -> String {
     let mut report = String::new();
+    let mut drawn_so_far = 0;
     for (finding, start, _) in checkup.positions() {
         // Where nothing is written yet there is nothing to look at, and a new review has many such places.
         let to_see = !checkup.text.is_empty() && finding.code != Code::Unanswered;
-        if style.show_text && to_see && line_length(&checkup.text, finding) <= MAX_DRAWN_LINE {
-            drawn(&mut report, checkup, finding, style);
+        let few = drawn_so_far < MAX_DRAWN;
+        if style.show_text && to_see && few && line_length(&checkup.text, finding) <= MAX_DRAWN_LINE {
+            drawn_so_far += 1;
+            drawn(&mut report, checkup, finding, start, style);
         } else {
             plain(&mut report, &checkup.path, finding, start, style);
         }
@@ -48,6 +55,15 @@ fn line_length(text: &str, finding: &Finding) -> usize {
     let before = text[..at].rfind('\n').map_or(at, |newline| at - newline);
     let after = text[at..].find('\n').unwrap_or(text.len() - at);
     before + after
+}
+
+/// The whole lines that `span` touches.
+fn lines_around(text: &str, span: Span) -> Span {
+    let bytes = text.as_bytes();
+    let (start, end) = (span.start.min(text.len()), span.end.min(text.len()));
+    let start = bytes[..start].iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+    let end = bytes[end..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |newline| end + newline + 1);
+    Span::new(start, end)
 }
 
 /// A line that names the place, and a line that says what to do.
@@ -63,22 +79,35 @@ fn plain(report: &mut String, path: &str, finding: &Finding, start: Position, st
 }
 
 /// The lines of the record with the place marked in them.
-fn drawn(report: &mut String, checkup: &Checkup, finding: &Finding, style: Style) {
+fn drawn(report: &mut String, checkup: &Checkup, finding: &Finding, start: Position, style: Style) {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Info => Level::INFO,
     };
     let text = checkup.text.as_str();
-    let marked = |span: crate::text::Span| -> Range<usize> { span.start.min(text.len())..span.end.min(text.len()) };
-    let mut snippet = Snippet::source(text).path(checkup.path.as_str()).fold(true);
+    let near = |span: &Span| span.start.abs_diff(finding.span.start) <= MAX_DRAWN_AROUND;
+    let also: Vec<_> = finding.also.iter().filter(|(span, _)| near(span)).collect();
+    // Only the lines that are marked go to the drawing, so that a long file is not read again for each finding.
+    let spans = || also.iter().map(|(span, _)| *span).chain([finding.span]);
+    let first = spans().map(|span| span.start).min().unwrap_or_default();
+    let last = spans().map(|span| span.end.min(span.start + MAX_DRAWN_LINE)).max().unwrap_or_default();
+    let lines = lines_around(text, Span::new(first, last));
+    let source = lines.of(text);
+    let line_start =
+        start.line - text[lines.start..finding.span.start.clamp(lines.start, text.len())].matches('\n').count();
+    let marked = |span: Span| -> Range<usize> {
+        let inside = |at: usize| at.clamp(lines.start, lines.end) - lines.start;
+        inside(span.start)..inside(span.end)
+    };
+    let mut snippet = Snippet::source(source).line_start(line_start).path(checkup.path.as_str()).fold(true);
     let label = finding.quoted.as_deref().filter(|quoted| *quoted != finding.span.of(text));
     let primary = AnnotationKind::Primary.span(marked(finding.span));
     snippet = snippet.annotation(match label {
         Some(label) => primary.label(label),
         None => primary,
     });
-    for (span, label) in &finding.also {
+    for (span, label) in also {
         snippet = snippet.annotation(AnnotationKind::Context.span(marked(*span)).label(label.as_str()));
     }
     let title = level.primary_title(finding.message.as_str()).id(finding.code.number());
@@ -173,7 +202,6 @@ pub fn plural(count: usize, one: &str, many: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Span;
 
     fn checkup() -> Checkup {
         let finding =

@@ -20,42 +20,68 @@ fn values(scaffold: &Record, answers: &Record, edits: &mut Vec<Edit>) {
     let Some(front) = scaffold.front_span else { return };
     let mut added = String::new();
     for (key, value) in answers.values.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null()) {
+        let Some(typed) = answers.front.root.get(key) else { continue };
         match scaffold.front.root.entry(key) {
-            Some(entry) => put_value(&entry.value, entry.key_span, value, 0, edits),
-            None => added.push_str(&written_entry(key, value, 0)),
+            Some(entry) => put_value(&entry.value, entry.key_span, Answer { value, typed }, 0, edits),
+            None => added.push_str(&written_entry(key, Answer { value, typed }, 0)),
         }
+    }
+    let own = |comment: &&str| !comment.starts_with(edit::FRONT_GUIDANCE);
+    for comment in answers.front.comments.iter().map(|comment| comment.span.of(&answers.text)).filter(own) {
+        added.push_str(&format!("{}\n", comment.trim_end()));
     }
     if !added.is_empty() {
         edits.push(Edit::insert(front.end, added));
     }
 }
 
-/// Puts `value` where `node` is, the value of the key at `key`, which is indented by `indent`.
-fn put_value(node: &Node, key: Span, value: &Value, indent: usize, edits: &mut Vec<Edit>) {
-    if let (Yaml::Sequence(items), Value::Array(values)) = (&node.value, value) {
-        let has_id = |value: &Value| value.get("id").is_some();
-        if values.iter().all(has_id) && items.iter().all(|item| item.get("id").is_some()) {
-            return put_items(node, items, values, indent, edits);
-        }
+/// An answered value, and how it was typed.
+#[derive(Clone, Copy)]
+struct Answer<'a> {
+    value: &'a Value,
+    typed: &'a Node,
+}
+
+impl<'a> Answer<'a> {
+    /// The answers of a list; none, where this is not one.
+    fn items(self) -> impl Iterator<Item = Answer<'a>> {
+        let values = self.value.as_array().into_iter().flatten();
+        values.zip(self.typed.items()).map(|(value, typed)| Answer { value, typed })
     }
-    if let (Yaml::Mapping(_), Value::Object(members)) = (&node.value, value) {
-        return put_members(node, members, indent + 2, edits);
-    }
-    // A value that was left out is written behind its colon, any other in place of the old.
-    if node.is_null() {
-        edits.push(Edit::insert(key.end + 1, written(value, indent)));
-    } else {
-        edits.push(Edit::replace(Span::new(key.end + 1, node.span.end), written(value, indent)));
+
+    /// The answered keys; none, where this is no mapping.
+    fn members(self) -> impl Iterator<Item = (&'a str, Answer<'a>)> {
+        let members = self.value.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+        members.filter_map(move |(key, value)| Some((key.as_str(), Answer { value, typed: self.typed.get(key)? })))
     }
 }
 
-fn put_items(list: &Node, items: &[Node], values: &[Value], indent: usize, edits: &mut Vec<Edit>) {
+/// Puts `answer` where `node` is, the value of the key at `key`, which is indented by `indent`.
+fn put_value(node: &Node, key: Span, answer: Answer<'_>, indent: usize, edits: &mut Vec<Edit>) {
+    if let (Yaml::Sequence(items), Value::Array(values)) = (&node.value, answer.value) {
+        let has_id = |value: &Value| value.get("id").is_some();
+        if !items.is_empty() && values.iter().all(has_id) && items.iter().all(|item| item.get("id").is_some()) {
+            return put_items(node, items, answer, indent, edits);
+        }
+    }
+    if let (Yaml::Mapping(_), Value::Object(_)) = (&node.value, answer.value) {
+        return put_members(node, answer, indent + 2, edits);
+    }
+    // A value that was left out is written behind its colon, any other in place of the old.
+    if node.is_null() {
+        edits.push(Edit::insert(key.end + 1, written(answer, indent)));
+    } else {
+        edits.push(Edit::replace(Span::new(key.end + 1, node.span.end), written(answer, indent)));
+    }
+}
+
+fn put_items(list: &Node, items: &[Node], answer: Answer<'_>, indent: usize, edits: &mut Vec<Edit>) {
     let mut added = String::new();
-    for value in values {
-        let id = value.get("id").and_then(Value::as_str);
-        match (items.iter().find(|item| item.get("id").and_then(Node::text) == id), value) {
-            (Some(item), Value::Object(members)) => put_members(item, members, indent + 4, edits),
-            _ => added.push_str(&format!("\n{}", written_item(value, indent + 2))),
+    for item in answer.items() {
+        let id = item.value.get("id").and_then(Value::as_str);
+        match items.iter().find(|own| own.get("id").and_then(Node::text) == id) {
+            Some(own) if item.value.is_object() => put_members(own, item, indent + 4, edits),
+            _ => added.push_str(&format!("\n{}", written_item(item, indent + 2))),
         }
     }
     if !added.is_empty() {
@@ -63,13 +89,13 @@ fn put_items(list: &Node, items: &[Node], values: &[Value], indent: usize, edits
     }
 }
 
-fn put_members(node: &Node, members: &serde_json::Map<String, Value>, indent: usize, edits: &mut Vec<Edit>) {
+fn put_members(node: &Node, answer: Answer<'_>, indent: usize, edits: &mut Vec<Edit>) {
     let mut added = String::new();
-    for (key, value) in members.iter().filter(|(_, value)| !value.is_null()) {
+    for (key, member) in answer.members() {
         match node.entry(key) {
-            Some(entry) if entry.value.text() == value.as_str() && value.is_string() => {}
-            Some(entry) => put_value(&entry.value, entry.key_span, value, indent, edits),
-            None => added.push_str(&format!("\n{}", written_entry(key, value, indent).trim_end_matches('\n'))),
+            Some(entry) if entry.value.text() == member.value.as_str() && member.value.is_string() => {}
+            Some(entry) => put_value(&entry.value, entry.key_span, member, indent, edits),
+            None => added.push_str(&format!("\n{}", written_entry(key, member, indent).trim_end_matches('\n'))),
         }
     }
     if !added.is_empty() {
@@ -87,37 +113,38 @@ fn end_of(node: &Node) -> usize {
 }
 
 /// `key: value` on a line or lines of its own.
-fn written_entry(key: &str, value: &Value, indent: usize) -> String {
-    format!("{}{key}:{}\n", " ".repeat(indent), written(value, indent))
+fn written_entry(key: &str, answer: Answer<'_>, indent: usize) -> String {
+    format!("{}{}:{}\n", " ".repeat(indent), edit::yaml_text(key), written(answer, indent))
 }
 
-/// A value as it stands behind its key's colon.
-fn written(value: &Value, indent: usize) -> String {
-    match value {
+/// A value as it stands behind its key's colon. Numbers stay as they were typed.
+fn written(answer: Answer<'_>, indent: usize) -> String {
+    match answer.value {
         Value::Null => String::new(),
         Value::String(text) if is_calendar(text) => format!(" {text}"),
         Value::String(text) => format!(" {}", edit::yaml_text(text)),
         Value::Array(items) if items.is_empty() => " []".to_owned(),
-        Value::Array(items) => items.iter().map(|item| format!("\n{}", written_item(item, indent + 2))).collect(),
-        Value::Object(members) => {
-            let lines = members
-                .iter()
-                .map(|(key, value)| format!("\n{}", written_entry(key, value, indent + 2).trim_end_matches('\n')));
+        Value::Array(_) => answer.items().map(|item| format!("\n{}", written_item(item, indent + 2))).collect(),
+        Value::Object(_) if answer.members().next().is_none() => " {}".to_owned(),
+        Value::Object(_) => {
+            let lines = answer
+                .members()
+                .map(|(key, member)| format!("\n{}", written_entry(key, member, indent + 2).trim_end_matches('\n')));
             lines.collect()
         }
-        other => format!(" {other}"),
+        other => answer.typed.text().map_or_else(|| format!(" {other}"), |typed| format!(" {typed}")),
     }
 }
 
 /// `- item` at `indent`.
-fn written_item(item: &Value, indent: usize) -> String {
+fn written_item(item: Answer<'_>, indent: usize) -> String {
     let dash = format!("{}-", " ".repeat(indent));
-    match item {
-        Value::Object(members) => {
-            let lines: String = members.iter().map(|(key, value)| written_entry(key, value, indent + 2)).collect();
+    match item.value {
+        Value::Object(_) if item.members().next().is_some() => {
+            let lines: String = item.members().map(|(key, member)| written_entry(key, member, indent + 2)).collect();
             format!("{dash} {}", lines.trim_start().trim_end_matches('\n'))
         }
-        other => format!("{dash}{}", written(other, indent)),
+        _ => format!("{dash}{}", written(item, indent)),
     }
 }
 
@@ -129,7 +156,8 @@ fn is_calendar(text: &str) -> bool {
 fn sections(scaffold: &Record, answers: &Record, edits: &mut Vec<Edit>) {
     let mut added = String::new();
     for section in answers.outline.sections.iter().filter(|section| answers.body.has_words(section.all)) {
-        let words = answers.words(section.all);
+        // Comments that people wrote are theirs to keep.
+        let words = section.all.of(&answers.text).trim().replace("\r\n", "\n");
         match scaffold.outline.sections.iter().find(|own| slug(&own.slug) == section.slug) {
             Some(own) => {
                 let last = own.all.end == scaffold.text.len();
@@ -174,5 +202,16 @@ mod tests {
     fn what_is_left_out_stays() {
         let text = put_in(&record(SCAFFOLD), &record("---\nsafety_plan: working\n---\n"));
         assert_eq!(text, SCAFFOLD.replace("safety_plan:\n", "safety_plan: working\n"));
+    }
+
+    #[test]
+    fn what_people_typed_is_kept_as_it_is() {
+        let scaffold = "---\nkind: weekly-review\nmeasures: []\n---\n\n# Weekly review\n\n## Last week\n";
+        let answers = "---\n# mine\n#? hint\nmeasures:\n  - id: lunch\n    value: 1.50\nx-a: {}\n\"x-b: c\": [{}, 2.0]\n---\n\n## Last week\n\nDone. <!-- ask Jo -->\n";
+        let text = put_in(&record(scaffold), &record(answers));
+        assert_eq!(
+            text,
+            "---\nkind: weekly-review\nmeasures:\n  - id: lunch\n    value: 1.50\nx-a: {}\n'x-b: c':\n  - {}\n  - 2.0\n# mine\n---\n\n# Weekly review\n\n## Last week\n\nDone. <!-- ask Jo -->\n"
+        );
     }
 }

@@ -6,7 +6,7 @@
 pub mod answers;
 
 use anyhow::Result;
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::check::Context;
@@ -145,7 +145,12 @@ pub fn weekly(
             .filter(in_week)
             .collect(),
         next_monday: beginning.week.next().monday(),
-        risks: plan.risks.iter().filter(|r| r.ended.is_none()).map(|r| one_line(&heading("risks", &r.id))).collect(),
+        risks: plan
+            .risks
+            .iter()
+            .filter(|r| r.ended.is_none())
+            .map(|r| hint(&one_line(&heading("risks", &r.id))))
+            .collect(),
         last_week: last_values.map(|last| last.week.clone()),
         last_this_week: words("this-week"),
         last_emerging: words("what-is-emerging"),
@@ -195,7 +200,7 @@ impl Beginning {
             by: None,
             levels: context.levels.iter().map(|level| level.id.clone()).collect(),
             sources: Vec::new(),
-            in_three_months: cycle::months_after(moved_in, 3).min(moved_in + Days::new(400)),
+            in_three_months: cycle::months_after(moved_in, 3),
             referred: false,
             risks: Vec::new(),
         }
