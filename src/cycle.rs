@@ -116,16 +116,10 @@ pub fn weekly(plan: &SupportPlan, reviews: &[WeeklyReview], today: NaiveDate) ->
     (!gone).then_some((week, Due { from: week.monday(), by: week.sunday() }))
 }
 
-/// The next formal review, where it is not known what day it is: someone who is to leave has left, and who is to be away is
-/// away. See [`formal_on`].
-pub fn formal(plan: &SupportPlan, reviews: &[FormalReview], intervals: Intervals) -> Option<Due> {
-    formal_on(plan, reviews, intervals, NaiveDate::MAX)
-}
-
 /// The next formal review as things are on `today`: counted from the last that was gone through, or from moving in; overdue after the
 /// agreed date, or after the longest interval, whichever is first. Nothing falls due during a time away: the days of it are
 /// added. Nothing is due after leaving.
-pub fn formal_on(plan: &SupportPlan, reviews: &[FormalReview], intervals: Intervals, today: NaiveDate) -> Option<Due> {
+pub fn formal(plan: &SupportPlan, reviews: &[FormalReview], intervals: Intervals, today: NaiveDate) -> Option<Due> {
     if plan.left.is_some_and(|left| left < today) {
         return None;
     }
@@ -231,10 +225,16 @@ mod tests {
         };
         let intervals = Intervals::default();
         let plan = plan(serde_json::json!({}));
-        assert_eq!(formal(&plan, &[], intervals), Some(Due { from: day("2026-10-13"), by: day("2026-11-13") }));
-        let early = formal(&plan, &[review("2027-02-12")], intervals).expect("due");
+        assert_eq!(
+            formal(&plan, &[], intervals, day("2026-11-20")),
+            Some(Due { from: day("2026-10-13"), by: day("2026-11-13") })
+        );
+        let early = formal(&plan, &[review("2027-02-12")], intervals, day("2026-11-20")).expect("due");
         assert_eq!(early, Due { from: day("2027-01-30"), by: day("2027-02-12") });
-        assert_eq!(formal(&plan, &[review("2027-06-01")], intervals).map(|due| due.by), Some(day("2027-02-28")));
+        assert_eq!(
+            formal(&plan, &[review("2027-06-01")], intervals, day("2026-11-20")).map(|due| due.by),
+            Some(day("2027-02-28"))
+        );
     }
 
     #[test]
@@ -255,14 +255,14 @@ mod tests {
             assert_eq!(Week::parse(&week.to_string()), Some(week));
             let away = plan(serde_json::json!({"away": [{"from": "1900-01-01"}]}));
             assert!(weekly(&away, &[], date).is_some());
-            assert_eq!(formal_on(&away, &[], Intervals::default(), NaiveDate::MAX), None);
+            assert_eq!(formal(&away, &[], Intervals::default(), NaiveDate::MAX), None);
         }
     }
 
     #[test]
     fn a_time_away_puts_the_formal_review_off() {
         let by = |extra: serde_json::Value, today: &str| {
-            formal_on(&plan(extra), &[], Intervals::default(), day(today)).map(|due| due.by.to_string())
+            formal(&plan(extra), &[], Intervals::default(), day(today)).map(|due| due.by.to_string())
         };
         let times = serde_json::json!({"away": [{"from": "2026-08-01", "back": "2026-08-11"}]});
         assert_eq!(by(times, "2026-09-01").as_deref(), Some("2026-11-23"));
@@ -274,7 +274,7 @@ mod tests {
     #[test]
     fn who_is_still_to_leave_has_not_left() {
         let leaving = plan(serde_json::json!({"left": "2026-12-31"}));
-        let on = |today: &str| formal_on(&leaving, &[], Intervals::default(), day(today));
+        let on = |today: &str| formal(&leaving, &[], Intervals::default(), day(today));
         assert!(on("2026-11-20").is_some() && on("2027-01-01").is_none());
     }
 

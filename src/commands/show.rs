@@ -170,7 +170,7 @@ impl Screen<'_> {
         if let Some((week, due)) = cycle::weekly(self.plan, weeks, self.today) {
             let _ = writeln!(text, "  weekly review {week}: {}", self.when(due));
         }
-        if let Some(due) = cycle::formal(self.plan, formal, self.service.settings().intervals) {
+        if let Some(due) = cycle::formal(self.plan, formal, self.service.settings().intervals, self.today) {
             let _ = writeln!(text, "  formal review: {}", self.when(due));
         }
     }

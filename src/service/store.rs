@@ -62,7 +62,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     write_with(path, bytes, |file| file.persist(path).map_err(|error| error.error))
 }
 
-/// Writes a file as [`write`] does, unless one lies there already: then nothing changes and it says so with `false`.
+/// Writes a file as [`write()`] does, unless one lies there already: then nothing changes and it says so with `false`.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<bool> {
     if exists(path) {
         return Ok(false);
