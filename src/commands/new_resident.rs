@@ -78,7 +78,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     let mut texts = Vec::new();
     for kind in KINDS {
         let path = Place::path(kind, &[("resident", resident)]);
-        let text = beginning.render(&templates, kind)?;
+        let text = beginning.render(&templates, kind, &service.context.wording)?;
         let text = match args.referral.as_ref().filter(|_| kind == Kind::Referral) {
             Some(file) => match referral(&service, global, file, &path, &text)? {
                 Ok(text) => text,

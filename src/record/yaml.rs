@@ -173,6 +173,12 @@ fn by_top_keys(source: &str, span: Span, mut findings: Vec<Finding>) -> Tree {
                 if let Some((key, _)) = chunk.split_once(':') {
                     broken.push(key.trim().to_owned());
                 }
+                // A line that slid to the margin out of a list cuts that list off, and what follows it fits nowhere.
+                let slid = fault.code == Code::Indent && entries.last().is_some() && has_value(chunk);
+                let fault = if slid { slid_to_margin(chunk, span.start + part.start) } else { fault };
+                if let Some(cut) = entries.pop_if(|_| slid) {
+                    broken.push(cut.key);
+                }
                 // A tab that was reported may be all that is wrong there.
                 let next = tabs.partition_point(|tab| *tab < part.start);
                 if !tabs.get(next).is_some_and(|tab| part.contains(*tab)) {
@@ -183,6 +189,22 @@ fn by_top_keys(source: &str, span: Span, mut findings: Vec<Finding>) -> Tree {
     }
     findings.extend(without_duplicates(&mut entries));
     Tree { root: Node { span, value: Yaml::Mapping(entries) }, comments, broken, unread: false, findings }
+}
+
+/// Whether the first line of a part has its value already.
+fn has_value(part: &str) -> bool {
+    let line = part.lines().next().unwrap_or_default();
+    line.split_once(": ").is_some_and(|(_, value)| !value.trim().is_empty())
+}
+
+fn slid_to_margin(part: &str, start: usize) -> Finding {
+    let line = part.lines().next().unwrap_or_default();
+    Finding::new(
+        Code::Indent,
+        Span::new(start, start + line.trim_end().len()),
+        "this line begins at the margin, but the lines below it belong to something further in",
+        "Give this line the indentation that its neighbours have.",
+    )
 }
 
 /// The parts of `source` that each begin with a line that is not indented.

@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::check::Context;
 use crate::cycle::{self, Week};
 use crate::record::model::{self, SupportPlan, WeeklyReview};
-use crate::record::{Kind, Record, Schema, heading_for};
+use crate::record::{Kind, Record, Schema, Wording, heading_for};
 use crate::template::Templates;
 
 /// What a weekly review's template is given.
@@ -158,7 +158,7 @@ pub fn weekly(
         last_safety: words("safety-plan"),
         last_safety_plan: last_values.and_then(|last| last.safety_plan.clone()),
     };
-    filled(templates, Kind::WeeklyReview, &scaffold)
+    filled(templates, Kind::WeeklyReview, &scaffold, &context.wording)
 }
 
 /// What the templates of a new resident's records are given.
@@ -227,16 +227,28 @@ impl Beginning {
     ///
     /// # Errors
     /// The template, if the service has its own, has a mistake.
-    pub fn render(&mut self, templates: &Templates, kind: Kind) -> Result<String> {
+    pub fn render(&mut self, templates: &Templates, kind: Kind, wording: &Wording) -> Result<String> {
         self.sources = choices(kind, "source");
-        filled(templates, kind, self)
+        filled(templates, kind, self, wording)
     }
 }
 
-/// The template of a kind, filled in; a text ends with the end of a line.
-fn filled(templates: &Templates, kind: Kind, view: &impl Serialize) -> Result<String> {
+/// The template of a kind, filled in, its headings and labels in the service's wording; a text ends with the end of a line.
+fn filled(templates: &Templates, kind: Kind, view: &impl Serialize, wording: &Wording) -> Result<String> {
     let text = templates.render(&format!("scaffold/{}.md", kind.name()), view)?;
-    Ok(format!("{}\n", text.trim_end()))
+    let worded = text.trim_end().lines().map(|line| in_wording(line, wording) + "\n");
+    Ok(worded.collect())
+}
+
+/// A line with its heading or label as the service words it.
+fn in_wording(line: &str, wording: &Wording) -> String {
+    if let Some(heading) = line.strip_prefix("## ") {
+        return format!("## {}", wording.shown(heading));
+    }
+    match line.strip_prefix("**").and_then(|line| line.split_once(":**")) {
+        Some((label, rest)) => format!("**{}:**{rest}", wording.shown(label)),
+        None => line.to_owned(),
+    }
 }
 
 /// The choices that the schema gives for a key.
@@ -253,4 +265,24 @@ fn hint(words: &str) -> String {
 /// Words as they can stand within a comment of the front matter.
 fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_and_labels_are_in_the_services_wording() {
+        let wording = Wording::new([("last-week", "Looking back"), ("staff-will", "What we do")], []);
+        assert_eq!(in_wording("## Last week", &wording), "## Looking back");
+        assert_eq!(in_wording("**Staff will:** exactly", &wording), "**What we do:** exactly");
+        assert_eq!(in_wording("## This week", &wording), "## This week");
+        assert_eq!(in_wording("- id: last-week", &wording), "- id: last-week");
+    }
+
+    #[test]
+    fn nothing_in_a_hint_ends_it() {
+        let hinted = format!("<!--? {} -->", hint("a --> b <!-- c"));
+        assert_eq!((hinted.matches("-->").count(), hinted.matches("<!--").count()), (1, 1));
+    }
 }
