@@ -1,16 +1,13 @@
 //! The front matter against its schema, and against the place where the file lies.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod explain;
 
 use chrono::{Datelike as _, NaiveDate, Weekday};
-use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::paths::LocationSegment;
 use serde_json::Value;
 
-use super::MAX_NAMED;
-use super::nearest::{nearest, one_of};
+use self::explain::{has_form_of_date, says};
 use crate::finding::{Code, Finding};
-use crate::record::schema::{Step, VERSION, child};
+use crate::record::schema::{VERSION, child};
 use crate::record::yaml::{Entry, Node, Yaml};
 use crate::record::{Kind, Record, Schema, model};
 use crate::text::Span;
@@ -100,202 +97,6 @@ impl Values<'_> {
             format!("this is a {}, but a {} belongs here", found.words(), expected.words()),
             format!("A {} lies at {}. Move the file there, or mend `kind`.", found.words(), found.pattern()),
         ))
-    }
-
-    /// Words for one error of the schema's.
-    fn explain(
-        &self,
-        error: &jsonschema::ValidationError<'_>,
-        misspelt: &BTreeMap<String, BTreeSet<&'static str>>,
-    ) -> Vec<Finding> {
-        let segments: Vec<_> = error.instance_path().iter().collect();
-        let steps = steps(&segments);
-        let target = self.target(&steps);
-        match error.kind() {
-            ValidationErrorKind::Required { property } => {
-                let key = property.as_str().unwrap_or_default();
-                // A misspelt key is not missing as well.
-                let misspelt = misspelt.get(error.instance_path().as_str()).is_some_and(|keys| keys.contains(key));
-                // Whether a condition holds is not known where the value that it looks at is none of the choices.
-                let path = error.schema_path().as_str();
-                let conditional = ["/then/", "/else/"].iter().any(|part| path.contains(part));
-                let unsure = conditional && self.has_unknown_choice(&steps, &target);
-                self.missing(&steps, &target, key).filter(|_| !misspelt && !unsure).into_iter().collect()
-            }
-            ValidationErrorKind::AdditionalProperties { .. } => {
-                self.unknown_keys(&steps, &target, unexpected_keys(error))
-            }
-            kind => vec![self.bad_value(&steps, &target, kind)],
-        }
-    }
-
-    /// Whether a value beside this one is none of its choices.
-    fn has_unknown_choice(&self, steps: &[Step<'_>], target: &Target<'_>) -> bool {
-        let Some(Yaml::Mapping(entries)) = target.node.map(|node| &node.value) else { return false };
-        let schema = self.schema.at(steps.iter().copied());
-        entries.iter().any(|entry| {
-            let choices = child(schema, &entry.key).get("enum").and_then(Value::as_array);
-            let known = |choices: &Vec<Value>| choices.iter().any(|choice| choice.as_str() == entry.value.text());
-            choices.is_some_and(|choices| !entry.value.is_null() && !known(choices))
-        })
-    }
-
-    fn missing(&self, steps: &[Step<'_>], target: &Target<'_>, key: &str) -> Option<Finding> {
-        if steps.is_empty() && self.record.front.broken.iter().any(|broken| broken == key) {
-            return None;
-        }
-        let at: Vec<_> = steps.iter().copied().chain([Step::Key(key)]).collect();
-        let schema = self.schema.at(at);
-        if let Some(entry) = target.node.and_then(|node| node.entry(key)) {
-            let message = format!("`{key}` is not answered yet");
-            return Some(Finding::new(
-                Code::Unanswered,
-                entry.key_span,
-                message,
-                format!("Write its value. {}", says(schema)),
-            ));
-        }
-        // What is missing from the record as a whole has nothing to point at but the line that opens the front matter.
-        let span = if steps.is_empty() { self.opening } else { target.head };
-        let help = format!("Add `{key}:` with its value. {}", says(schema));
-        Some(Finding::new(Code::MissingKey, span, format!("`{key}` is missing"), help))
-    }
-
-    fn known_keys(&self, steps: &[Step<'_>]) -> Vec<&'static str> {
-        keys_of(self.schema.at(steps.iter().copied()))
-    }
-
-    /// The known keys that misspelt ones stand for, by where in the record.
-    fn misspelt(&self, errors: &[jsonschema::ValidationError<'_>]) -> BTreeMap<String, BTreeSet<&'static str>> {
-        let mut misspelt: BTreeMap<String, BTreeSet<&'static str>> = BTreeMap::new();
-        let unknown = errors.iter().flat_map(|error| unexpected_keys(error).iter().map(move |key| (error, key)));
-        for (error, typed) in unknown.take(MAX_NAMED) {
-            let segments: Vec<_> = error.instance_path().iter().collect();
-            let known = self.known_keys(&steps(&segments));
-            if let Some(meant) = nearest(typed, known) {
-                misspelt.entry(error.instance_path().as_str().to_owned()).or_default().insert(meant);
-            }
-        }
-        // A key without a value is not among the values, so the schema does not see it.
-        let root = misspelt.entry(String::new()).or_default();
-        let top = match &self.root().value {
-            Yaml::Mapping(entries) => entries.as_slice(),
-            _ => &[],
-        };
-        let known = self.known_keys(&[]);
-        let empty = top.iter().filter(|entry| entry.value.is_null() && !known.contains(&entry.key.as_str()));
-        root.extend(empty.take(MAX_NAMED).filter_map(|entry| nearest(&entry.key, known.iter().copied())));
-        misspelt
-    }
-
-    fn unknown_keys(&self, steps: &[Step<'_>], target: &Target<'_>, keys: &[String]) -> Vec<Finding> {
-        let Some(Yaml::Mapping(entries)) = target.node.map(|node| &node.value) else { return Vec::new() };
-        let entries: BTreeMap<&str, &Entry> = entries.iter().map(|entry| (entry.key.as_str(), entry)).collect();
-        let known = self.known_keys(steps);
-        let found = keys.iter().filter_map(|key| entries.get(key.as_str())).enumerate();
-        found.map(|(at, entry)| self.unknown(entry, if at < MAX_NAMED { &known } else { &[] })).collect()
-    }
-
-    fn unknown(&self, entry: &Entry, known: &[&str]) -> Finding {
-        let meant = nearest(&entry.key, known.iter().copied());
-        let message = match meant {
-            Some(meant) => format!("this key is not one that the format knows; did you mean `{meant}`?"),
-            None => "this key is not one that the format knows".to_owned(),
-        };
-        let help = match meant {
-            Some(meant) => format!("Write `{meant}`. A key of your own begins with `x-`."),
-            None if known.is_empty() => "Delete it. A key of your own begins with `x-`.".to_owned(),
-            None => format!("Known here are {}. A key of your own begins with `x-`.", one_of(known.iter().copied())),
-        };
-        Finding::new(Code::UnknownKey, entry.key_span, message, help).quoting(&entry.key)
-    }
-
-    fn bad_value(&self, steps: &[Step<'_>], target: &Target<'_>, kind: &ValidationErrorKind) -> Finding {
-        let schema = self.schema.at(steps.iter().copied());
-        let name = target.key.map_or_else(|| "this".to_owned(), |key| format!("`{key}`"));
-        let span = target.node.map_or(target.head, |node| node.span);
-        let quoted = |finding: Finding| match target.node.and_then(Node::text) {
-            Some(text) => finding.quoting(text),
-            None => finding,
-        };
-        match kind {
-            ValidationErrorKind::Type { kind } => {
-                let message = format!("{name} should be {}", type_words(kind));
-                quoted(Finding::new(Code::WrongType, span, message, says(schema)))
-            }
-            ValidationErrorKind::Enum { options } => {
-                let options: Vec<_> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-                let meant = target.node.and_then(Node::text).and_then(|typed| nearest(typed, options.iter().copied()));
-                let message = match meant {
-                    Some(meant) => format!("{name} is not one of the choices; did you mean `{meant}`?"),
-                    None => format!("{name} is not one of the choices"),
-                };
-                quoted(Finding::new(Code::NotAChoice, span, message, format!("Write {}.", one_of(options))))
-            }
-            ValidationErrorKind::Format { format } if format == "date" => {
-                let message = if target.node.and_then(Node::text).is_some_and(has_form_of_date) {
-                    "there is no such day in the calendar"
-                } else {
-                    "this is not a date of the form YYYY-MM-DD"
-                };
-                let help = "Write year, month and day with hyphens, such as 2026-11-20.";
-                quoted(Finding::new(Code::BadDate, span, message, help))
-            }
-            ValidationErrorKind::Contains => {
-                let message = format!("{name} lacks the resident, or who represents them");
-                Finding::new(Code::BadValue, target.head, message, says(schema))
-            }
-            ValidationErrorKind::UniqueItems => {
-                Finding::new(Code::DuplicateId, span, format!("{name} names something twice"), "Name each once.")
-            }
-            ValidationErrorKind::Constant { expected_value } => {
-                let expected = expected_value.as_str().map_or_else(|| expected_value.to_string(), str::to_owned);
-                quoted(Finding::new(
-                    Code::BadValue,
-                    span,
-                    format!("{name} should be `{expected}` here"),
-                    format!("Write `{expected}`."),
-                ))
-            }
-            ValidationErrorKind::OneOfNotValid { .. } | ValidationErrorKind::OneOfMultipleValid { .. } => {
-                let alternatives = schema["oneOf"].as_array().into_iter().flatten();
-                let keys: Vec<_> = alternatives.filter_map(|a| a["required"][0].as_str()).collect();
-                let message = format!("{name} needs just one of {}", one_of(keys.iter().copied()));
-                Finding::new(Code::BadValue, target.head, message, "Keep one, and delete the others.")
-            }
-            kind => {
-                let limit = limit_words(kind);
-                let message = if limit.is_empty() {
-                    format!("{name} does not have the form that is asked for")
-                } else {
-                    format!("{name} {limit}")
-                };
-                quoted(Finding::new(Code::BadValue, span, message, says(schema)))
-            }
-        }
-    }
-
-    /// The value at `steps`, as far as it is there, and where to point.
-    fn target(&self, steps: &[Step<'_>]) -> Target<'_> {
-        let mut target = Target { node: Some(self.root()), key: None, head: self.opening };
-        for step in steps {
-            let Some(node) = target.node else { break };
-            match step {
-                Step::Key(key) => {
-                    let entry = node.entry(key);
-                    target.node = entry.map(|entry| &entry.value);
-                    if let Some(entry) = entry {
-                        target.key = Some(&entry.key);
-                        target.head = entry.key_span;
-                    }
-                }
-                Step::Item(at) => {
-                    target.node = node.items().get(*at);
-                    target.head = target.node.map_or(target.head, first_of);
-                }
-            }
-        }
-        target
     }
 
     /// The values that the file's path repeats.
@@ -411,40 +212,6 @@ fn opening_line(text: &str, front: Span) -> Span {
     }
 }
 
-/// The way to the value that an error is about.
-fn steps<'s>(segments: &'s [LocationSegment<'_>]) -> Vec<Step<'s>> {
-    let step = |segment: &'s LocationSegment<'_>| match segment {
-        LocationSegment::Property(key) => Step::Key(key),
-        LocationSegment::Index(at) => Step::Item(*at),
-    };
-    segments.iter().map(step).collect()
-}
-
-/// The keys that an error calls unknown.
-fn unexpected_keys<'e>(error: &'e jsonschema::ValidationError<'_>) -> &'e [String] {
-    match error.kind() {
-        ValidationErrorKind::AdditionalProperties { unexpected } => unexpected,
-        _ => &[],
-    }
-}
-
-/// Where a value is, or would be.
-struct Target<'r> {
-    node: Option<&'r Node>,
-    /// The last key on the way there.
-    key: Option<&'r str>,
-    /// What to point at where the value itself cannot be: its key, or the first key of its item.
-    head: Span,
-}
-
-/// The first key of a list's item, or the item itself.
-fn first_of(node: &Node) -> Span {
-    match &node.value {
-        Yaml::Mapping(entries) => entries.first().map_or(node.span, |entry| entry.key_span),
-        _ => node.span,
-    }
-}
-
 /// The keys that a schema knows.
 fn keys_of(schema: &Value) -> Vec<&str> {
     schema["properties"].as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect()
@@ -489,52 +256,4 @@ pub(super) fn each_scalar<'n>(node: &'n Node, schema: &Value, visit: &mut dyn Fn
             }
         }
     }
-}
-
-/// What the schema says a value is, with an example where it has one.
-fn says(schema: &Value) -> String {
-    let description = schema.get("description").and_then(Value::as_str).unwrap_or_default();
-    let choices = schema.get("enum").and_then(Value::as_array);
-    let choices: Vec<_> = choices.into_iter().flatten().filter_map(Value::as_str).collect();
-    let example = schema.get("examples").and_then(|examples| examples.get(0)).map(|example| match example {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    });
-    match (choices.is_empty(), example) {
-        (false, _) => format!("{description} Write {}.", one_of(choices)),
-        (true, Some(example)) => format!("{description} For example: {example}"),
-        (true, None) => description.to_owned(),
-    }
-}
-
-fn type_words(kind: &TypeKind) -> &'static str {
-    match kind {
-        TypeKind::Single(single) => match single.as_str() {
-            "string" => "text",
-            "number" => "a number",
-            "integer" => "a whole number",
-            "boolean" => "true or false",
-            "array" => "a list, with a dash before each item",
-            "object" => "keys with values, each on a line of its own",
-            _ => "something else",
-        },
-        TypeKind::Multiple(_) => "something else",
-    }
-}
-
-fn limit_words(kind: &ValidationErrorKind) -> String {
-    match kind {
-        ValidationErrorKind::Minimum { limit } => format!("should be at least {limit}"),
-        ValidationErrorKind::Maximum { limit } => format!("should be at most {limit}"),
-        ValidationErrorKind::MinLength { .. } => "is empty".to_owned(),
-        ValidationErrorKind::MaxLength { limit } => format!("should have at most {limit} letters"),
-        ValidationErrorKind::MinItems { limit } => format!("should have at least {limit} in its list"),
-        _ => String::new(),
-    }
-}
-
-fn has_form_of_date(text: &str) -> bool {
-    let form = "0000-00-00";
-    text.len() == form.len()
-        && text.bytes().zip(form.bytes()).all(|(c, f)| if f == b'-' { c == f } else { c.is_ascii_digit() })
 }

@@ -3,13 +3,13 @@
 //! The tree is untyped: every scalar is kept as text, with whether it was written plain. The schema decides what a
 //! plain scalar means (see [`super::schema`]), so that `no`, `07700` or `2026-11-20` stay what was typed.
 
-use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
+mod build;
+mod fault;
 
+use self::build::Builder;
+use self::fault::{has_value, slid_to_margin};
 use crate::finding::{Code, Finding};
 use crate::text::Span;
-
-/// How deep lists and mappings may lie in one another. The format needs five.
-const MAX_DEPTH: usize = 32;
 
 /// A value and its place.
 #[derive(Debug, Clone)]
@@ -191,22 +191,6 @@ fn by_top_keys(source: &str, span: Span, mut findings: Vec<Finding>) -> Tree {
     Tree { root: Node { span, value: Yaml::Mapping(entries) }, comments, broken, unread: false, findings }
 }
 
-/// Whether the first line of a part has its value already.
-fn has_value(part: &str) -> bool {
-    let line = part.lines().next().unwrap_or_default();
-    line.split_once(": ").is_some_and(|(_, value)| !value.trim().is_empty())
-}
-
-fn slid_to_margin(part: &str, start: usize) -> Finding {
-    let line = part.lines().next().unwrap_or_default();
-    Finding::new(
-        Code::Indent,
-        Span::new(start, start + line.trim_end().len()),
-        "this line begins at the margin, but the lines below it belong to something further in",
-        "Give this line the indentation that its neighbours have.",
-    )
-}
-
 /// The parts of `source` that each begin with a line that is not indented.
 fn top_parts(source: &str) -> Vec<Span> {
     let mut parts: Vec<Span> = Vec::new();
@@ -283,210 +267,6 @@ fn without_duplicates(entries: &mut Vec<Entry>) -> Vec<Finding> {
         });
     }
     findings
-}
-
-/// A collection that is being read.
-enum Open {
-    Sequence { start: usize, flow: bool, items: Vec<Node> },
-    Mapping { start: usize, flow: bool, entries: Vec<Entry>, key: Option<(String, Span)> },
-}
-
-#[derive(Default)]
-struct Builder {
-    open: Vec<Open>,
-    root: Option<Node>,
-    comments: Vec<Comment>,
-    findings: Vec<Finding>,
-    documents: usize,
-}
-
-impl Builder {
-    /// Reads `source`, which lies at byte `base` of its file; a syntax error ends the reading.
-    fn run(source: &str, base: usize) -> Result<Self, Finding> {
-        let mut builder = Self::default();
-        for event in Parser::new_from_str(source) {
-            let (event, span) = event.map_err(|error| syntax_fault(source, base, &error))?;
-            let span: Span = span.byte_range().map(Span::from).unwrap_or_default().shifted(base);
-            if !builder.take(event, span) {
-                break;
-            }
-        }
-        Ok(builder)
-    }
-
-    /// Takes one event; says whether to go on.
-    fn take(&mut self, event: Event<'_>, span: Span) -> bool {
-        match event {
-            Event::DocumentStart(..) => {
-                self.documents += 1;
-                if self.documents > 1 {
-                    self.findings.push(Finding::new(
-                        Code::SecondDocument,
-                        span,
-                        "a second document begins inside the front matter",
-                        "A record has one front matter. Delete this line, or move what follows into the text.",
-                    ));
-                    return false;
-                }
-            }
-            Event::Comment(..) => self.comments.push(Comment { span }),
-            Event::Alias(_) => {
-                self.refuse(span);
-                self.put(Node { span, value: Yaml::Scalar { text: String::new(), plain: false } });
-            }
-            Event::Scalar(text, style, anchor, tag) => {
-                if anchor != 0 || tag.is_some() {
-                    self.refuse(span);
-                }
-                let plain = style == ScalarStyle::Plain;
-                self.put(Node { span, value: Yaml::Scalar { text: text.into_owned(), plain } });
-            }
-            Event::SequenceStart(style, anchor, tag) => {
-                if anchor != 0 || tag.is_some() {
-                    self.refuse(span);
-                }
-                return self.push(
-                    Open::Sequence { start: span.start, flow: style == StructureStyle::Flow, items: Vec::new() },
-                    span,
-                );
-            }
-            Event::MappingStart(style, anchor, tag) => {
-                if anchor != 0 || tag.is_some() {
-                    self.refuse(span);
-                }
-                let flow = style == StructureStyle::Flow;
-                return self.push(Open::Mapping { start: span.start, flow, entries: Vec::new(), key: None }, span);
-            }
-            Event::SequenceEnd | Event::MappingEnd => self.close(span),
-            _ => {}
-        }
-        true
-    }
-
-    fn refuse(&mut self, span: Span) {
-        self.findings.push(Finding::new(
-            Code::YamlFeature,
-            span,
-            "anchors, aliases and tags (&, *, !) are not part of the record format",
-            "Write the value out in full; if it is text that begins with such a sign, put it in quotes.",
-        ));
-    }
-
-    fn push(&mut self, collection: Open, span: Span) -> bool {
-        if self.open.len() >= MAX_DEPTH {
-            self.findings.push(Finding::new(
-                Code::YamlFeature,
-                span,
-                "lists and keys lie too deep in one another here",
-                "The record format needs no more than five levels. Look for a bracket or a dash too many.",
-            ));
-            return false;
-        }
-        self.open.push(collection);
-        true
-    }
-
-    fn close(&mut self, end: Span) {
-        let node = match self.open.pop() {
-            Some(Open::Sequence { start, flow, items }) => {
-                let end = items.last().filter(|_| !flow).map_or(end.end, |item| item.span.end);
-                Node { span: Span::new(start, end), value: Yaml::Sequence(items) }
-            }
-            Some(Open::Mapping { start, flow, mut entries, .. }) => {
-                // A block ends where its last value does; a bracket ends with the bracket.
-                let end = entries.last().filter(|_| !flow).map_or(end.end, |entry| entry.value.span.end);
-                self.findings.extend(without_duplicates(&mut entries));
-                Node { span: Span::new(start, end), value: Yaml::Mapping(entries) }
-            }
-            None => return,
-        };
-        self.put(node);
-    }
-
-    fn put(&mut self, node: Node) {
-        match self.open.last_mut() {
-            None => self.root = Some(node),
-            Some(Open::Sequence { items, .. }) => items.push(node),
-            Some(Open::Mapping { entries, key, .. }) => match key.take() {
-                None => {
-                    let text = match node.value {
-                        Yaml::Scalar { text, .. } => text,
-                        _ => String::new(),
-                    };
-                    *key = Some((text, node.span));
-                }
-                Some((key, key_span)) => {
-                    let value = if node.span.is_empty() {
-                        // A value that was left out stands just behind the colon.
-                        Node { span: Span::empty(key_span.end + 1), value: node.value }
-                    } else {
-                        node
-                    };
-                    entries.push(Entry { key, key_span, value });
-                }
-            },
-        }
-    }
-}
-
-/// Turns the parser's error into words for someone who never heard of YAML.
-fn syntax_fault(source: &str, base: usize, error: &granit_parser::ScanError) -> Finding {
-    // What is never closed is only missed at the end, but it is its beginning that people look for.
-    let at = error.marker().byte_offset().unwrap_or(0);
-    let at = if at >= source.trim_end().len() { last_value(source) } else { at };
-    let line_start = source[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let line_end = source[line_start..].find('\n').map_or(source.len(), |end| line_start + end);
-    let indent_of = |line: &str| line.len() - line.trim_start_matches(' ').len();
-    let line = &source[line_start..line_end];
-    let above = source[..line_start].lines().rev().find(|line| !line.trim().is_empty());
-    let first = line_start + indent_of(line);
-    if above.is_some_and(|above| is_badly_indented(above, line)) {
-        return Finding::new(
-            Code::Indent,
-            Span::new(base + first, base + line_end),
-            "this line's indentation does not fit the lines above it",
-            "Keys that belong together begin in the same column. Give this line the indentation of its neighbours.",
-        );
-    }
-    let place =
-        if at >= line_end { Span::new(base + first, base + line_end) } else { Span::new(base + at, base + line_end) };
-    Finding::new(
-        Code::Syntax,
-        place,
-        "the front matter cannot be read from here on",
-        "Look for a missing colon or quote, an open bracket, or a colon inside a text: put a text that holds `: ` or ` #` in quotes.",
-    )
-}
-
-/// Where the value on the last line that has a key begins.
-fn last_value(source: &str) -> usize {
-    let key = source.trim_end().rfind(": ").map(|colon| colon + 2);
-    key.unwrap_or_else(|| source.trim_end().rfind('\n').map_or(0, |newline| newline + 1))
-}
-
-/// Whether `line` has an indentation that no line above could give it: deeper than a line that already has its value, or
-/// one that falls between two levels.
-fn is_badly_indented(above: &str, line: &str) -> bool {
-    let key_column = |line: &str| {
-        let mut column = 0;
-        let mut rest = line;
-        loop {
-            let spaces = rest.len() - rest.trim_start_matches(' ').len();
-            column += spaces;
-            rest = &rest[spaces..];
-            match rest.strip_prefix("- ") {
-                Some(inner) => {
-                    column += 2;
-                    rest = inner;
-                }
-                None => return column,
-            }
-        }
-    };
-    let (here, there) = (key_column(line), key_column(above));
-    let has_value = above.trim_end().split_once(": ").is_some_and(|(_, value)| !value.trim().is_empty());
-    let dash = |line: &str| line.len() - line.trim_start_matches(' ').len();
-    here != there && ((here > there && has_value) || (here < there && here % 2 != there % 2) || (dash(line) % 2 == 1))
 }
 
 #[cfg(test)]

@@ -1,0 +1,313 @@
+//! Items of the front matter and their headings and labels in the text.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{Parts, applies, not_now, twice};
+use crate::check::MAX_NAMED;
+use crate::check::nearest::nearest;
+use crate::finding::{Code, Finding};
+use crate::record::body::Heading;
+use crate::record::outline::{Item, within};
+use crate::record::schema::{Headings, ItemsSpec, LabelSpec, SectionSpec};
+use crate::record::yaml::{Node, Yaml};
+use crate::record::{Record, heading_for, slug};
+use crate::text::Span;
+
+/// The front matter's items: where each id stands, by list.
+pub(super) struct Ids<'r> {
+    lists: BTreeMap<&'r str, Vec<(&'r str, Span, &'r Value)>>,
+    /// Where to find an item in its list, by list and id; the first, where there are two.
+    places: BTreeMap<&'r str, BTreeMap<&'r str, usize>>,
+    /// Lists with an item whose id is missing or malformed, so that nobody knows which heading is its own.
+    incomplete: BTreeSet<&'r str>,
+    /// The ids of items that need a heading.
+    needed: BTreeSet<&'r str>,
+}
+
+impl<'r> Ids<'r> {
+    /// All the lists that the text's headings belong to, as far as they could be read.
+    pub(super) fn new(record: &'r Record) -> Self {
+        let mut lists = BTreeMap::new();
+        let mut keys = Vec::new();
+        for section in &record.schema().body.sections {
+            let mut items = section.items.as_ref();
+            while let Some(spec) = items {
+                keys.push(spec.key.as_str());
+                items = spec.items.as_deref();
+            }
+        }
+        for key in keys {
+            let nodes = record.front.root.get(key).map_or(&[][..], Node::items);
+            let values = record.list(key);
+            let known = nodes.iter().zip(values).filter_map(|(node, value)| {
+                let id = node.get("id")?;
+                Some((id.text()?, id.span, value)).filter(|(id, _, _)| !id.is_empty())
+            });
+            lists.insert(key, known.collect());
+        }
+        let place = |items: &Vec<(&'r str, Span, &'r Value)>| {
+            items.iter().enumerate().rev().map(|(at, (id, _, _))| (*id, at)).collect()
+        };
+        let places = lists.iter().map(|(key, items)| (*key, place(items))).collect();
+        let incomplete = lists.keys().copied().filter(|key| !record.has_all_ids(key)).collect();
+        Self { lists, places, incomplete, needed: record.ids_with_headings() }
+    }
+
+    pub(super) fn of(&self, key: &str) -> &[(&'r str, Span, &'r Value)] {
+        self.lists.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn list_of(&self, id: &str) -> Option<&'r str> {
+        self.places.iter().find(|(_, items)| items.contains_key(id)).map(|(key, _)| *key)
+    }
+
+    /// Whether an item with this id is to have a heading.
+    pub(super) fn required(&self, id: &str) -> bool {
+        self.needed.contains(id)
+    }
+
+    /// The values of the item with this id in the list `key`.
+    pub(super) fn values(&self, key: &str, id: &str) -> Option<&'r Value> {
+        let at = self.places.get(key)?.get(id)?;
+        self.of(key).get(*at).map(|(_, _, values)| *values)
+    }
+}
+
+impl<'r> Parts<'r> {
+    /// The headings `found` for the items of `spec`, whose section is called `within`.
+    pub(super) fn items(&mut self, spec: &'static ItemsSpec, found: &[&'r Item], within: &'r str, level: usize) {
+        let node = self.record.front.root.get(&spec.key);
+        let incomplete = self.ids.incomplete.contains(spec.key.as_str());
+        let known = node.is_some_and(|node| matches!(node.value, Yaml::Sequence(_))) && !incomplete;
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        for item in found {
+            match seen.get(item.id()) {
+                Some(first) => self.findings.push(twice(item.heading.span, *first, "heading")),
+                None => _ = seen.insert(item.id(), item.heading.span),
+            }
+            match self.ids.values(&spec.key, item.id()) {
+                Some(values) => self.item(spec, item, values),
+                None if known => self.stray_heading(spec, item, level),
+                None => {}
+            }
+        }
+        if let Some(inner) = spec.items.as_deref() {
+            for outer in found {
+                self.under(inner, outer);
+            }
+            let inside: Vec<&Item> = found.iter().flat_map(|item| &item.items).collect();
+            self.items(inner, &inside, within, level + 1);
+        }
+        if spec.headings == Headings::Optional || incomplete {
+            return;
+        }
+        for (id, span, _) in self.ids.of(&spec.key).to_vec() {
+            // A heading of this name at another level is reported there.
+            if !self.headed.contains(id) {
+                let marks = "#".repeat(level);
+                let message = "this item has no heading in the text";
+                let help = format!(
+                    "Add a heading of the same words, with `{marks}` before it, under \"{}\", and what it says below. Or delete the item here.",
+                    self.shown(within)
+                );
+                let finding = Finding::new(Code::ItemWithoutHeading, span, message, help);
+                self.findings.push(finding.quoting(format!("{marks} {}", heading_for(id))));
+            }
+        }
+    }
+
+    /// Headings of items that stand at another level or in another section than theirs, so that no list found them.
+    pub(super) fn misplaced_headings(&mut self, specs: &'static [SectionSpec]) {
+        let record = self.record;
+        let items = || record.outline.sections.iter().flat_map(|section| &section.items);
+        let found: BTreeSet<usize> = items()
+            .flat_map(|item| std::iter::once(item).chain(&item.items))
+            .map(|item| item.heading.span.start)
+            .collect();
+        let with_heading: BTreeSet<&str> = record
+            .body
+            .headings
+            .iter()
+            .filter(|heading| found.contains(&heading.span.start))
+            .map(|heading| heading.slug.as_str())
+            .collect();
+        for spec in specs {
+            let (mut items, mut level) = (spec.items.as_ref().filter(|_| self.answered(spec).is_some()), 3);
+            while let Some(list) = items {
+                if let (Headings::Required, Some(ids)) = (list.headings, self.ids.places.get(list.key.as_str())) {
+                    let lost = |heading: &&Heading| {
+                        ids.contains_key(heading.slug.as_str()) && !with_heading.contains(heading.slug.as_str())
+                    };
+                    for heading in record.body.headings.iter().filter(lost) {
+                        let message =
+                            format!("this heading of an item of `{}` does not stand where it belongs", list.key);
+                        let within = self.shown(&spec.heading);
+                        let help = format!("It needs `{}` before it, under \"{within}\".", "#".repeat(level));
+                        self.findings.push(Finding::new(Code::MisplacedItem, heading.span, message, help));
+                    }
+                }
+                (items, level) = (list.items.as_deref(), level + 1);
+            }
+        }
+    }
+
+    fn stray_heading(&mut self, spec: &'static ItemsSpec, item: &'r Item, level: usize) {
+        let finding = match self.ids.list_of(item.id()) {
+            Some(list) => Finding::new(
+                Code::MisplacedItem,
+                item.heading.span,
+                format!("this heading stands where those of `{}` stand, but its item is in `{list}`", spec.key),
+                "Move it to its section, with the right number of `#` before it.",
+            ),
+            None => {
+                let ids = self.ids.of(&spec.key);
+                let few = ids.len() <= MAX_NAMED;
+                let meant = nearest(item.id(), ids.iter().map(|(id, _, _)| *id).filter(|_| few));
+                let finding = Finding::new(
+                    Code::HeadingWithoutItem,
+                    item.heading.span,
+                    format!("this heading has no item in `{}` in the front matter", spec.key),
+                    format!(
+                        "Add an item to `{}` whose id is the heading in small letters with hyphens; or, if this is no item, use {} `#` or a bold word.",
+                        spec.key,
+                        level + 2
+                    ),
+                );
+                match meant {
+                    Some(meant) => finding.quoting(format!("the nearest id there is: {meant}")),
+                    None => finding.quoting(format!("- id: {}", item.id())),
+                }
+            }
+        };
+        self.findings.push(finding);
+    }
+
+    /// Items whose heading must stand under one of the items that they name.
+    fn under(&mut self, inner: &'static ItemsSpec, outer: &'r Item) {
+        let Some(key) = &inner.under else { return };
+        for item in &outer.items {
+            let Some(values) = self.ids.values(&inner.key, item.id()) else { continue };
+            let named = values.get(key).and_then(Value::as_array);
+            if named.is_some_and(|named| !named.iter().any(|id| id.as_str() == Some(outer.id()))) {
+                let finding = Finding::new(
+                    Code::MisplacedItem,
+                    item.heading.span,
+                    format!("this stands under a heading that its `{key}` does not name"),
+                    format!("Move it under one of those that `{key}` names, or add this one there."),
+                );
+                self.findings.push(finding.also_at(outer.heading.span, "it stands under this"));
+            }
+        }
+    }
+
+    fn item(&mut self, spec: &'static ItemsSpec, item: &'r Item, values: &Value) {
+        let body = &self.record.body;
+        let notes = spec.headings == Headings::Optional;
+        if (spec.help.is_some() && !body.has_words(item.text)) || (notes && !body.has_words(item.all)) {
+            let help = spec.help.as_deref().unwrap_or("Write the note, or take the heading out.");
+            let message = "there are no words below this heading yet";
+            self.findings.push(Finding::new(
+                Code::Unanswered,
+                item.heading.span,
+                message,
+                format!("Write there: {help}"),
+            ));
+        }
+        for label in &spec.labels {
+            self.label(label, item, values);
+        }
+    }
+
+    fn label(&mut self, spec: &'static LabelSpec, item: &'r Item, values: &Value) {
+        let asked = applies(spec.when.as_ref(), values);
+        let name = self.shown(&spec.label);
+        let own_slug = slug(&spec.label);
+        match (item.label(&own_slug), asked) {
+            (None, true) => {
+                let message = format!("\"{name}\" is missing below this heading");
+                let help = format!("Add a paragraph that begins with `**{name}:**`. {}", spec.help);
+                let finding = Finding::new(Code::MissingLabel, item.heading.span, message, help);
+                self.findings.push(match self.near_label(&spec.label, item) {
+                    Some(near) => finding.also_at(near, format!("did you mean this to be \"{name}\"?")),
+                    None => finding,
+                });
+            }
+            (Some(label), true) if !self.record.body.has_words(label.text) => {
+                let message = format!("\"{name}\" is not answered yet");
+                self.findings.push(Finding::new(
+                    Code::Unanswered,
+                    label.label,
+                    message,
+                    format!("Write behind it: {}", spec.help),
+                ));
+            }
+            (Some(label), false) => {
+                let message = format!("\"{name}\" does not belong here: {}", not_now(spec.when.as_ref()));
+                let help = "Mend the item in the front matter, or take the paragraph out.";
+                self.findings.push(Finding::new(Code::UnexpectedPart, label.label, message, help));
+            }
+            _ => {}
+        }
+        let mut same = item.labels.iter().filter(|label| label.slug == own_slug);
+        if let Some(first) = same.next() {
+            self.findings.extend(same.map(|again| twice(again.label, first.label, "label")));
+        }
+    }
+
+    /// A bold phrase within the item that may have been meant as this label.
+    fn near_label(&self, label: &'static str, item: &Item) -> Option<Span> {
+        let inside = within(&self.record.body.labels, item.all, |label| label.span.start).iter();
+        let known = |at: usize| item.labels.binary_search_by_key(&at, |known| known.label.start).is_ok();
+        let unknown = inside.filter(|found| !known(found.span.start)).take(MAX_NAMED);
+        let wanted = slug(label);
+        unknown.filter(|found| nearest(&found.slug, [wanted.as_str()]).is_some()).map(|found| found.span).next()
+    }
+
+    /// Ids are unique in a record, so that a heading can only mean one item.
+    pub(super) fn duplicate_ids(&mut self) {
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        let mut all: Vec<_> = self.ids.lists.values().flatten().collect();
+        all.sort_by_key(|(_, span, _)| span.start);
+        for (id, span, _) in all {
+            match seen.get(id) {
+                Some(first) => self.findings.push(
+                    Finding::new(
+                        Code::DuplicateId,
+                        *span,
+                        "another item of this record has the same id",
+                        "Give this one a heading and an id of its own.",
+                    )
+                    .quoting(*id)
+                    .also_at(*first, "the other item"),
+                ),
+                None => _ = seen.insert(id, *span),
+            }
+        }
+        for (key, schema) in self.record.schema().json["properties"].as_object().into_iter().flatten() {
+            if self.ids.lists.contains_key(key.as_str()) || schema["items"]["properties"].get("id").is_none() {
+                continue;
+            }
+            let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+            for id in
+                self.record.front.root.get(key).map_or(&[][..], Node::items).iter().filter_map(|item| item.get("id"))
+            {
+                let Some(text) = id.text().filter(|_| !id.is_null()) else { continue };
+                match seen.get(text) {
+                    Some(first) => self.findings.push(
+                        Finding::new(
+                            Code::DuplicateId,
+                            id.span,
+                            format!("`{key}` names this a second time"),
+                            "Keep one of the two, with the values that are right.",
+                        )
+                        .quoting(text)
+                        .also_at(*first, "the first"),
+                    ),
+                    None => _ = seen.insert(text, id.span),
+                }
+            }
+        }
+    }
+}
