@@ -1,6 +1,10 @@
 //! The worked example is good practice: it has no finding at any level.
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use supportplan::check;
+use supportplan::demo::worked;
+use supportplan::record::{self, Place};
 use supportplan::service::Service;
 
 #[test]
@@ -28,4 +32,30 @@ fn the_example_service_has_no_finding() {
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
     assert!(read > 60, "only {read} records were read");
+}
+
+/// The example is moved to end in the week of any day, and has no finding there either.
+#[test]
+fn the_example_has_no_finding_whenever_it_ends() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/service");
+    let service = Service::at(&root).expect("the example's settings are valid");
+    for today in ["2026-11-20", "2027-01-03", "2027-03-01", "2028-02-29", "2033-01-01", "2021-01-10", "2024-12-30"] {
+        let worked = worked::worked(today.parse().expect("a date")).expect("the example fits together");
+        let mut folders: BTreeMap<Option<String>, BTreeMap<String, String>> = BTreeMap::new();
+        for save in worked.saves {
+            assert!(save.at.date().to_string().as_str() <= today, "{today}: a save of {}", save.at);
+            folders.entry(save.resident).or_default().extend(save.files);
+        }
+        assert_eq!(folders.len(), 4);
+        for folder in folders.into_values() {
+            let readings = folder.into_iter().map(|(path, text)| {
+                let place = Place::of(&path).expect("a place");
+                let reading = record::read(&path, place, text.into_bytes(), &service.context.wording);
+                (path, reading)
+            });
+            for checkup in check::together(readings.collect(), &service.context) {
+                assert!(checkup.findings.is_empty(), "{today}: {}: {:?}", checkup.path, checkup.findings);
+            }
+        }
+    }
 }
