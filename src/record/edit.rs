@@ -132,6 +132,8 @@ mod tests {
         assert_eq!(yaml_text("07700"), "\"07700\"");
         assert_eq!(yaml_text("2026-11-20"), "\"2026-11-20\"");
         assert_eq!(yaml_text("Sam"), "Sam");
+        // Some readers take these for the end of a line.
+        assert_eq!(yaml_text("a\u{2028}b"), "\"a\u{2028}b\"");
     }
 
     proptest! {

@@ -377,6 +377,13 @@ fn references_have_as_many_digits_as_are_needed() {
     context(20_000);
 }
 
+/// Found once by the property below.
+#[test]
+fn a_life_that_was_once_told_wrongly_is_told_right() {
+    let today = day(2010, 1, 1) + chrono::Days::new(4163);
+    assert_nothing_found(&state(&resident(11, 200, 16, 7_967_305_839_028_950_901, today).saves), &context(200));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 
