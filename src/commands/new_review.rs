@@ -89,10 +89,10 @@ fn weekly(args: &Weekly, global: &Global, ui: &mut Ui) -> Result<Outcome> {
         bail!("{week} has not begun yet, so it cannot be reviewed; this week is {}", Week::of(today));
     }
     if week < Week::of(plan.moved_in) {
-        bail!("{resident} moved in on {}, so there is nothing to review in {week}", plan.moved_in);
+        bail!("{resident} moved in after {week}, so there is nothing to review");
     }
-    if let Some(left) = plan.left.filter(|left| *left < week.monday()) {
-        bail!("{resident} left the service on {left}, so there is nothing to review in {week}");
+    if plan.left.is_some_and(|left| left < week.monday()) {
+        bail!("{resident} had left the service by {week}, so there is nothing to review");
     }
     let path = Place::path(Kind::WeeklyReview, &[("resident", &resident), ("week", &week.to_string())]);
     if store::exists(&service.full(&path)) {

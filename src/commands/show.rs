@@ -52,6 +52,8 @@ struct Screen<'s> {
     width: usize,
 }
 
+/// How many of the last weeks' figures are drawn: half a year.
+const WEEKS_DRAWN: usize = 26;
 /// How many lines of "About me" are shown.
 const ABOUT_LINES: usize = 4;
 
@@ -204,7 +206,7 @@ fn figures_line(outcome: &PlanOutcome, figures: &[f64]) -> String {
     let all = || figures.iter().copied().chain([measure.baseline, measure.target]);
     let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
     let now = figures.last().map_or_else(|| "no figure yet".to_owned(), |now| format!("now {now}"));
-    let drawn = spark(figures, low, high);
+    let drawn = spark(&figures[figures.len().saturating_sub(WEEKS_DRAWN)..], low, high);
     format!("{drawn} start {}, {now}, target {} by {}", measure.baseline, measure.target, day(measure.by))
         .trim_start()
         .to_owned()
