@@ -174,6 +174,19 @@ fn hints_are_taken_out_and_words_written_into_one_are_kept() {
 }
 
 #[test]
+fn an_editor_with_other_line_ends_leaves_no_hint_behind() {
+    let place = Place::demo();
+    assert_eq!(place.plan(&["new-review", "weekly", "142", "--no-edit", "--by", "priya-n"]).0, Some(0));
+    let text = answered(&place.read(REVIEW)).replace('\n', "\r\n");
+    place.write(REVIEW, &text);
+    let (status, said) = place.plan(&["save", "--by", "priya-n"]);
+    assert_eq!(status, Some(0), "{said}");
+    let saved = place.git(&["show", &format!("HEAD:{REVIEW}")]);
+    assert!(!saved.contains("<!--") && !saved.contains("#?"), "{saved}");
+    assert_eq!(place.git(&["status", "--short"]), "");
+}
+
+#[test]
 fn a_review_that_git_is_told_to_ignore_is_kept_all_the_same() {
     let place = Place::demo();
     fs::write(place.root().join(".git/info/exclude"), "weekly/\n").expect("written");

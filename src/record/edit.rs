@@ -59,13 +59,18 @@ pub fn hints(record: &Record) -> impl Iterator<Item = Span> {
     front.chain(body)
 }
 
+/// What a hint says, whichever line ends the editor gave it.
+pub fn hint_text(record: &Record, hint: Span) -> String {
+    hint.of(&record.text).replace("\r\n", "\n")
+}
+
 /// The edits that take the program's own hints out of a record, with the lines that they leave empty. `written` are the hints as the
 /// program wrote them. One that is not among them holds somebody's words: it stays, as a comment like any other.
 pub fn without_guidance(record: &Record, written: &BTreeSet<String>) -> Vec<Edit> {
     let text = &record.text;
     let edit = |hint: Span| {
         let body = hint.start >= record.body.span.start;
-        if written.contains(hint.of(text)) {
+        if written.contains(&hint_text(record, hint)) {
             return Edit::delete(with_line(text, hint, body));
         }
         let mark = hint.start + if body { BODY_GUIDANCE.len() } else { FRONT_GUIDANCE.len() };

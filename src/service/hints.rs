@@ -27,7 +27,7 @@ pub fn written(repo: &Repo, path: &str) -> BTreeSet<String> {
     let text = store::read(&place(repo, path)).ok();
     let record =
         text.zip(Place::of(path)).and_then(|(text, place)| read(path, place, text, &Wording::default()).record);
-    record.map(|record| edit::hints(&record).map(|span| span.of(&record.text).to_owned()).collect()).unwrap_or_default()
+    record.map(|record| edit::hints(&record).map(|hint| edit::hint_text(&record, hint)).collect()).unwrap_or_default()
 }
 
 /// Forgets the hints of a record that was saved.

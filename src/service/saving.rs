@@ -261,7 +261,7 @@ fn remove_guidance(
             continue;
         }
         let written = hints::written(repo, &checkup.path);
-        if edit::hints(record).any(|hint| !written.contains(hint.of(&record.text))) {
+        if edit::hints(record).any(|hint| !written.contains(&edit::hint_text(record, hint))) {
             kept.push(checkup.path.clone());
         }
         let edits = edit::without_guidance(record, &written);
