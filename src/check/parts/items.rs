@@ -226,6 +226,12 @@ impl<'r> Parts<'r> {
         let own_slug = slug(&spec.label);
         match (item.label(&own_slug), asked) {
             (None, true) => {
+                if let Some(stuck) = self.stuck_label(name, item) {
+                    let message = format!("the stars around \"{name}\" do not make it a label here");
+                    let help = format!("Write `**{name}:**`, with a space behind the last stars and none inside them.");
+                    self.findings.push(Finding::new(Code::MissingLabel, stuck, message, help));
+                    return;
+                }
                 let message = format!("\"{name}\" is missing below this heading");
                 let help = format!("Add a paragraph that begins with `**{name}:**`. {}", spec.help);
                 let finding = Finding::new(Code::MissingLabel, item.heading.span, message, help);
@@ -263,6 +269,17 @@ impl<'r> Parts<'r> {
         let unknown = inside.filter(|found| !known(found.span.start)).take(MAX_NAMED);
         let wanted = slug(label);
         unknown.filter(|found| nearest(&found.slug, [wanted.as_str()]).is_some()).map(|found| found.span).next()
+    }
+
+    /// A line that begins with the label's words between stars that Markdown does not take for bold: `**When:**Tuesday`.
+    fn stuck_label(&self, name: &str, item: &Item) -> Option<Span> {
+        let mut at = item.all.start;
+        item.all.of(&self.record.text).split_inclusive('\n').find_map(|line| {
+            at += line.len();
+            let (label, _) = line.trim_start().strip_prefix("**")?.split_once(':')?;
+            let start = at - line.trim_start().len();
+            (slug(label) == slug(name)).then(|| Span::new(start, start + line.trim().len()))
+        })
     }
 
     /// Ids are unique in a record, so that a heading can only mean one item.
