@@ -123,7 +123,8 @@ fn replay(root: &Path, repo: &Repo, save: &Save) -> Result<()> {
         who: Identity { name: staff.name.clone(), email: staff.email.clone() },
         when: When::At(save.at.and_utc().timestamp(), 0),
     };
-    let outcome = saving::save_group(&service, repo, &group, &edited.iter().collect::<Vec<_>>(), &author)?;
+    let outcome =
+        saving::save_group(&service, repo, &group, &edited.iter().collect::<Vec<_>>(), &mut || Ok(author.clone()))?;
     if let Some((path, _)) = outcome.kept_out.first() {
         let finding = outcome.checkups.iter().flat_map(|checkup| &checkup.findings).next();
         bail!("the example's {path} of {} has an error: {}", save.at, finding.map_or("", |finding| &finding.message));

@@ -53,7 +53,7 @@ struct Weekly {
     #[arg(long, value_name = "WEEK")]
     week: Option<String>,
 
-    /// Only write the review to its place and print its path; open and keep nothing
+    /// Only write the review to its place and print its path; ask, open and keep nothing
     #[arg(long, conflicts_with = "answers")]
     no_edit: bool,
 
@@ -102,7 +102,11 @@ fn weekly(args: &Weekly, global: &Global, ui: &mut Ui) -> Result<Outcome> {
         );
     }
     let repo = Repo::open(&service.root)?;
-    let by = args.by.staff(service.settings(), Some(&repo), today, ui)?;
+    // With --no-edit nothing is kept yet, so who writes may stay a question like any other.
+    let by = match args.no_edit {
+        true => args.by.known(service.settings(), Some(&repo), today)?,
+        false => Some(args.by.staff(service.settings(), Some(&repo), today, ui)?),
+    };
     let handed = match &args.answers {
         None => None,
         Some(file) => match read_answers(&service, global, file, &path)? {
@@ -123,7 +127,7 @@ fn weekly(args: &Weekly, global: &Global, ui: &mut Ui) -> Result<Outcome> {
         ui.note(&format!("{open} has no review yet; `--week {open}` writes that one."))?;
     }
     let missed = handed.as_ref().and_then(|answers| answers.value("missed"));
-    let beginning = WeeklyBeginning { week, date: today, by: &by.id, missed };
+    let beginning = WeeklyBeginning { week, date: today, by: by.map(|by| by.id.as_str()), missed };
     let mut text =
         scaffold::weekly(&service.templates()?, &beginning, &plan_record, &plan, &reviews, &service.context)?;
     if let Some(handed) = &handed {
@@ -140,10 +144,10 @@ fn weekly(args: &Weekly, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     if !store::write_new(&service.full(&path), text.as_bytes())? {
         bail!("somebody else began {path} just now; open that one");
     }
-    if args.no_edit {
+    let Some(by) = by.filter(|_| !args.no_edit) else {
         ui.result(&format!("{}\n", select::from_here(&path, &service, global)))?;
         return Ok(Outcome::Well);
-    }
+    };
     if handed.is_some() {
         return save::save_paths(&service, &repo, &resident, &[&path], by, ui);
     }

@@ -50,15 +50,27 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<super::Ou
         ui.result("Nothing was edited since the last save.\n")?;
         return Ok(if strays.is_empty() { super::Outcome::Well } else { super::Outcome::Faults });
     }
-    let author = now(args.by.staff(service.settings(), Some(&repo), global.today(), ui)?);
-    say_left_out(&repo, ui)?;
+    let known = args.by.known(service.settings(), Some(&repo), global.today())?;
+    let mut author = known.map(now);
+    let mut said_left_out = false;
     let mut faults = !strays.is_empty();
-    if !own.is_empty() {
-        faults |= say(saving::save_service(&service, &repo, &own, &author)?, &service, ui)? == super::Outcome::Faults;
-    }
-    for group in &groups {
-        let edited = saving::of_group(group, &edited);
-        let outcome = saving::save_group(&service, &repo, group, &edited, &author)?;
+    let parts = (!own.is_empty()).then_some(None).into_iter().chain(groups.iter().map(Some));
+    for part in parts {
+        let mut who = || match &author {
+            Some(author) => Ok(author.clone()),
+            None => {
+                let staff = args.by.staff(service.settings(), Some(&repo), global.today(), ui)?;
+                Ok(author.insert(now(staff)).clone())
+            }
+        };
+        let outcome = match part {
+            None => saving::save_service(&service, &repo, &own, &mut who)?,
+            Some(group) => saving::save_group(&service, &repo, group, &saving::of_group(group, &edited), &mut who)?,
+        };
+        if outcome.saved.is_some() && !said_left_out {
+            said_left_out = true;
+            say_left_out(&repo, ui)?;
+        }
         faults |= say(outcome, &service, ui)? == super::Outcome::Faults;
     }
     Ok(if faults { super::Outcome::Faults } else { super::Outcome::Well })
@@ -105,7 +117,7 @@ pub(super) fn save_paths(
     say_left_out(repo, ui)?;
     let group = service.group_of(resident)?;
     let edited = saving::of_group(&group, &edited);
-    say(saving::save_group(service, repo, &group, &edited, &now(by))?, service, ui)
+    say(saving::save_group(service, repo, &group, &edited, &mut || Ok(now(by)))?, service, ui)
 }
 
 /// Says what became of one group's edits.

@@ -32,28 +32,12 @@ impl By {
         today: NaiveDate,
         ui: &mut Ui,
     ) -> Result<&'s Staff> {
-        let here = |staff: &&Staff| staff.left.is_none_or(|left| left >= today);
-        let present: Vec<&Staff> = settings.staff.iter().filter(here).collect();
-        let ids = || present.iter().map(|staff| staff.id.as_str()).collect::<Vec<_>>().join(", ");
-        if let Some(id) = &self.by {
-            return match settings.staff(id) {
-                Some(staff) if here(&staff) => Ok(staff),
-                Some(_) => bail!(
-                    "{id} has left the service, so nothing new can be written in that name. Use one of: {}",
-                    ids()
-                ),
-                None => bail!("{id} is not in the service's list of staff. Use one of: {}", ids()),
-            };
-        }
-        let known = repo.and_then(Repo::identity);
-        let by_git = |identity: &Identity| {
-            present.iter().find(|staff| staff.email.eq_ignore_ascii_case(&identity.email)).copied()
-        };
-        if let Some(staff) = known.as_ref().and_then(by_git) {
+        if let Some(staff) = self.known(settings, repo, today)? {
             return Ok(staff);
         }
+        let present = present(settings, today);
         if !ui.can_ask || present.is_empty() {
-            bail!("it is not clear who writes this. Add --by and an id from the list of staff: {}", ids());
+            bail!("it is not clear who writes this. Add --by and an id from the list of staff: {}", ids(&present));
         }
         ui.flush()?;
         let names: Vec<_> = present.iter().map(|staff| format!("{} ({})", staff.name, staff.id)).collect();
@@ -63,6 +47,42 @@ impl By {
             None => bail!("nobody was chosen, so nothing was done"),
         }
     }
+
+    /// The member of staff who writes, as far as that is known without asking.
+    ///
+    /// # Errors
+    /// The id that was given is not on the list of staff, or has left.
+    pub(super) fn known<'s>(
+        &self,
+        settings: &'s Settings,
+        repo: Option<&Repo>,
+        today: NaiveDate,
+    ) -> Result<Option<&'s Staff>> {
+        let present = present(settings, today);
+        if let Some(id) = &self.by {
+            return match (present.iter().find(|staff| staff.id == *id), settings.staff(id)) {
+                (Some(staff), _) => Ok(Some(staff)),
+                (None, Some(_)) => bail!(
+                    "{id} has left the service, so nothing new can be written in that name. Use one of: {}",
+                    ids(&present)
+                ),
+                (None, None) => bail!("{id} is not in the service's list of staff. Use one of: {}", ids(&present)),
+            };
+        }
+        let identity = repo.and_then(Repo::identity);
+        let by_git =
+            |staff: &&&Staff| identity.as_ref().is_some_and(|known| staff.email.eq_ignore_ascii_case(&known.email));
+        Ok(present.iter().find(by_git).copied())
+    }
+}
+
+/// Everyone who has not left.
+fn present(settings: &Settings, today: NaiveDate) -> Vec<&Staff> {
+    settings.staff.iter().filter(|staff| staff.left.is_none_or(|left| left >= today)).collect()
+}
+
+fn ids(staff: &[&Staff]) -> String {
+    staff.iter().map(|staff| staff.id.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// A member of staff who saves something now.

@@ -21,7 +21,8 @@ struct Weekly {
     resident: String,
     week: String,
     date: NaiveDate,
-    by: String,
+    by: Option<String>,
+    staff: Vec<String>,
     /// Because of whom no review took place; then the record says only why.
     missed: Option<String>,
     levels: Vec<String>,
@@ -66,8 +67,8 @@ pub struct WeeklyBeginning<'b> {
     pub week: Week,
     /// The day of the review.
     pub date: NaiveDate,
-    /// The staff id of who holds it.
-    pub by: &'b str,
+    /// The staff id of who holds it, where that is known.
+    pub by: Option<&'b str>,
     /// Because of whom no review took place.
     pub missed: Option<&'b str>,
 }
@@ -104,7 +105,14 @@ pub fn weekly(
         resident: plan.resident.clone(),
         week: beginning.week.to_string(),
         date: beginning.date,
-        by: beginning.by.to_owned(),
+        by: beginning.by.map(str::to_owned),
+        staff: context
+            .settings
+            .staff
+            .iter()
+            .filter(|staff| staff.left.is_none())
+            .map(|staff| staff.id.clone())
+            .collect(),
         missed: beginning.missed.map(str::to_owned),
         levels: context.levels.iter().map(|level| level.id.clone()).collect(),
         actions: plan

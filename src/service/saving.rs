@@ -46,6 +46,9 @@ pub struct Author {
     pub when: When,
 }
 
+/// Finds out who saves. It is called only when there is something to save, so that nobody is asked in vain.
+pub type Who<'w> = dyn FnMut() -> Result<Author> + 'w;
+
 /// Which of the edited files belong to a group.
 pub fn of_group<'e>(group: &Group, edited: &'e [Edited]) -> Vec<&'e Edited> {
     let folder = group.folder();
@@ -85,7 +88,7 @@ pub fn save_group(
     repo: &Repo,
     group: &Group,
     edited: &[&Edited],
-    author: &Author,
+    author: &mut Who<'_>,
 ) -> Result<Outcome> {
     if group.resident.as_ref().is_some_and(|name| !is_reference(name)) {
         // The folder's name would stand in the commit's subject and in every path.
@@ -109,7 +112,7 @@ pub fn save_group(
 ///
 /// # Errors
 /// A file cannot be read, or git cannot be written. Then nothing was committed.
-pub fn save_service(service: &Service, repo: &Repo, edited: &[&Edited], author: &Author) -> Result<Outcome> {
+pub fn save_service(service: &Service, repo: &Repo, edited: &[&Edited], author: &mut Who<'_>) -> Result<Outcome> {
     let checkups = vec![check_settings(&service.root)?];
     let mut outcome = Outcome::default();
     let mut edited = edited.to_vec();
@@ -158,7 +161,7 @@ fn save(
     checkups: Vec<Checkup>,
     edited: &[&Edited],
     broken: &[String],
-    author: &Author,
+    author: &mut Who<'_>,
     outcome: &mut Outcome,
 ) -> Result<()> {
     let mut contents = Contents::default();
@@ -206,6 +209,7 @@ fn save(
         return Ok(());
     }
     let message = message(name, parts);
+    let author = author()?;
     if let Some(made) = commit::commit(repo, &contents, &author.who, &message, author.when)? {
         let subject = message.lines().next().unwrap_or_default().to_owned();
         outcome.saved = Some(Saved { subject, commit: made.commit });
