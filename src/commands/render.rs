@@ -66,7 +66,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     });
     let entries: Vec<Entry> = made.collect::<Result<Vec<_>>>()?.concat();
     if entries.is_empty() {
-        bail!("there is no record among what was named, so there is nothing to print");
+        bail!("there is no record here that could be printed");
     }
     let index = index(&service, &templates, &entries)?;
     write(&out, &index)?;

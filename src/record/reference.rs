@@ -157,17 +157,16 @@ fn condition_lines(rule: &Value, path: &str) -> Vec<String> {
 }
 
 fn section(text: &mut String, section: &SectionSpec) {
-    let _ = writeln!(
-        text,
-        "- `## {}`{}: {}{}",
-        section.heading,
-        when(section.when.as_ref()),
-        section.help,
-        voice(section.voice)
-    );
+    let heading = format!("- `## {}`", section.heading);
+    asked(text, &heading, section.when.as_ref(), &section.help, section.voice);
     if let Some(items) = &section.items {
         self::items(text, items, 3);
     }
+}
+
+/// A line for a part of the text: when it is asked for, what for, and whose words it holds.
+fn asked(text: &mut String, name: &str, condition: Option<&Condition>, help: &str, whose: Option<Voice>) {
+    let _ = writeln!(text, "{name}{}: {help}{}", when(condition), voice(whose));
 }
 
 fn items(text: &mut String, spec: &ItemsSpec, level: usize) {
@@ -181,14 +180,8 @@ fn items(text: &mut String, spec: &ItemsSpec, level: usize) {
     let help = spec.help.as_ref().map(|help| format!(": {help}")).unwrap_or_default();
     let _ = writeln!(text, "{indent}- `{marks} …` {each}{under}{help}");
     for label in &spec.labels {
-        let _ = writeln!(
-            text,
-            "{indent}  - `**{}:**`{}: {}{}",
-            label.label,
-            when(label.when.as_ref()),
-            label.help,
-            voice(label.voice)
-        );
+        let name = format!("{indent}  - `**{}:**`", label.label);
+        asked(text, &name, label.when.as_ref(), &label.help, label.voice);
     }
     if let Some(inner) = &spec.items {
         items(text, inner, level + 1);

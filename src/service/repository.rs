@@ -39,7 +39,7 @@ impl Repo {
         let git = match Repository::discover(root) {
             Ok(git) => git,
             Err(error) if error.code() == ErrorCode::NotFound => bail!(
-                "{} is not in a git repository. `supportplan init` makes one, or run `git init` there",
+                "{} is not in a git repository, so nothing can be kept or looked up. Run `git init` there, then `supportplan save`",
                 root.display()
             ),
             Err(error) if error.code() == ErrorCode::Owner => bail!(

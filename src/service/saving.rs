@@ -101,11 +101,11 @@ pub fn save_group(
     if kept_hints.is_some() {
         checkups = service.check_group(group)?;
     }
-    let mut outcome = Outcome { kept_hints: kept_hints.unwrap_or_default(), ..Outcome::default() };
+    let kept_hints = kept_hints.unwrap_or_default();
     let broken = newly_broken(service, repo, group, &checkups, edited)?;
     let name = group.resident.clone().unwrap_or_else(|| "Team".to_owned());
-    save(service, repo, &name, checkups, edited, &broken, author, &mut outcome)?;
-    Ok(outcome)
+    let edits = Edits { name, checkups, edited: edited.to_vec(), broken };
+    save(service, repo, edits, author, Outcome { kept_hints, ..Outcome::default() })
 }
 
 /// Saves the edits of the service's own files as one commit.
@@ -113,21 +113,32 @@ pub fn save_group(
 /// # Errors
 /// A file cannot be read, or git cannot be written. Then nothing was committed.
 pub fn save_service(service: &Service, repo: &Repo, edited: &[&Edited], author: &mut Who<'_>) -> Result<Outcome> {
-    let checkups = vec![check_settings(&service.root)?];
     let mut outcome = Outcome::default();
     let mut edited = edited.to_vec();
     if let Err(error) = service.templates() {
         // A template that does not fit would stop everybody's pages and reviews.
-        let (templates, others) =
-            edited.into_iter().partition(|edited| edited.path.starts_with(".supportplan/templates/"));
-        edited = others;
         let reason = format!("cannot be used: {error:#}");
-        let kept: Vec<&Edited> = templates;
-        outcome.kept_out.extend(kept.into_iter().filter(|e| !e.deleted).map(|e| (e.path.clone(), reason.clone())));
+        edited.retain(|edited| {
+            let kept_out = edited.path.starts_with(".supportplan/templates/") && !edited.deleted;
+            if kept_out {
+                outcome.kept_out.push((edited.path.clone(), reason.clone()));
+            }
+            !kept_out
+        });
     }
-    let edited = edited.as_slice();
-    save(service, repo, "Service", checkups, edited, &[], author, &mut outcome)?;
-    Ok(outcome)
+    let checkups = vec![check_settings(&service.root)?];
+    save(service, repo, Edits { name: "Service".to_owned(), checkups, edited, broken: Vec::new() }, author, outcome)
+}
+
+/// What is to become one commit.
+struct Edits<'e> {
+    /// What the commit's subject begins with.
+    name: String,
+    /// What was found in the records that belong together, edited or not.
+    checkups: Vec<Checkup>,
+    edited: Vec<&'e Edited>,
+    /// Records that nobody edited and that the edits would break.
+    broken: Vec<String>,
 }
 
 /// Records that nobody edited and that the edits would break, because an item that they name would be gone.
@@ -153,21 +164,19 @@ fn newly_broken(
     Ok(now.into_iter().filter(|path| !before.contains(path)).collect())
 }
 
-#[expect(clippy::too_many_arguments, reason = "each is one thing that the two ways of saving differ in")]
+/// Commits what may be committed, and adds to `outcome` what became of each file.
 fn save(
     service: &Service,
     repo: &Repo,
-    name: &str,
-    checkups: Vec<Checkup>,
-    edited: &[&Edited],
-    broken: &[String],
+    edits: Edits<'_>,
     author: &mut Who<'_>,
-    outcome: &mut Outcome,
-) -> Result<()> {
+    mut outcome: Outcome,
+) -> Result<Outcome> {
+    let Edits { name, checkups, edited, broken } = edits;
     let mut contents = Contents::default();
     let mut parts = Vec::new();
     let stop_at = service.settings().stop_at();
-    for edited in edited {
+    for edited in &edited {
         let path = &edited.path;
         if edited.deleted && is_own(path) {
             contents.removed.push(path.clone());
@@ -206,15 +215,16 @@ fn save(
     let shown = |checkup: &Checkup| edited.iter().any(|edited| edited.path == checkup.path);
     outcome.checkups = checkups.into_iter().filter(|c| shown(c) || broken.contains(&c.path)).collect();
     if contents.files.is_empty() && contents.removed.is_empty() {
-        return Ok(());
+        return Ok(outcome);
     }
-    let message = message(name, parts);
+    let message = message(&name, parts);
     let author = author()?;
     if let Some(made) = commit::commit(repo, &contents, &author.who, &message, author.when)? {
         let subject = message.lines().next().unwrap_or_default().to_owned();
         outcome.saved = Some(Saved { subject, commit: made.commit });
     }
-    contents.files.iter().try_for_each(|file| hints::forget(repo, file.path()))
+    contents.files.iter().try_for_each(|file| hints::forget(repo, file.path()))?;
+    Ok(outcome)
 }
 
 fn not_passed(checkup: &Checkup) -> String {
