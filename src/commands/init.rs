@@ -164,10 +164,9 @@ fn staff(args: &Args, known: Option<Identity>, ui: &mut Ui) -> Result<Vec<Identi
     if !ui.can_ask {
         bail!("it is not clear who writes the records. Add --staff 'Name <e-mail>'");
     }
-    ui.flush()?;
     let name: String =
-        dialoguer::Input::new().with_prompt("Your name, as it shall stand in the history").interact_text()?;
-    let email: String = dialoguer::Input::new().with_prompt("Your e-mail address").interact_text()?;
+        ui.ask(|| dialoguer::Input::new().with_prompt("Your name, as it shall stand in the history").interact_text())?;
+    let email: String = ui.ask(|| dialoguer::Input::new().with_prompt("Your e-mail address").interact_text())?;
     Ok(vec![parse_person(&format!("{name} <{email}>"))?])
 }
 
@@ -198,8 +197,7 @@ fn name(args: &Args, root: &Path, ui: &mut Ui) -> Result<String> {
     if !ui.can_ask {
         return Ok(folder);
     }
-    ui.flush()?;
-    Ok(dialoguer::Input::new().with_prompt("The service's name").default(folder).interact_text()?)
+    ui.ask(|| dialoguer::Input::new().with_prompt("The service's name").default(folder).interact_text())
 }
 
 /// The settings' text. Ids are first name and the first letter of the last, numbered where two are alike.

@@ -202,9 +202,8 @@ fn save_or_reopen(
         if outcome == Outcome::Well || !ui.can_ask {
             return Ok(outcome);
         }
-        ui.flush()?;
-        let again =
-            dialoguer::Confirm::new().with_prompt("Open it again to mend this?").default(true).interact_opt()?;
+        let question = dialoguer::Confirm::new().with_prompt("Open it again to mend this?").default(true);
+        let again = ui.ask(|| question.interact_opt())?;
         if again != Some(true) {
             ui.note(&format!("It is kept at {path}. `supportplan save {resident}` takes it once it is complete."))?;
             return Ok(outcome);

@@ -39,9 +39,9 @@ impl By {
         if !ui.can_ask || present.is_empty() {
             bail!("it is not clear who writes this. Add --by and an id from the list of staff: {}", ids(&present));
         }
-        ui.flush()?;
         let names: Vec<_> = present.iter().map(|staff| format!("{} ({})", staff.name, staff.id)).collect();
-        let chosen = dialoguer::Select::new().with_prompt("Who writes this").items(&names).default(0).interact_opt()?;
+        let question = dialoguer::Select::new().with_prompt("Who writes this").items(&names).default(0);
+        let chosen = ui.ask(|| question.interact_opt())?;
         match chosen {
             Some(at) => Ok(present[at]),
             None => bail!("nobody was chosen, so nothing was done"),
