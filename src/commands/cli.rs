@@ -25,7 +25,7 @@ use crate::commands;
     disable_help_subcommand = true,
     subcommand_required = true,
     arg_required_else_help = true,
-    after_long_help = "EXIT STATUS\n  0   done, and nothing is wrong\n  1   something is wrong in a record; the place and what to do are named\n  2   the command cannot run: it is called wrongly, or something it needs is missing\n  70  a mistake in this program; please report it\n\nEXAMPLES\n  supportplan demo my-demo            make an example service to try things out in\n  supportplan new-review weekly 142   write this week's review for R-0142\n  supportplan check                   look for anything that is wrong or unanswered\n  supportplan save                    keep what was edited by hand"
+    after_long_help = "EXIT STATUS\n  0   done, and nothing is wrong\n  1   something is wrong in a record; the place and what to do are named\n  2   the command cannot run: it is called wrongly, or something it needs is missing\n  70  a mistake in this program; please report it\n  130 Ctrl-C ended it\n\nEXAMPLES\n  supportplan demo my-demo            make an example service to try things out in\n  supportplan new-review weekly 142   write this week's review for R-0142\n  supportplan check                   look for anything that is wrong or unanswered\n  supportplan save                    keep what was edited by hand"
 )]
 pub(super) struct Cli {
     /// Options that every command has.
