@@ -52,7 +52,9 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<super::Ou
     }
     let known = args.by.known(service.settings(), Some(&repo), global.today())?;
     let mut author = known.map(now);
-    let mut said_left_out = false;
+    for remark in repo.remarks() {
+        ui.note(&format!("Note: {remark}."))?;
+    }
     let mut faults = !strays.is_empty();
     let parts = (!own.is_empty()).then_some(None).into_iter().chain(groups.iter().map(Some));
     for part in parts {
@@ -67,10 +69,6 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<super::Ou
             None => saving::save_service(&service, &repo, &own, &mut who)?,
             Some(group) => saving::save_group(&service, &repo, group, &saving::of_group(group, &edited), &mut who)?,
         };
-        if outcome.saved.is_some() && !said_left_out {
-            said_left_out = true;
-            say_left_out(&repo, ui)?;
-        }
         faults |= say(outcome, &service, ui)? == super::Outcome::Faults;
     }
     Ok(if faults { super::Outcome::Faults } else { super::Outcome::Well })
@@ -91,15 +89,6 @@ fn groups(service: &Service, edited: &[Edited]) -> Result<Vec<Group>> {
     Ok(groups)
 }
 
-/// Says what a `git commit` would do here that is not done.
-pub(super) fn say_left_out(repo: &Repo, ui: &mut Ui) -> Result<()> {
-    let left_out = repo.left_out();
-    if !left_out.is_empty() {
-        ui.note(&format!("Note: {}; this program does not do that yet.", left_out.join(", and ")))?;
-    }
-    Ok(())
-}
-
 /// Saves what was edited at some paths of one resident, and says what came of it.
 pub(super) fn save_paths(
     service: &Service,
@@ -114,7 +103,9 @@ pub(super) fn save_paths(
     if let Some(gone) = paths.iter().find(|path| !store::exists(&service.full(path))) {
         anyhow::bail!("{gone} is no longer there, so nothing was saved");
     }
-    say_left_out(repo, ui)?;
+    for remark in repo.remarks() {
+        ui.note(&format!("Note: {remark}."))?;
+    }
     let group = service.group_of(resident)?;
     let edited = saving::of_group(&group, &edited);
     say(saving::save_group(service, repo, &group, &edited, &mut || Ok(now(by)))?, service, ui)

@@ -2,6 +2,7 @@
 
 pub mod bulk;
 pub mod commit;
+mod git;
 pub mod hints;
 pub mod history;
 pub mod repository;

@@ -1,5 +1,7 @@
 //! The service's git repository: opening it, and what was edited since the last commit.
 
+mod settings;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -47,7 +49,10 @@ impl Repo {
                 root.display()
             ),
             Err(error) => {
-                return Err(error).with_context(|| format!("cannot open the git repository at {}", root.display()));
+                let unknown = settings::not_understood(root);
+                let error = anyhow::Error::from(error);
+                let error = unknown.into_iter().fold(error, |error, reason| error.context(reason));
+                return Err(error.context(format!("cannot open the git repository at {}", root.display())));
             }
         };
         let Some(top) = git.workdir() else {
@@ -92,6 +97,35 @@ impl Repo {
         Some(Identity { name, email })
     }
 
+    /// The full path of a service's file.
+    pub(super) fn full(&self, path: &str) -> PathBuf {
+        self.git.workdir().unwrap_or(self.git.path()).join(self.inside(path))
+    }
+
+    /// A setting of git's, as text.
+    pub(super) fn setting(&self, name: &str) -> Option<String> {
+        if settings::only_git_knows(&self.git) {
+            return settings::ask(&self.git, name, None);
+        }
+        self.git.config().ok()?.get_string(name).ok()
+    }
+
+    /// A setting of git's that is a path, in which `~` stands for the home folder.
+    pub(super) fn setting_path(&self, name: &str) -> Option<PathBuf> {
+        if settings::only_git_knows(&self.git) {
+            return settings::ask(&self.git, name, Some("path")).map(PathBuf::from);
+        }
+        self.git.config().ok()?.get_path(name).ok()
+    }
+
+    /// Whether a setting of git's says yes.
+    pub(super) fn flag(&self, name: &str) -> bool {
+        if settings::only_git_knows(&self.git) {
+            return settings::ask(&self.git, name, Some("bool")).as_deref() == Some("true");
+        }
+        self.git.config().is_ok_and(|config| config.get_bool(name).unwrap_or(false))
+    }
+
     /// The path of a service's file in the repository.
     pub(super) fn inside(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)
@@ -109,10 +143,9 @@ impl Repo {
     }
 
     fn person(&self, variable: &str, section: &str) -> Option<Identity> {
-        let config = self.git.config().ok()?;
         let part = |name: &str| {
             let told = std::env::var(format!("GIT_{variable}_{}", name.to_uppercase())).ok();
-            let set = |section: &str| config.get_string(&format!("{section}.{name}")).ok();
+            let set = |section: &str| self.setting(&format!("{section}.{name}"));
             told.or_else(|| set(section)).or_else(|| set("user")).filter(|value| !value.trim().is_empty())
         };
         Some(Identity { name: part("name")?, email: part("email")? })
@@ -120,7 +153,7 @@ impl Repo {
 
     /// The editor that git's settings name.
     pub fn editor(&self) -> Option<String> {
-        self.git.config().ok()?.get_string("core.editor").ok()
+        self.setting("core.editor")
     }
 
     /// Every file of the service that differs from the last commit. Files that git is told to ignore are among them where a record
@@ -149,21 +182,17 @@ impl Repo {
         Ok(edited)
     }
 
-    /// What a `git commit` here would do that this program does not do yet, in words.
-    pub fn left_out(&self) -> Vec<&'static str> {
-        let config = self.git.config().ok();
-        let signs = config.as_ref().and_then(|config| config.get_bool("commit.gpgsign").ok()).unwrap_or(false);
-        let own_hooks = config.as_ref().and_then(|config| config.get_path("core.hooksPath").ok());
-        let hooks = own_hooks.unwrap_or_else(|| self.git.commondir().join("hooks"));
-        let hook = |name: &str| super::store::exists(&hooks.join(name));
-        let runs = ["pre-commit", "prepare-commit-msg", "commit-msg", "post-commit"].into_iter().any(hook);
-        let parts = [(signs, "the commits are not signed"), (runs, "git's hooks are not run")];
-        parts.into_iter().filter(|(asked, _)| *asked).map(|(_, words)| words).collect()
-    }
-
     /// Where this program keeps what is its own and no part of any record, inside git's folder.
     pub(super) fn own_folder(&self) -> PathBuf {
         self.git.path().join("supportplan")
+    }
+
+    /// What somebody who saves here should know about the repository, in words.
+    pub fn remarks(&self) -> Vec<String> {
+        let detached = self.git.head_detached().unwrap_or(false);
+        let remark = "no branch is checked out (git calls this a detached HEAD). What is saved is kept, but on no branch: \
+                      `git switch -c NAME` makes one that holds it";
+        detached.then(|| remark.to_owned()).into_iter().collect()
     }
 
     /// Whether the service lies at the top of the repository.
@@ -186,8 +215,11 @@ impl Repo {
     /// Refuses where something else is under way that a commit would break into.
     ///
     /// # Errors
-    /// Something is under way; the message says what.
+    /// Something is under way, or the repository is of a kind that cannot be written faithfully; the message says what.
     pub fn ready(&self) -> Result<()> {
+        if let Some(reason) = settings::not_written(self) {
+            bail!("{reason}, so nothing is saved here. `git add` and `git commit` can");
+        }
         let under_way = match self.git.state() {
             RepositoryState::Clean => return Ok(()),
             RepositoryState::Merge => "a merge",

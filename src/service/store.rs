@@ -4,6 +4,8 @@
     reason = "this module is what the rest of the program reads and writes files with"
 )]
 
+pub mod desk;
+
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -136,13 +138,34 @@ pub fn remove(path: &Path) -> Result<()> {
     fs::remove_file(path).with_context(|| format!("cannot take {} away", path.display()))
 }
 
-/// Holds a lock until the value is dropped, waiting for whoever holds it now. The system lets go of it by itself when a program
-/// ends, however it ends.
-pub fn lock(path: &Path) -> Result<fs::File> {
-    create_folder(path.parent().unwrap_or(Path::new(".")))?;
-    let file = fs::File::create(path).with_context(|| format!("cannot open the lock {}", path.display()))?;
-    file.lock().with_context(|| format!("cannot take the lock {}", path.display()))?;
-    Ok(file)
+/// Whether `path` is a file that may be run as a program.
+#[cfg(unix)]
+pub fn is_program(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
+}
+
+/// Whether `path` is a file that may be run as a program.
+#[cfg(not(unix))]
+pub fn is_program(path: &Path) -> bool {
+    path.is_file()
+}
+
+/// Takes away a folder that holds nothing but empty folders.
+pub fn remove_empty_folder(path: &Path) -> Result<()> {
+    let entries = fs::read_dir(path).with_context(|| format!("cannot look into {}", path.display()))?;
+    for entry in entries {
+        remove_empty_folder(&entry.with_context(|| format!("cannot look into {}", path.display()))?.path())?;
+    }
+    fs::remove_dir(path).with_context(|| format!("cannot take {} away", path.display()))
+}
+
+/// Takes a file away, if it is there.
+pub fn remove_if_there(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed.with_context(|| format!("cannot take {} away", path.display())),
+    }
 }
 
 /// Writes a file that can be made again at any time, such as a page: quickly, with nothing made durable.

@@ -1,0 +1,139 @@
+//! What git stores of a file: its bytes, with the line ends and through the filter that the repository's attributes ask for.
+
+use anyhow::{Context as _, Result};
+use git2::{AttrCheckFlags, AttrValue, ObjectType, Oid};
+
+use super::objects::Memory;
+use crate::service::git;
+use crate::service::repository::Repo;
+
+/// How a file's bytes become what git stores.
+enum Way {
+    /// As they are.
+    Plain,
+    /// With line feeds alone at the ends of lines.
+    LineFeeds,
+    /// As only git itself knows how to do; with the name of the filter, if there is one.
+    Git(Option<String>),
+}
+
+/// Adds to git's store what it keeps of `bytes` at `path`, a path in the repository.
+///
+/// # Errors
+/// A filter is not set up here, or fails; or the store cannot be written.
+pub(super) fn blob(repo: &Repo, memory: &Memory, path: &str, bytes: &[u8]) -> Result<Oid> {
+    match way(repo, path, bytes)? {
+        Way::Plain => memory.add(ObjectType::Blob, bytes),
+        Way::LineFeeds => memory.add(ObjectType::Blob, &line_feeds(bytes)),
+        Way::Git(filter) => {
+            let mut command = git::command(&repo.git, &["-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync"]);
+            if let Some(filter) = &filter {
+                // Without this, git stores a file as it is where its filter fails.
+                command.arg("-c").arg(format!("filter.{filter}.required=true"));
+            }
+            command.args(["hash-object", "-w", "--stdin", "--path"]).arg(path);
+            let said = git::output(command, bytes, &format!("put {path} through its filter"))?;
+            Oid::from_str(&said).context("git said something that is no object's name")
+        }
+    }
+}
+
+/// Why a file at `path`, a path in the repository, cannot be stored as its attributes ask, if so.
+///
+/// # Errors
+/// The attributes cannot be read.
+pub(super) fn unfit(repo: &Repo, path: &str) -> Result<Option<String>> {
+    let Some(filter) = attribute(repo, path, "filter")? else { return Ok(None) };
+    let set_up = ["clean", "process"]
+        .iter()
+        .any(|part| repo.setting(&format!("filter.{filter}.{part}")).is_some_and(|command| !command.trim().is_empty()));
+    Ok((!set_up).then(|| {
+        format!(
+            "is to go through the filter \"{filter}\" on its way into git, which is not set up on this computer. \
+             Set it up (for git-crypt: `git-crypt unlock`; for LFS: `git lfs install`)"
+        )
+    }))
+}
+
+/// Whether what git holds of a file is another text than the file's, which only a filter can turn back.
+///
+/// # Errors
+/// The attributes cannot be read.
+pub(super) fn is_filtered(repo: &Repo, path: &str) -> Result<bool> {
+    Ok(attribute(repo, path, "filter")?.is_some())
+}
+
+fn way(repo: &Repo, path: &str, bytes: &[u8]) -> Result<Way> {
+    if let Some(filter) = attribute(repo, path, "filter")? {
+        return Ok(Way::Git(Some(filter)));
+    }
+    if attribute(repo, path, "working-tree-encoding")?.is_some() || state(repo, path, "ident")? == State::Set {
+        return Ok(Way::Git(None));
+    }
+    // All that is left is about line ends, and only these have something to change.
+    if !bytes.windows(2).any(|two| two == b"\r\n") {
+        return Ok(Way::Plain);
+    }
+    let (text, eol) = (state(repo, path, "text")?, attribute(repo, path, "eol")?);
+    Ok(match (text, eol) {
+        (State::Unset, _) => Way::Plain,
+        (State::Set, _) => Way::LineFeeds,
+        (State::None, Some(_)) => Way::LineFeeds,
+        (State::None, None) if state(repo, path, "crlf")? == State::None && !converts(repo) => Way::Plain,
+        _ => Way::Git(None),
+    })
+}
+
+/// Whether git's settings ask for line feeds wherever the attributes say nothing.
+fn converts(repo: &Repo) -> bool {
+    repo.setting("core.autocrlf")
+        .is_some_and(|value| !matches!(value.to_lowercase().as_str(), "false" | "no" | "off" | "0"))
+}
+
+fn line_feeds(bytes: &[u8]) -> Vec<u8> {
+    let kept = |at: &usize| !(bytes[*at] == b'\r' && bytes.get(at + 1) == Some(&b'\n'));
+    (0..bytes.len()).filter(kept).map(|at| bytes[at]).collect()
+}
+
+/// What the attributes say about a file.
+#[derive(PartialEq, Eq)]
+enum State {
+    /// Nothing.
+    None,
+    /// It has the attribute.
+    Set,
+    /// It does not have it.
+    Unset,
+    /// The attribute has a value.
+    Value(String),
+}
+
+fn state(repo: &Repo, path: &str, name: &str) -> Result<State> {
+    let value = repo.git.get_attr_bytes(path.as_ref(), name, AttrCheckFlags::FILE_THEN_INDEX);
+    let value = value.with_context(|| format!("cannot read git's attributes of {path}"))?;
+    Ok(match AttrValue::from_bytes(value) {
+        AttrValue::True => State::Set,
+        AttrValue::False => State::Unset,
+        AttrValue::String(value) => State::Value(value.to_owned()),
+        AttrValue::Bytes(value) => State::Value(String::from_utf8_lossy(value).into_owned()),
+        AttrValue::Unspecified => State::None,
+    })
+}
+
+/// The value of an attribute, where it has one.
+fn attribute(repo: &Repo, path: &str, name: &str) -> Result<Option<String>> {
+    Ok(match state(repo, path, name)? {
+        State::Value(value) if !value.is_empty() => Some(value),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_carriage_return_before_a_line_feed_goes() {
+        assert_eq!(line_feeds(b"a\r\nb\rc\r\r\n\r"), b"a\nb\rc\r\n\r");
+    }
+}

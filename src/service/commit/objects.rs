@@ -1,0 +1,125 @@
+//! Objects: what a commit is made of, put together in memory and then written so that the disk holds it.
+
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+use flate2::{Compression, write::ZlibEncoder};
+use git2::build::TreeUpdateBuilder;
+use git2::{FileMode, ObjectType, Odb, Oid, Repository, Tree};
+
+use super::index::Entry;
+use crate::service::repository::Repo;
+use crate::service::store::{self, desk, desk::Desk};
+
+/// Paths in the repository, each with what is to lie there; nothing, where the file is taken out.
+pub(super) type Entries = [(String, Option<Oid>)];
+
+/// A second look at the repository, in which new objects stay in memory until they are [written](Memory::write).
+pub(super) struct Memory {
+    pub(super) git: Repository,
+}
+
+impl Memory {
+    /// A second look at `repo`.
+    pub(super) fn over(repo: &Repo) -> Result<Self> {
+        let git = Repository::open(repo.git.path()).context("cannot open the git repository once more")?;
+        /// Before the stores on the disk, which have 1 and 2.
+        const FIRST: i32 = 1000;
+        git.odb()?.add_new_mempack_backend(FIRST).context("cannot prepare git's store")?;
+        Ok(Self { git })
+    }
+
+    /// Adds an object.
+    pub(super) fn add(&self, kind: ObjectType, bytes: &[u8]) -> Result<Oid> {
+        self.git.odb()?.write(kind, bytes).context("cannot add to git's store")
+    }
+
+    /// Writes these objects. On return the disk holds them, those included that lay there already as files of their own.
+    ///
+    /// # Errors
+    /// One cannot be written.
+    pub(super) fn write(&self, repo: &Repo, desk: &Desk, ids: &BTreeSet<Oid>) -> Result<()> {
+        let (memory, disk) = (self.git.odb()?, repo.git.odb()?);
+        let mut folders = BTreeSet::new();
+        for id in ids {
+            let place = place(repo, *id);
+            if store::exists(&place) {
+                desk::sync(&place)?;
+            } else if !disk.exists(*id) {
+                desk.write_fixed(&place, &loose(&memory, *id)?)?;
+                folders.insert(place.parent().map(PathBuf::from).unwrap_or_default());
+            }
+        }
+        folders.iter().try_for_each(|folder| desk::sync_folder_of(&folder.join("any")))
+    }
+}
+
+/// Where an object lies as a file of its own.
+fn place(repo: &Repo, id: Oid) -> PathBuf {
+    let name = id.to_string();
+    repo.git.commondir().join("objects").join(&name[..2]).join(&name[2..])
+}
+
+/// An object as git writes it to a file of its own (gitformat-loose): kind and length, then what it is, compressed together.
+fn loose(memory: &Odb<'_>, id: Oid) -> Result<Vec<u8>> {
+    let object = memory.read(id).context("an object of the commit cannot be read again")?;
+    let mut whole = ZlibEncoder::new(Vec::new(), Compression::fast());
+    whole.write_all(format!("{} {}\0", object.kind().str(), object.len()).as_bytes())?;
+    whole.write_all(object.data())?;
+    Ok(whole.finish()?)
+}
+
+/// The last commit's tree with these files in it, in place of what it had at their paths. A file keeps its mode.
+pub(in crate::service) fn tree<'r>(
+    git: &'r Repository,
+    parent: Option<&git2::Commit<'_>>,
+    entries: &Entries,
+) -> Result<Tree<'r>> {
+    let tree = match parent {
+        Some(parent) => {
+            let base = parent.tree()?;
+            let mut update = TreeUpdateBuilder::new();
+            for (path, blob) in entries {
+                match (blob, mode(&base, path)) {
+                    (Some(blob), mode) => _ = update.upsert(path.as_str(), *blob, mode.unwrap_or(FileMode::Blob)),
+                    (None, Some(_)) => _ = update.remove(path.as_str()),
+                    (None, None) => {}
+                }
+            }
+            update.create_updated(git, &base)?
+        }
+        None => {
+            let mut index = git2::Index::new()?;
+            for (path, blob) in entries {
+                if let Some(blob) = blob {
+                    let entry = Entry::new(*blob, FileMode::Blob.into());
+                    index.add(&super::index::index_entry(path, &entry, desk::Stamp::default()))?;
+                }
+            }
+            index.write_tree_to(git)?
+        }
+    };
+    Ok(git.find_tree(tree)?)
+}
+
+/// The mode of the file at `path`; none where there is none.
+pub(super) fn mode(tree: &Tree<'_>, path: &str) -> Option<FileMode> {
+    let there = tree.get_path(path.as_ref()).ok()?;
+    Some(if there.filemode() == i32::from(FileMode::BlobExecutable) {
+        FileMode::BlobExecutable
+    } else {
+        FileMode::Blob
+    })
+}
+
+/// The trees that a commit of these paths may have made: the whole, and each folder on the way to a file.
+pub(super) fn trees(tree: &Tree<'_>, entries: &Entries) -> BTreeSet<Oid> {
+    let mut trees = BTreeSet::from([tree.id()]);
+    for (path, _) in entries {
+        let folders = std::path::Path::new(path).ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+        trees.extend(folders.filter_map(|folder| tree.get_path(folder).ok()).map(|entry| entry.id()));
+    }
+    trees
+}
