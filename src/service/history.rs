@@ -1,9 +1,10 @@
 //! What git keeps of a file: its versions, each with when and by whom.
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use chrono::{DateTime, FixedOffset, TimeZone as _};
 use git2::{Oid, Sort, Tree};
 
+use super::commit;
 use super::repository::{Identity, Repo};
 
 /// One version of a file.
@@ -27,9 +28,16 @@ pub struct Revision {
 /// file that looks alike.
 ///
 /// # Errors
-/// The repository cannot be read. A service without a commit has no versions, which is no error.
+/// The repository cannot be read, or holds the file in a form that only a filter could turn back. A service without a commit has no versions,
+/// which is no error.
 pub fn of_path(repo: &Repo, path: &str) -> Result<Vec<Revision>> {
     let git = &repo.git;
+    if commit::is_filtered(repo, path)? {
+        bail!(
+            "{path} goes through a filter on its way into git, such as git-crypt, and only that filter can turn back what git holds. \
+             Reading never runs a program that a repository names, so its history cannot be shown here. `git log -p -- {path}` shows it"
+        );
+    }
     let path = repo.inside(path);
     let mut walk = git.revwalk().context("cannot read the history")?;
     walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME)?;

@@ -200,8 +200,12 @@ impl Repo {
         self.prefix.is_empty()
     }
 
-    /// What the last commit holds at `path`; none where it holds nothing there, or where there is no commit yet.
+    /// What the last commit holds at `path`; none where it holds nothing there, or only what a filter would have to turn back, or where there is
+    /// no commit yet.
     pub fn last_committed(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        if super::commit::is_filtered(self, path)? {
+            return Ok(None);
+        }
         let head = match self.git.head() {
             Ok(head) => head.peel_to_tree().context("the last commit cannot be read")?,
             Err(error) if error.code() == ErrorCode::UnbornBranch => return Ok(None),
