@@ -36,8 +36,8 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<super::Outcome> {
     let service = select::service(global)?;
     let repo = Repo::open(&service.root)?;
-    let mut edited = repo.edited()?;
-    let selection = select::Selection::among(&args.names, &edited, &service, global)?;
+    let selection = select::Selection::among(&args.names, Some(&repo), &service, global)?;
+    let mut edited = repo.edited(selection.paths())?;
     edited.retain(|edited| selection.holds(&edited.path));
     let strays = service.strays()?;
     let strays: Vec<_> = strays.iter().filter(|stray| selection.holds(&stray.path)).collect();
@@ -98,8 +98,7 @@ pub(super) fn save_paths(
     by: &crate::record::settings::Staff,
     ui: &mut Ui,
 ) -> Result<super::Outcome> {
-    let mut edited = repo.edited()?;
-    edited.retain(|edited| paths.contains(&edited.path.as_str()));
+    let edited = repo.edited(&paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>())?;
     if let Some(gone) = paths.iter().find(|path| !store::exists(&service.full(path))) {
         anyhow::bail!("{gone} is no longer there, so nothing was saved");
     }

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use super::cli::Global;
 use crate::record::{Kind, Place, model};
-use crate::service::repository::Edited;
+use crate::service::repository::Repo;
 use crate::service::{Group, Service, is_reference, store};
 
 /// What a command line names: nothing in particular, or residents and paths.
@@ -22,14 +22,14 @@ impl Selection {
     /// # Errors
     /// A name fits no resident and no path, or fits several residents.
     pub(super) fn new(names: &[String], service: &Service, global: &Global) -> Result<Self> {
-        Self::among(names, &[], service, global)
+        Self::among(names, None, service, global)
     }
 
-    /// Reads what was named, where a path may also be that of an edited file that is no longer there.
+    /// Reads what was named, where a path may also be that of a file which only git has any more.
     ///
     /// # Errors
     /// A name fits no resident and no path, or fits several residents.
-    pub(super) fn among(names: &[String], edited: &[Edited], service: &Service, global: &Global) -> Result<Self> {
+    pub(super) fn among(names: &[String], repo: Option<&Repo>, service: &Service, global: &Global) -> Result<Self> {
         let mut paths = Vec::new();
         for name in names {
             if name.is_empty() {
@@ -37,10 +37,13 @@ impl Selection {
             }
             // A bare reference or number means the resident, even where a file of that name lies at hand.
             let resident_first = is_resident_name(name).then(|| resident(name, service).ok()).flatten();
-            let deleted = || edited.iter().any(|edited| edited.deleted && edited.path == *name);
+            let deleted = match repo {
+                Some(repo) if !store::exists(&service.full(name)) => repo.last_commit_has(name)?,
+                _ => false,
+            };
             paths.push(match resident_first {
                 Some(reference) => format!("residents/{reference}"),
-                None if deleted() => name.clone(),
+                None if deleted => name.clone(),
                 None => match path_in_service(name, service, global)? {
                     Some(path) => path,
                     None => format!("residents/{}", resident(name, service)?),
@@ -52,6 +55,11 @@ impl Selection {
             paths.clear();
         }
         Ok(Self { paths })
+    }
+
+    /// The paths that were named, in the service's folder; none, where the whole service is meant.
+    pub(super) fn paths(&self) -> &[String] {
+        &self.paths
     }
 
     /// Whether a file is among what was named.

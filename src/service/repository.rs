@@ -156,13 +156,17 @@ impl Repo {
         self.setting("core.editor")
     }
 
-    /// Every file of the service that differs from the last commit. Files that git is told to ignore are among them where a record
+    /// Every file of the service that differs from the last commit, at the paths of `within` or below them; in the whole service, where there are
+    /// none. Files that git is told to ignore are among them where a record
     /// belongs in their place: a review must not be passed over because somebody's list of ignored files is too long.
-    pub fn edited(&self) -> Result<Vec<Edited>> {
+    pub fn edited(&self, within: &[String]) -> Result<Vec<Edited>> {
         let mut options = StatusOptions::new();
         options.include_untracked(true).recurse_untracked_dirs(true).exclude_submodules(true);
         options.include_ignored(true).recurse_ignored_dirs(true).disable_pathspec_match(true);
-        for place in ["residents", "team", "supportplan.yaml", ".supportplan", ".gitattributes", ".gitignore"] {
+        let whole = ["residents", "team", "supportplan.yaml", ".supportplan", ".gitattributes", ".gitignore"];
+        let within = within.iter().map(String::as_str);
+        let places: Vec<&str> = if within.len() == 0 { whole.into() } else { within.collect() };
+        for place in places {
             options.pathspec(self.inside(place));
         }
         let statuses =
@@ -206,14 +210,24 @@ impl Repo {
         if super::commit::is_filtered(self, path)? {
             return Ok(None);
         }
-        let head = match self.git.head() {
-            Ok(head) => head.peel_to_tree().context("the last commit cannot be read")?,
-            Err(error) if error.code() == ErrorCode::UnbornBranch => return Ok(None),
-            Err(error) => return Err(error).context("cannot tell which branch this is"),
-        };
+        let Some(head) = self.last_tree()? else { return Ok(None) };
         let Ok(entry) = head.get_path(self.inside(path).as_ref()) else { return Ok(None) };
         let blob = self.git.find_blob(entry.id()).context("the last version of a record cannot be read")?;
         Ok(Some(blob.content().to_vec()))
+    }
+
+    /// Whether the last commit has a file or a folder at `path`.
+    pub fn last_commit_has(&self, path: &str) -> Result<bool> {
+        Ok(self.last_tree()?.is_some_and(|tree| tree.get_path(self.inside(path).as_ref()).is_ok()))
+    }
+
+    /// All that the last commit holds; none, where there is no commit yet.
+    fn last_tree(&self) -> Result<Option<git2::Tree<'_>>> {
+        match self.git.head() {
+            Ok(head) => Ok(Some(head.peel_to_tree().context("the last commit cannot be read")?)),
+            Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(None),
+            Err(error) => Err(error).context("cannot tell which branch this is"),
+        }
     }
 
     /// Refuses where something else is under way that a commit would break into.

@@ -249,7 +249,7 @@ fn date(time: Time) -> String {
 fn log(from: Option<Oid>, to: Oid, who: &Signature<'_>, message: &str) -> String {
     let kind = if from.is_some() { "commit" } else { "commit (initial)" };
     let (name, email) = (String::from_utf8_lossy(who.name_bytes()), String::from_utf8_lossy(who.email_bytes()));
-    let from = from.unwrap_or_else(|| Oid::ZERO_SHA1);
+    let from = from.unwrap_or(Oid::ZERO_SHA1);
     let subject = message.lines().next().unwrap_or_default();
     format!("{from} {to} {name} <{email}> {}\t{kind}: {subject}\n", date(who.when()))
 }
