@@ -86,7 +86,7 @@ impl Journal {
             let after = change.after.as_ref().map(|entry| entry.id);
             let ours = now.as_ref().map(|entry| entry.id) == after;
             if ours && committed(&change.path) != after && now != change.before {
-                index.set(&change.path, change.before.as_ref(), Stamp::default())?;
+                index.set(&change.path, change.before.as_ref(), Stamp::default());
                 changed = true;
             }
         }

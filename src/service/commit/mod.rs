@@ -118,7 +118,7 @@ pub fn commit(repo: &Repo, contents: &Contents, author: &Identity, message: &str
         journal.write(repo, desk)?;
         for (change, file) in journal.index.iter().zip(contents.files.iter().map(Some).chain(std::iter::repeat(None))) {
             let stamp = file.map(|file| index::stamp_if(&repo.full(file.path()), file.bytes())).unwrap_or_default();
-            index.set(&change.path, change.after.as_ref(), stamp)?;
+            index.set(&change.path, change.after.as_ref(), stamp);
         }
         index.write()?;
         branch.advance(repo, desk, commit)

@@ -9,7 +9,6 @@ use flate2::{Compression, write::ZlibEncoder};
 use git2::build::TreeUpdateBuilder;
 use git2::{FileMode, ObjectType, Odb, Oid, Repository, Tree};
 
-use super::index::Entry;
 use crate::service::repository::Repo;
 use crate::service::store::{self, desk, desk::Desk};
 
@@ -91,14 +90,14 @@ pub(in crate::service) fn tree<'r>(
             update.create_updated(git, &base)?
         }
         None => {
-            let mut index = git2::Index::new()?;
+            let empty = git.find_tree(git.treebuilder(None)?.write()?)?;
+            let mut update = TreeUpdateBuilder::new();
             for (path, blob) in entries {
                 if let Some(blob) = blob {
-                    let entry = Entry::new(*blob, FileMode::Blob.into());
-                    index.add(&super::index::index_entry(path, &entry, desk::Stamp::default()))?;
+                    update.upsert(path.as_str(), *blob, FileMode::Blob);
                 }
             }
-            index.write_tree_to(git)?
+            update.create_updated(git, &empty)?
         }
     };
     Ok(git.find_tree(tree)?)

@@ -105,20 +105,6 @@ impl Desk {
         })
     }
 
-    /// Makes a file here that is no more than a second name of another, or where that cannot be, a copy. Says where it lies.
-    ///
-    /// # Errors
-    /// It cannot be made.
-    pub fn twin(&self, of: &Path, name: &str) -> Result<PathBuf> {
-        create_folder(&self.unfinished)?;
-        let twin = self.unfinished.join(name);
-        super::remove_if_there(&twin)?;
-        if fs::hard_link(of, &twin).is_err() {
-            fs::copy(of, &twin).with_context(|| format!("cannot copy {}", of.display()))?;
-        }
-        Ok(twin)
-    }
-
     /// The place of a file in the folder of what is not finished.
     ///
     /// # Errors

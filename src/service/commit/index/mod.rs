@@ -1,11 +1,15 @@
 //! git's index: the entries of the files that a commit is about, and no others.
 
+mod file;
+mod tree_cache;
+
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail};
-use git2::{Index, IndexEntry, IndexTime, Oid};
+use anyhow::{Result, bail};
+use git2::Oid;
 use serde::{Deserialize, Serialize};
 
+use self::file::Index;
 use crate::service::repository::Repo;
 use crate::service::store;
 use crate::service::store::desk::{self, Desk};
@@ -39,16 +43,11 @@ pub(super) struct Locked<'r> {
     repo: &'r Repo,
     desk: &'r Desk,
     index: Index,
-    unfinished: PathBuf,
 }
 
 /// What git's lock on the index says while it is this program's. Only who holds this program's own lock writes it, so to whoever holds
 /// that one it is proof that the lock is theirs, or was left by a program that is no more.
 const OURS: &str = "held by supportplan\n";
-const UNFINISHED: &str = "index";
-/// The bit of an entry's flags that says that git need not look at the file.
-const ASSUME_UNCHANGED: u16 = 0x8000;
-
 impl Entry {
     /// A file with this content and mode.
     pub(super) fn new(id: Oid, mode: u32) -> Self {
@@ -70,20 +69,18 @@ impl<'r> Locked<'r> {
                 lock.display()
             );
         }
-        let opened = || {
-            let place = place(repo);
-            let unfinished = match store::exists(&place) {
-                true => desk.twin(&place, UNFINISHED)?,
-                false => desk.place(UNFINISHED)?,
-            };
-            let index = Index::open(&unfinished).context("cannot read git's index")?;
-            Ok(Self { repo, desk, index, unfinished })
+        let place = place(repo);
+        let read = match store::exists(&place) {
+            true => store::read(&place).and_then(Index::read),
+            false => Ok(Index::empty()),
         };
-        let opened = opened();
-        if opened.is_err() {
-            release(repo)?;
+        match read {
+            Ok(index) => Ok(Self { repo, desk, index }),
+            Err(error) => {
+                release(repo)?;
+                Err(error)
+            }
         }
-        opened
     }
 
     /// Whether some file is there in several versions that somebody has yet to choose from.
@@ -93,31 +90,20 @@ impl<'r> Locked<'r> {
 
     /// What the index says about a file.
     pub(super) fn entry(&self, path: &str) -> Option<Entry> {
-        let found = self.index.get_path(path.as_ref(), 0)?;
-        let marks = (found.flags & ASSUME_UNCHANGED, found.flags_extended);
-        Some(Entry { id: found.id, mode: found.mode, flags: marks })
+        self.index.entry(path)
     }
 
-    /// Sets what the index says about a file. With `stamp`, git need not read the file to know that it is as the index says.
-    ///
-    /// # Errors
-    /// git cannot hold such an entry.
-    pub(super) fn set(&mut self, path: &str, entry: Option<&Entry>, stamp: desk::Stamp) -> Result<()> {
-        match entry {
-            Some(entry) => self.index.add(&index_entry(path, entry, stamp)),
-            None if self.index.get_path(path.as_ref(), 0).is_some() => self.index.remove(path.as_ref(), 0),
-            None => Ok(()),
-        }
-        .with_context(|| format!("cannot enter {path} in git's index"))
+    /// Sets what the index is to say about a file. With `stamp`, git need not read the file to know that it is as the index says.
+    pub(super) fn set(&mut self, path: &str, entry: Option<&Entry>, stamp: desk::Stamp) {
+        self.index.set(path, entry, stamp);
     }
 
     /// Writes the index. On return the disk holds it.
     ///
     /// # Errors
     /// It cannot be written. Unless the disk failed at the very end, the index is as it was.
-    pub(super) fn write(mut self) -> Result<()> {
-        self.index.write().context("cannot write git's index")?;
-        self.desk.finish(&self.unfinished, &place(self.repo))
+    pub(super) fn write(self) -> Result<()> {
+        self.desk.write(&place(self.repo), &self.index.write()?)
     }
 }
 
@@ -147,25 +133,6 @@ pub(super) fn stamp_if(path: &Path, bytes: &[u8]) -> desk::Stamp {
     let Ok(before) = desk::stamp(path) else { return desk::Stamp::default() };
     let same = store::is_plain_file(path) && store::read(path).is_ok_and(|now| now == bytes);
     if same { before } else { desk::Stamp::default() }
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "git's index keeps 32 bits of each number")]
-pub(super) fn index_entry(path: &str, entry: &Entry, stamp: desk::Stamp) -> IndexEntry {
-    let time = |(seconds, nanoseconds): (i64, i64)| IndexTime::new(seconds as i32, nanoseconds as u32);
-    IndexEntry {
-        ctime: time(stamp.ctime),
-        mtime: time(stamp.mtime),
-        dev: stamp.dev as u32,
-        ino: stamp.ino as u32,
-        mode: entry.mode,
-        uid: stamp.uid,
-        gid: stamp.gid,
-        file_size: stamp.size as u32,
-        id: entry.id,
-        flags: entry.flags.0,
-        flags_extended: entry.flags.1,
-        path: path.as_bytes().to_vec(),
-    }
 }
 
 /// Object names as text, in the journal.
