@@ -121,7 +121,7 @@ fn answers_from_a_pipe_are_kept_until_they_are_saved() {
     let path = kept.to_string_lossy();
     let (status, said) = place.plan(&["new-review", "weekly", "142", "--answers", &path, "--by", "aisha-k"]);
     assert_eq!(status, Some(0), "{said}");
-    assert_eq!(place.drafts(), [PathBuf::new(); 0]);
+    assert_eq!(place.drafts(), Vec::<PathBuf>::new());
 }
 
 #[test]
@@ -276,5 +276,5 @@ fn a_service_for_its_owner_alone_stays_so() {
     let (status, said) = place.plan(&["save", "--by", "priya-n"]);
     assert_eq!(status, Some(0), "{said}");
     assert_eq!(place.plan(&["render"]).0, Some(0));
-    assert_eq!(open(place.root()), [PathBuf::new(); 0]);
+    assert_eq!(open(place.root()), Vec::<PathBuf>::new());
 }

@@ -1,15 +1,18 @@
 //! `supportplan init`.
 
+mod files;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
+pub(super) use self::files::git_files;
+use self::files::{files, settings};
 use super::cli::Global;
 use super::{Outcome, Ui};
 use crate::check::Checked;
 use crate::finding::Severity;
-use crate::record::edit::yaml_text;
-use crate::record::{Settings, model, slug};
+use crate::record::{Settings, model};
 use crate::report::{self, printable};
 use crate::service::commit::{self, Contents, When};
 use crate::service::repository::{Identity, Repo};
@@ -66,10 +69,6 @@ enum Forge {
     Forgejo,
 }
 
-const ATTRIBUTES: &str = "# Records are text, with the same line ends for everybody.\n*.md text eol=lf\n*.yaml text eol=lf\nresidents/*/scans/* binary\n";
-const IGNORE: &str = "# Pages can be made again at any time.\n/pages/\n# What editors and systems leave behind.\n*~\n*.swp\n*.bak\n.~lock.*\n.DS_Store\nThumbs.db\n";
-/// What lets git keep folders that are empty.
-const FOLDERS: [&str; 3] = ["residents/.gitkeep", "team/reflections/.gitkeep", "team/audits/.gitkeep"];
 /// The subject of a service's first commit.
 pub(super) const FIRST_COMMIT: &str = "Service: begun\n";
 
@@ -242,51 +241,4 @@ fn name(args: &Args, begun: Option<&Begun>, root: &Path, ui: &mut Ui) -> Result<
         return Ok(folder);
     }
     ui.ask(|| dialoguer::Input::new().with_prompt("The service's name").default(folder).interact_text())
-}
-
-/// The settings' text. Ids are first name and the first letter of the last, numbered where two are alike.
-fn settings(name: &str, staff: &[Identity]) -> String {
-    let mut text = format!(
-        "# The service's settings. The format's reference says what else can stand here.\nsupportplan: 1\nservice: {}\nstaff:\n",
-        yaml_text(name)
-    );
-    let mut ids: Vec<String> = Vec::new();
-    for person in staff {
-        let plain = slug(&person.name);
-        let mut words = plain.split('-').filter(|word| word.is_ascii());
-        let first = words.next().filter(|word| !word.is_empty()).unwrap_or("staff").to_owned();
-        let short = words
-            .next_back()
-            .and_then(|last| last.chars().next())
-            .map_or(first.clone(), |initial| format!("{first}-{initial}"));
-        let id =
-            (1..).map(|n| if n == 1 { short.clone() } else { format!("{short}-{n}") }).find(|id| !ids.contains(id));
-        let id = id.unwrap_or(short);
-        text.push_str(&format!(
-            "  - id: {id}\n    name: {}\n    email: {}\n",
-            yaml_text(&person.name),
-            yaml_text(&person.email)
-        ));
-        ids.push(id);
-    }
-    text
-}
-
-/// The files beside the settings that every service has.
-pub(super) fn git_files() -> Vec<(&'static str, &'static str)> {
-    let kept = FOLDERS.iter().map(|kept| (*kept, ""));
-    [(".gitattributes", ATTRIBUTES), (".gitignore", IGNORE)].into_iter().chain(kept).collect()
-}
-
-fn files(forge: Forge, settings: &str) -> Vec<(String, String)> {
-    let mut files = vec![(SETTINGS.to_owned(), settings.to_owned())];
-    files.extend(git_files().into_iter().map(|(path, text)| (path.to_owned(), text.to_owned())));
-    let workflow = match forge {
-        Forge::None => None,
-        Forge::Github => Some((".github/workflows/supportplan.yml", include_str!("../../templates/ci/github.yml"))),
-        Forge::Gitlab => Some((".gitlab-ci.yml", include_str!("../../templates/ci/gitlab.yml"))),
-        Forge::Forgejo => Some((".forgejo/workflows/supportplan.yml", include_str!("../../templates/ci/forgejo.yml"))),
-    };
-    files.extend(workflow.map(|(path, text)| (path.to_owned(), text.to_owned())));
-    files
 }

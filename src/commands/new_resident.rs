@@ -56,18 +56,12 @@ const KINDS: [Kind; 4] = [Kind::Referral, Kind::Assessment, Kind::SupportPlan, K
 pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let service = select::service(global)?;
     let resident = args.reference.as_str();
-    if !is_reference(resident) {
-        bail!(
-            "{} is not a reference. A reference is a few capitals, a hyphen and three to six digits, such as R-0160; never a name",
-            report::printable(resident)
-        );
-    }
     let repo = Repo::open(&service.root)?;
     let paths = KINDS.map(|kind| Place::path(kind, &[("resident", resident)]));
     let mut handed = args.referral.as_ref().map(|file| Handed::read(file, "--referral", global)).transpose()?;
     // What comes from a pipe is gone if anything fails from here on, so it is kept first of all.
     if let Some(handed) = &mut handed {
-        handed.keep(&repo, Some(&paths[0]));
+        handed.keep(&repo, is_reference(resident).then_some(paths[0].as_str()));
     }
     begin(args, paths, handed.as_ref(), (&service, &repo), global, ui).map_err(|error| match &handed {
         Some(handed) => handed.with_place(error),
@@ -84,6 +78,12 @@ fn begin(
     ui: &mut Ui,
 ) -> Result<Outcome> {
     let resident = args.reference.as_str();
+    if !is_reference(resident) {
+        bail!(
+            "{} is not a reference. A reference is a few capitals, a hyphen and three to six digits, such as R-0160; never a name",
+            report::printable(resident)
+        );
+    }
     if !is_free(service, repo, resident, &paths)? {
         bail!("there is a resident {resident} already. `supportplan show {resident}` shows who; nothing was changed");
     }
