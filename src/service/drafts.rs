@@ -160,7 +160,7 @@ pub struct Waiting {
 /// What waits for a record that is neither in the folder nor in git. Drafts of records that are in git by now are forgotten on the way.
 ///
 /// # Errors
-/// git's folder cannot be read or written.
+/// git's folder cannot be read.
 pub fn waiting(service: &Service, repo: &Repo) -> Result<Vec<Waiting>> {
     let mut kept = Group { resident: None, files: Vec::new(), links: Vec::new() };
     walk(&repo.own_folder(), FOLDER, &mut kept)?;
@@ -173,7 +173,8 @@ pub fn waiting(service: &Service, repo: &Repo) -> Result<Vec<Waiting>> {
         let path = answers.unwrap_or_else(|| path.to_owned());
         let kept = repo.own_folder().join(file);
         match state(service, repo, &path)? {
-            State::Saved if store::exists(&place(repo, &path)) => forget(repo, &path)?,
+            // What cannot be forgotten now is forgotten another time; it keeps nobody from saving.
+            State::Saved if store::exists(&place(repo, &path)) => _ = forget(repo, &path),
             State::Saved if !is_answers || !store::exists(&kept) => {}
             State::AsWritten | State::TypedInto => {}
             State::Saved | State::Absent => waiting.push(Waiting { path, kept, is_answers }),

@@ -193,3 +193,46 @@ fn other_part(path: &str) -> Part {
         Part::named("git's files")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::check::Context;
+    use crate::record::{Settings, model};
+    use crate::service::check_settings_text;
+
+    fn prepared(reason: Option<&str>) -> Prepared {
+        let settings =
+            "supportplan: 1\nservice: Larch House\nstaff:\n  - {id: priya-n, name: Priya N, email: p@x.example}\n";
+        let settings = check_settings_text(settings.into()).record.as_ref().and_then(model::of::<Settings>);
+        let context = Context::new(settings.expect("settings"), BTreeSet::from(["R-0142".to_owned()]));
+        let service = Service { root: "nowhere".into(), context };
+        let edited = ["2026-11-20-formal.pdf", "Sam.pdf"].map(|name| format!("residents/R-0142/scans/{name}"));
+        let files = Files {
+            now: &|path| Ok(Some(path.as_bytes().to_vec())),
+            committed: &|_| Ok(None),
+            unfit: &|_| Ok(reason.map(str::to_owned)),
+        };
+        let resident = Group { resident: Some("R-0142".into()), files: edited.to_vec(), links: Vec::new() };
+        let edited = edited.map(|path| Edited { path, deleted: false });
+        group(&service, &resident, &edited.each_ref(), files).expect("prepared")
+    }
+
+    #[test]
+    fn what_is_prepared_needs_no_folder_and_no_repository() {
+        let prepared = prepared(None);
+        assert_eq!(prepared.message, "R-0142: scan\n");
+        let paths: Vec<_> = prepared.contents.files.iter().map(Checked::path).collect();
+        assert_eq!(paths, ["residents/R-0142/scans/2026-11-20-formal.pdf"]);
+        assert_eq!(prepared.outcome.left_alone, ["residents/R-0142/scans/Sam.pdf"]);
+    }
+
+    #[test]
+    fn what_fits_no_commit_is_kept_out_whatever_it_says() {
+        let prepared = prepared(Some("goes nowhere"));
+        assert!(prepared.is_empty());
+        assert_eq!(prepared.outcome.kept_out.len(), 2);
+    }
+}
