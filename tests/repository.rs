@@ -1,87 +1,12 @@
 //! What the commands do to a git repository, and what they leave alone.
 #![expect(clippy::disallowed_methods, reason = "these tests play the person who works beside the program")]
 
+mod place;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 
-/// A service of its own for one test, with a fixed home, author and day.
-struct Place {
-    folder: tempfile::TempDir,
-}
-
-impl Place {
-    fn empty() -> Self {
-        let place = Self { folder: tempfile::tempdir().expect("a folder") };
-        fs::create_dir(place.folder.path().join("home")).expect("a home");
-        place
-    }
-
-    fn demo() -> Self {
-        let place = Self::empty();
-        assert!(place.run(place.folder.path(), &["demo", "d"]).status.success());
-        place
-    }
-
-    fn root(&self) -> PathBuf {
-        self.folder.path().join("d")
-    }
-
-    fn command(&self, program: &str, at: &Path, words: &[&str]) -> Command {
-        let mut command = Command::new(program);
-        command.current_dir(at).args(words).stdin(Stdio::null());
-        for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("GIT_") || name == "EDITOR" || name == "VISUAL" {
-                command.env_remove(name);
-            }
-        }
-        command
-            .env("HOME", self.folder.path().join("home"))
-            .env("XDG_CONFIG_HOME", self.folder.path().join("home"))
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env("SUPPORTPLAN_TODAY", "2026-11-20")
-            .env("LC_ALL", "C.UTF-8")
-            .env("TZ", "UTC");
-        command
-    }
-
-    fn run(&self, at: &Path, words: &[&str]) -> Output {
-        self.command(env!("CARGO_BIN_EXE_supportplan"), at, words).output().expect("the program runs")
-    }
-
-    /// Runs `supportplan` in the service: its status, and all that it said.
-    fn plan(&self, words: &[&str]) -> (Option<i32>, String) {
-        let output = self.run(&self.root(), words);
-        let said = [output.stdout, output.stderr].concat();
-        (output.status.code(), String::from_utf8(said).expect("text"))
-    }
-
-    fn git(&self, words: &[&str]) -> String {
-        let named = ["-c", "user.name=Priya N", "-c", "user.email=priya.n@larch-house.example"];
-        let output = self.command("git", &self.root(), &[&named, words].concat()).output().expect("git runs");
-        assert!(output.status.success(), "git {words:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).expect("text")
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.root().join(path)).expect("a file")
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.root().join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("written");
-    }
-
-    fn edit(&self, path: &str, find: &str, with: &str) {
-        let text = self.read(path);
-        assert!(text.contains(find), "{path} has {find:?}");
-        self.write(path, &text.replacen(find, with, 1));
-    }
-}
-
-const PLAN: &str = "residents/R-0142/plan.md";
-const REVIEW: &str = "residents/R-0142/weekly/2026-W47.md";
+use place::{PLAN, Place, REVIEW, answered};
 
 #[test]
 fn a_save_takes_its_own_files_and_leaves_all_else_as_it_was() {
@@ -134,28 +59,6 @@ fn nothing_to_commit_makes_no_commit() {
     }
     assert_eq!(place.plan(&["save", "--by", "priya-n"]).0, Some(0));
     assert_eq!(place.git(&["rev-parse", "HEAD"]), before);
-}
-
-/// The scaffold with every question answered and a line in each section.
-fn answered(scaffold: &str) -> String {
-    let mut visits = false;
-    let mut text = String::new();
-    for line in scaffold.lines() {
-        visits |= line == "visits:";
-        let result = if visits { "met" } else { "done" };
-        let answer = match line {
-            "    result:" => format!("    result: {result}"),
-            "    help:" => "    help: prompts".to_owned(),
-            "    value:" => "    value: 1".to_owned(),
-            "planned:" => "planned: []".to_owned(),
-            "safety_plan:" => "safety_plan: working".to_owned(),
-            heading if heading.starts_with("## ") => format!("{heading}\n\nThis is answered."),
-            other => other.to_owned(),
-        };
-        text.push_str(&answer);
-        text.push('\n');
-    }
-    text
 }
 
 #[test]

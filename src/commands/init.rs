@@ -1,20 +1,22 @@
 //! `supportplan init`.
 
-use std::collections::BTreeMap;
+mod files;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
+pub(super) use self::files::git_files;
+use self::files::{files, settings};
 use super::cli::Global;
 use super::{Outcome, Ui};
-use crate::check::{self, Checked, Checkup};
+use crate::check::Checked;
 use crate::finding::Severity;
-use crate::record::edit::yaml_text;
-use crate::record::{self, Kind, Place, Wording, slug};
+use crate::record::{Settings, model};
 use crate::report::{self, printable};
 use crate::service::commit::{self, Contents, When};
 use crate::service::repository::{Identity, Repo};
-use crate::service::{SETTINGS, store};
+use crate::service::{SETTINGS, check_settings, check_settings_text, store};
 
 /// Make a new service: settings, folders, and a git repository
 ///
@@ -45,6 +47,13 @@ pub(super) struct Args {
     /// there are: choose this only for a forge that your organisation runs, or has an agreement with that covers them.
     #[arg(long, value_name = "FORGE", default_value = "none")]
     ci: Forge,
+
+    /// Close the service's folder to all but the account of its owner
+    ///
+    /// Nobody else who uses this computer can then read the records, those aside who may read everything. It holds for all that is written
+    /// from then on. Choose it where one account is used for the service; people with accounts of their own could not work together.
+    #[arg(long)]
+    owner_only: bool,
 }
 
 /// Where changes are checked.
@@ -60,10 +69,6 @@ enum Forge {
     Forgejo,
 }
 
-const ATTRIBUTES: &str = "# Records are text, with the same line ends for everybody.\n*.md text eol=lf\n*.yaml text eol=lf\nresidents/*/scans/* binary\n";
-const IGNORE: &str = "# Pages can be made again at any time.\n/pages/\n# What editors and systems leave behind.\n*~\n*.swp\n*.bak\n.~lock.*\n.DS_Store\nThumbs.db\n";
-/// What lets git keep folders that are empty.
-const FOLDERS: [&str; 3] = ["residents/.gitkeep", "team/reflections/.gitkeep", "team/audits/.gitkeep"];
 /// The subject of a service's first commit.
 pub(super) const FIRST_COMMIT: &str = "Service: begun\n";
 
@@ -73,8 +78,8 @@ pub(super) const FIRST_COMMIT: &str = "Service: begun\n";
 /// There is a service already, or the staff is not known, or the folder cannot be written.
 pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let root = args.folder.as_ref().map_or_else(|| global.dir.clone(), |dir| global.dir.join(dir));
-    if store::exists(&root.join(SETTINGS)) {
-        bail!("there is a service at {} already; nothing was changed", root.display());
+    if store::exists(&root.join(SETTINGS)) && !store::exists(&root.join(".git")) {
+        return Err(already(&root));
     }
     if let Some(top) = Repo::around(&root)? {
         bail!(
@@ -85,12 +90,16 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
         );
     }
     let there = if store::exists(&root.join(".git")) { Some(own_repository(&root)?) } else { None };
+    let begun = begun(&root, there.as_ref())?;
     let known = there.as_ref().map_or_else(Repo::usual_identity, Repo::identity);
-    let staff = staff(args, known, ui)?;
-    let name = name(args, &root, ui)?;
+    let staff = staff(args, begun.as_ref(), known, ui)?;
+    let name = name(args, begun.as_ref(), &root, ui)?;
     let files = files(args.ci, &settings(&name, &staff));
+    if begun.as_ref().is_some_and(|begun| begun.text != files[0].1) {
+        return Err(already(&root));
+    }
     // All that can be wrong is looked for before the first file is written.
-    let checkup = check_settings_text(&files[0].1);
+    let checkup = check_settings_text(files[0].1.clone().into_bytes());
     if checkup.count(Severity::Error) > 0 {
         ui.result(&report::findings(&checkup, ui.style()))?;
         bail!("the name or the staff cannot be used as they were given; nothing was written");
@@ -104,13 +113,22 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
         }
     }
     store::create_folder(&root)?;
+    if args.owner_only {
+        store::make_owner_only(&root)?;
+    }
+    store::follow(&root)?;
     let repo = match there {
         Some(repo) => repo,
         None => Repo::create(&root)?,
     };
+    if args.owner_only {
+        repo.make_owner_only(&root)?;
+    }
     let mut contents = Contents::default();
     for (path, text) in &files {
-        if !store::write_new(&root.join(path), text.as_bytes())? {
+        // What a command that was cut short has written already is the same to the letter.
+        let full = root.join(path);
+        if !store::write_new(&full, text.as_bytes())? && store::read(&full)? != text.as_bytes() {
             ui.note(&format!("{path} was there already and stays as it is"))?;
             continue;
         }
@@ -146,17 +164,39 @@ fn own_repository(root: &Path) -> Result<Repo> {
     Ok(repo)
 }
 
-/// Checks settings that are not written yet.
-fn check_settings_text(text: &str) -> Checkup {
-    let place = Place { kind: Kind::Settings, values: BTreeMap::new() };
-    check::settings(record::read(SETTINGS, place, text.as_bytes().to_vec(), &Wording::default()))
+/// Settings that lie in the folder and in no commit yet, as a command that was cut short leaves them.
+struct Begun {
+    text: String,
+    settings: Settings,
 }
 
-/// The staff that were named, or who git knows, or who is asked for.
-fn staff(args: &Args, known: Option<Identity>, ui: &mut Ui) -> Result<Vec<Identity>> {
+/// What of a service lies at `root`; nothing, where there are no settings.
+///
+/// # Errors
+/// There is a service already, as far as anybody can tell.
+fn begun(root: &Path, repo: Option<&Repo>) -> Result<Option<Begun>> {
+    let Some(repo) = repo.filter(|_| store::exists(&root.join(SETTINGS))) else { return Ok(None) };
+    if repo.last_committed(SETTINGS)?.is_some() {
+        return Err(already(root));
+    }
+    let checkup = check_settings(root)?;
+    let settings = checkup.record.as_ref().and_then(model::of::<Settings>);
+    settings.map(|settings| Some(Begun { text: checkup.text, settings })).ok_or_else(|| already(root))
+}
+
+fn already(root: &Path) -> anyhow::Error {
+    anyhow::anyhow!("there is a service at {} already; nothing was changed", root.display())
+}
+
+/// The staff that were named, or who stands in settings that were begun, or who git knows, or who is asked for.
+fn staff(args: &Args, begun: Option<&Begun>, known: Option<Identity>, ui: &mut Ui) -> Result<Vec<Identity>> {
     let named: Vec<Identity> = args.staff.iter().map(|person| parse_person(person)).collect::<Result<_>>()?;
     if !named.is_empty() {
         return Ok(named);
+    }
+    if let Some(begun) = begun {
+        let staff = begun.settings.staff.iter();
+        return Ok(staff.map(|staff| Identity { name: staff.name.clone(), email: staff.email.clone() }).collect());
     }
     if let Some(known) = known {
         return Ok(vec![known]);
@@ -183,12 +223,15 @@ fn parse_person(person: &str) -> Result<Identity> {
     }
 }
 
-fn name(args: &Args, root: &Path, ui: &mut Ui) -> Result<String> {
+fn name(args: &Args, begun: Option<&Begun>, root: &Path, ui: &mut Ui) -> Result<String> {
     if let Some(name) = &args.name {
         if name.chars().any(char::is_control) {
             bail!("the service's name needs to be one line of letters");
         }
         return Ok(name.clone());
+    }
+    if let Some(begun) = begun {
+        return Ok(begun.settings.service.clone());
     }
     let full = std::path::absolute(root).with_context(|| format!("cannot tell where {} is", root.display()))?;
     let folder =
@@ -198,51 +241,4 @@ fn name(args: &Args, root: &Path, ui: &mut Ui) -> Result<String> {
         return Ok(folder);
     }
     ui.ask(|| dialoguer::Input::new().with_prompt("The service's name").default(folder).interact_text())
-}
-
-/// The settings' text. Ids are first name and the first letter of the last, numbered where two are alike.
-fn settings(name: &str, staff: &[Identity]) -> String {
-    let mut text = format!(
-        "# The service's settings. The format's reference says what else can stand here.\nsupportplan: 1\nservice: {}\nstaff:\n",
-        yaml_text(name)
-    );
-    let mut ids: Vec<String> = Vec::new();
-    for person in staff {
-        let plain = slug(&person.name);
-        let mut words = plain.split('-').filter(|word| word.is_ascii());
-        let first = words.next().filter(|word| !word.is_empty()).unwrap_or("staff").to_owned();
-        let short = words
-            .next_back()
-            .and_then(|last| last.chars().next())
-            .map_or(first.clone(), |initial| format!("{first}-{initial}"));
-        let id =
-            (1..).map(|n| if n == 1 { short.clone() } else { format!("{short}-{n}") }).find(|id| !ids.contains(id));
-        let id = id.unwrap_or(short);
-        text.push_str(&format!(
-            "  - id: {id}\n    name: {}\n    email: {}\n",
-            yaml_text(&person.name),
-            yaml_text(&person.email)
-        ));
-        ids.push(id);
-    }
-    text
-}
-
-/// The files beside the settings that every service has.
-pub(super) fn git_files() -> Vec<(&'static str, &'static str)> {
-    let kept = FOLDERS.iter().map(|kept| (*kept, ""));
-    [(".gitattributes", ATTRIBUTES), (".gitignore", IGNORE)].into_iter().chain(kept).collect()
-}
-
-fn files(forge: Forge, settings: &str) -> Vec<(String, String)> {
-    let mut files = vec![(SETTINGS.to_owned(), settings.to_owned())];
-    files.extend(git_files().into_iter().map(|(path, text)| (path.to_owned(), text.to_owned())));
-    let workflow = match forge {
-        Forge::None => None,
-        Forge::Github => Some((".github/workflows/supportplan.yml", include_str!("../../templates/ci/github.yml"))),
-        Forge::Gitlab => Some((".gitlab-ci.yml", include_str!("../../templates/ci/gitlab.yml"))),
-        Forge::Forgejo => Some((".forgejo/workflows/supportplan.yml", include_str!("../../templates/ci/forgejo.yml"))),
-    };
-    files.extend(workflow.map(|(path, text)| (path.to_owned(), text.to_owned())));
-    files
 }

@@ -5,6 +5,7 @@ mod cli;
 mod completions;
 mod demo;
 mod editor;
+mod handed;
 mod history;
 mod init;
 mod man;

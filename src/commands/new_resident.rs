@@ -6,19 +6,20 @@ use anyhow::{Result, bail};
 use chrono::NaiveDate;
 
 use super::cli::Global;
+use super::handed::Handed;
 use super::{Outcome, Ui, select};
-use crate::check::{self, Checkup};
-use crate::finding::Severity;
 use crate::record::{self, Kind, Place, Record};
 use crate::report;
 use crate::scaffold::{Beginning, answers};
+use crate::service::drafts::{self, State};
 use crate::service::repository::Repo;
-use crate::service::{Service, hints, is_reference, store};
+use crate::service::{Service, is_reference};
 
 /// Begin a new resident's records: referral, assessment, support plan and safety plan
 ///
 /// All four are written from templates into the resident's own folder, dated to moving in. Each risk of the referral is carried into the support
-/// plan and the safety plan, so that it is answered there. They wait in the folder to be filled in; `supportplan save` then keeps them.
+/// plan and the safety plan, so that it is answered there. They wait in the folder to be filled in; `supportplan save` then keeps them. As
+/// long as nobody has written into them, the same command may be run again.
 #[derive(Debug, clap::Args)]
 #[command(
     after_long_help = "EXAMPLES\n  supportplan new-resident R-0160\n  supportplan new-resident R-0160 --called Noor --key-worker tom-b --referral referral.md"
@@ -28,7 +29,7 @@ pub(super) struct Args {
     #[arg(value_name = "REF")]
     reference: String,
 
-    /// The referral, as a record or a part of one
+    /// The referral, as a record or a part of one; standard input for -
     #[arg(long, value_name = "FILE")]
     referral: Option<PathBuf>,
 
@@ -55,13 +56,35 @@ const KINDS: [Kind; 4] = [Kind::Referral, Kind::Assessment, Kind::SupportPlan, K
 pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let service = select::service(global)?;
     let resident = args.reference.as_str();
+    let repo = Repo::open(&service.root)?;
+    let paths = KINDS.map(|kind| Place::path(kind, &[("resident", resident)]));
+    let mut handed = args.referral.as_ref().map(|file| Handed::read(file, "--referral", global)).transpose()?;
+    // What comes from a pipe is gone if anything fails from here on, so it is kept first of all.
+    if let Some(handed) = &mut handed {
+        handed.keep(&repo, is_reference(resident).then_some(paths[0].as_str()));
+    }
+    begin(args, paths, handed.as_ref(), (&service, &repo), global, ui).map_err(|error| match &handed {
+        Some(handed) => handed.with_place(error),
+        None => error,
+    })
+}
+
+fn begin(
+    args: &Args,
+    paths: [String; 4],
+    handed: Option<&Handed>,
+    (service, repo): (&Service, &Repo),
+    global: &Global,
+    ui: &mut Ui,
+) -> Result<Outcome> {
+    let resident = args.reference.as_str();
     if !is_reference(resident) {
         bail!(
             "{} is not a reference. A reference is a few capitals, a hyphen and three to six digits, such as R-0160; never a name",
             report::printable(resident)
         );
     }
-    if service.residents().contains(resident) {
+    if !is_free(service, repo, resident, &paths)? {
         bail!("there is a resident {resident} already. `supportplan show {resident}` shows who; nothing was changed");
     }
     if let Some(id) = args.key_worker.as_ref().filter(|id| service.settings().staff(id).is_none()) {
@@ -76,54 +99,42 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     beginning.key_worker.clone_from(&args.key_worker);
     beginning.by.clone_from(&args.key_worker);
     let mut texts = Vec::new();
-    for kind in KINDS {
-        let path = Place::path(kind, &[("resident", resident)]);
-        let text = beginning.render(&templates, kind, &service.context.wording)?;
-        let text = match args.referral.as_ref().filter(|_| kind == Kind::Referral) {
-            Some(file) => match referral(&service, global, file, &path, &text)? {
-                Ok(text) => text,
+    for (kind, path) in KINDS.into_iter().zip(paths) {
+        let mut text = beginning.render(&templates, kind, &service.context.wording)?;
+        if let Some(handed) = handed.filter(|_| kind == Kind::Referral) {
+            text = match handed.record(service, &path)? {
+                Ok(answers) => answers::put_in(&read(service, &path, &text)?, &answers),
                 Err(checkup) => {
-                    ui.result(&report::findings(&checkup, ui.style()))?;
-                    ui.note("Nothing was written. Mend the referral, then run this again.")?;
+                    handed.refuse(&checkup, "referral", ui)?;
                     return Ok(Outcome::Faults);
                 }
-            },
-            None => text,
-        };
+            };
+        }
         if kind == Kind::Referral {
-            beginning.carry_risks(&read(&service, &path, &text)?);
+            beginning.carry_risks(&read(service, &path, &text)?);
         }
         texts.push((path, text));
     }
-    let repo = Repo::open(&service.root)?;
     for (path, text) in &texts {
-        hints::remember(&repo, path, text)?;
-        store::write_new(&service.full(path), text.as_bytes())?;
+        if !drafts::begin(service, repo, path, text)? {
+            bail!("somebody else began {path} just now; open that one");
+        }
         ui.result(&format!("{path}\n"))?;
     }
     ui.note(&format!("Fill these in, in any editor. `supportplan check {resident}` lists what is still open, `supportplan save {resident}` keeps them."))?;
     Ok(Outcome::Well)
 }
 
-/// The referral that was handed over, completed to a record by the scaffold's text; or what is wrong with it.
-fn referral(
-    service: &Service,
-    global: &Global,
-    file: &std::path::Path,
-    path: &str,
-    scaffold: &str,
-) -> Result<std::result::Result<String, Checkup>> {
-    let bytes = store::read(&global.dir.join(file))?;
-    let Some(place) = Place::of(path) else { bail!("{path} is no place for a record") };
-    let reading = record::read(path, place, bytes, &service.context.wording);
-    let checkup = check::partial(&file.display().to_string(), reading, &service.context);
-    match &checkup.record {
-        Some(handed) if checkup.count(Severity::Error) == 0 => {
-            let own = read(service, path, scaffold)?;
-            Ok(Ok(answers::put_in(&own, handed)))
+/// Whether a resident can be begun: nothing is there about them, or only what a command that was cut short wrote, with no word of
+/// anybody's in it.
+fn is_free(service: &Service, repo: &Repo, resident: &str, paths: &[String]) -> Result<bool> {
+    for path in paths {
+        if !matches!(drafts::state(service, repo, path)?, State::Absent | State::AsWritten) {
+            return Ok(false);
         }
-        _ => Ok(Err(checkup)),
     }
+    let there = service.group_of(resident)?;
+    Ok(there.links.is_empty() && there.files.iter().all(|file| paths.contains(file)))
 }
 
 fn read(service: &Service, path: &str, text: &str) -> Result<Record> {

@@ -7,7 +7,9 @@ use anyhow::Result;
 use super::cli::Global;
 use super::writer::{By, now};
 use super::{Ui, select};
+use crate::record::{Kind, Place};
 use crate::report::{self, printable};
+use crate::service::drafts::{self, Waiting};
 use crate::service::repository::{Edited, Repo};
 use crate::service::saving::{self, Outcome};
 use crate::service::{Group, Service, store};
@@ -48,6 +50,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<super::Ou
     let own = saving::of_service(&edited);
     if groups.is_empty() && own.is_empty() {
         ui.result("Nothing was edited since the last save.\n")?;
+        say_waiting(&service, &repo, ui)?;
         return Ok(if strays.is_empty() { super::Outcome::Well } else { super::Outcome::Faults });
     }
     let known = args.by.known(service.settings(), Some(&repo), global.today())?;
@@ -71,6 +74,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<super::Ou
         };
         faults |= say(outcome, &service, ui)? == super::Outcome::Faults;
     }
+    say_waiting(&service, &repo, ui)?;
     Ok(if faults { super::Outcome::Faults } else { super::Outcome::Well })
 }
 
@@ -89,6 +93,35 @@ fn groups(service: &Service, edited: &[Edited]) -> Result<Vec<Group>> {
     Ok(groups)
 }
 
+/// Says what an interrupted command was holding, and how to go on with it.
+fn say_waiting(service: &Service, repo: &Repo, ui: &mut Ui) -> Result<()> {
+    for Waiting { path, kept, is_answers } in drafts::waiting(service, repo)? {
+        let kept = printable(&kept.display().to_string());
+        let place = Place::of(&path);
+        let value = |key: &str| place.as_ref().and_then(|place| place.values.get(key).cloned()).unwrap_or_default();
+        let (command, option) = match place.as_ref().map(|place| place.kind) {
+            Some(Kind::WeeklyReview) => {
+                (format!("new-review weekly {} --week {}", value("resident"), value("week")), "--answers")
+            }
+            Some(_) => (format!("new-resident {}", value("resident")), "--referral"),
+            None => ("new-review weekly RESIDENT".to_owned(), "--answers"),
+        };
+        let what = if place.is_some() { printable(&path) } else { "a review".into() };
+        ui.note(&if is_answers {
+            format!(
+                "Waiting: answers for {what} that were not saved, in {kept}. `supportplan {command} {option} '{kept}'` takes them. \
+                 Delete the file if it is not wanted."
+            )
+        } else {
+            format!(
+                "Waiting: {what} was begun and is not in the folder. `supportplan {command}` begins it again; what it held lies in \
+                 {kept}. Delete that file if it is not wanted."
+            )
+        })?;
+    }
+    Ok(())
+}
+
 /// Saves what was edited at some paths of one resident, and says what came of it.
 pub(super) fn save_paths(
     service: &Service,
@@ -100,7 +133,7 @@ pub(super) fn save_paths(
 ) -> Result<super::Outcome> {
     let edited = repo.edited(&paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>())?;
     if let Some(gone) = paths.iter().find(|path| !store::exists(&service.full(path))) {
-        anyhow::bail!("{gone} is no longer there, so nothing was saved");
+        anyhow::bail!("{gone} is no longer there, so nothing was saved; run this again to begin it anew");
     }
     for remark in repo.remarks() {
         ui.note(&format!("Note: {remark}."))?;

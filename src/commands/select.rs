@@ -190,7 +190,9 @@ pub(super) fn start_folder(global: &Global) -> Result<PathBuf> {
     Ok(global.dir.clone())
 }
 
-/// The service that the command runs in.
+/// The service that the command runs in. Nothing that is made from here on is more open than its folder.
 pub(super) fn service(global: &Global) -> Result<Service> {
-    Service::find(&start_folder(global)?)
+    let service = Service::find(&start_folder(global)?)?;
+    store::follow(&service.root)?;
+    Ok(service)
 }

@@ -10,16 +10,17 @@ use super::repository::{Identity, Repo};
 #[derive(Debug)]
 pub struct Batch {
     /// Paths in the service's folder, and what the files say from then on.
-    pub files: Vec<(String, String)>,
+    pub files: Vec<(String, Vec<u8>)>,
     /// Who made it.
     pub author: Identity,
     /// What it says about itself.
-    pub subject: String,
+    pub message: String,
     /// When it was made, in seconds since 1970.
     pub seconds: i64,
 }
 
-/// Makes a commit of each batch, oldest first, and lets the branch and the index stand at the last. Files are not written to the folder.
+/// Makes a commit of each batch, oldest first, and lets the branch and the index stand at the last. Files are not written to the folder,
+/// and nothing is made durable: the service that is made up lies beside its place until all of it is ([`super::store::put_in_place`]).
 ///
 /// # Errors
 /// git cannot be written. The repository is then without a commit, as it was.
@@ -32,11 +33,11 @@ pub fn import(repo: &Repo, batches: impl IntoIterator<Item = Batch>) -> Result<(
     let mut last: Option<Oid> = None;
     for batch in batches {
         let parent = last.map(|last| git.find_commit(last)).transpose()?;
-        let blobs = batch.files.iter().map(|(path, text)| Ok((path.clone(), Some(git.blob(text.as_bytes())?))));
+        let blobs = batch.files.iter().map(|(path, text)| Ok((path.clone(), Some(git.blob(text)?))));
         let tree = commit::tree(git, parent.as_ref(), &blobs.collect::<Result<Vec<_>>>()?)?;
         let author = Signature::new(&batch.author.name, &batch.author.email, &Time::new(batch.seconds, 0))?;
         let parents: Vec<_> = parent.iter().collect();
-        last = Some(git.commit(None, &author, &author, &batch.subject, &tree, &parents)?);
+        last = Some(git.commit(None, &author, &author, &batch.message, &tree, &parents)?);
     }
     let Some(last) = last else { return Ok(()) };
     let mut pack = git2::Buf::new();

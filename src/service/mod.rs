@@ -2,8 +2,9 @@
 
 pub mod bulk;
 pub mod commit;
+mod create;
+pub mod drafts;
 mod git;
-pub mod hints;
 pub mod history;
 pub mod repository;
 pub mod saving;
@@ -218,9 +219,13 @@ pub fn is_reference(text: &str) -> bool {
 
 /// Checks the settings of the service at `root`.
 pub fn check_settings(root: &Path) -> Result<Checkup> {
-    let bytes = store::read(&root.join(SETTINGS))?;
+    Ok(check_settings_text(store::read(&root.join(SETTINGS))?))
+}
+
+/// Checks what is to become a service's settings.
+pub fn check_settings_text(bytes: Vec<u8>) -> Checkup {
     let place = Place { kind: Kind::Settings, values: std::collections::BTreeMap::new() };
-    Ok(check::settings(record::read(SETTINGS, place, bytes, &Wording::default())))
+    check::settings(record::read(SETTINGS, place, bytes, &Wording::default()))
 }
 
 /// Adds all that lies below `folder`, which is relative to `root`.

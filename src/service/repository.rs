@@ -67,15 +67,6 @@ impl Repo {
         Ok(Self { git, prefix })
     }
 
-    /// Makes a new repository at `root`, with a first branch called main.
-    pub fn create(root: &Path) -> Result<Self> {
-        let mut options = git2::RepositoryInitOptions::new();
-        options.initial_head("main").no_reinit(true);
-        let git = Repository::init_opts(root, &options)
-            .with_context(|| format!("cannot make a git repository at {}", root.display()))?;
-        Ok(Self { git, prefix: String::new() })
-    }
-
     /// The top of the repository that a folder lies inside of, without being its top; the folder need not exist yet.
     ///
     /// # Errors

@@ -5,12 +5,17 @@
 )]
 
 pub mod desk;
+mod folder;
+mod mode;
 
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+
+pub use self::folder::{create_folder, is_empty_folder, put_in_place, remove_folder, stage, sync_all_below};
+pub use self::mode::{follow, make_owner_only};
 
 /// The whole file.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
@@ -42,17 +47,6 @@ pub fn is_link(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
 }
 
-/// Whether a folder holds nothing at all, hidden files included.
-pub fn is_empty_folder(path: &Path) -> Result<bool> {
-    let mut entries = fs::read_dir(path).with_context(|| format!("cannot look into {}", path.display()))?;
-    Ok(entries.next().is_none())
-}
-
-/// Makes a folder and those that it lies in.
-pub fn create_folder(path: &Path) -> Result<()> {
-    fs::create_dir_all(path).with_context(|| format!("cannot make the folder {}", path.display()))
-}
-
 /// The real path of a folder, with no links in it.
 pub fn real_path(path: &Path) -> Result<PathBuf> {
     fs::canonicalize(path).with_context(|| format!("cannot find {}", path.display()))
@@ -81,61 +75,36 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<bool> {
     Ok(!there)
 }
 
+/// How the names of files begin that are being written.
+const BEING_WRITTEN: &str = ".supportplan-";
+
 fn write_with(
     path: &Path,
     bytes: &[u8],
     put: impl FnOnce(tempfile::NamedTempFile) -> io::Result<fs::File>,
 ) -> Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let folder = folder::of(path);
     create_folder(folder)?;
     let attempt = || -> io::Result<()> {
-        let mut file = tempfile::Builder::new().prefix(".supportplan-").tempfile_in(folder)?;
+        let _turn = folder::clear_leftovers(folder, BEING_WRITTEN);
+        let mut file = mode::for_new_file(folder, mode::FILE)?.prefix(BEING_WRITTEN).tempfile_in(folder)?;
         file.write_all(bytes)?;
-        // A file that stays open to its group, or to nobody else, stays so; a new one is as the system makes files.
-        let mode = fs::metadata(path).map(|metadata| metadata.permissions()).or_else(|_| usual_permissions(folder))?;
-        file.as_file().set_permissions(mode)?;
+        mode::share(file.as_file(), folder, mode::FILE)?;
+        // A file that stays open to its group, or to nobody else, stays so.
+        if let Ok(replaced) = fs::metadata(path) {
+            file.as_file().set_permissions(replaced.permissions())?;
+        }
         file.as_file().sync_all()?;
         put(file)?;
-        sync_folder(folder)
+        folder::sync(folder)
     };
     attempt().with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// The permissions that the system gives a new file in this folder.
-#[cfg(unix)]
-fn usual_permissions(_folder: &Path) -> io::Result<fs::Permissions> {
-    use std::os::unix::fs::PermissionsExt as _;
-    use std::sync::OnceLock;
-    // Asking the system for its mask would change it for a moment, so one file is made to see.
-    static MODE: OnceLock<u32> = OnceLock::new();
-    if let Some(mode) = MODE.get() {
-        return Ok(fs::Permissions::from_mode(*mode));
-    }
-    let probe = tempfile::Builder::new().permissions(fs::Permissions::from_mode(0o666)).tempfile()?;
-    let mode = probe.as_file().metadata()?.permissions().mode() & 0o777;
-    Ok(fs::Permissions::from_mode(*MODE.get_or_init(|| mode)))
-}
-
-#[cfg(not(unix))]
-fn usual_permissions(folder: &Path) -> io::Result<fs::Permissions> {
-    let probe = tempfile::Builder::new().tempfile_in(folder)?;
-    Ok(probe.as_file().metadata()?.permissions())
-}
-
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    fs::File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_folder: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-/// Takes a file away.
+/// Takes a file away, for good.
 pub fn remove(path: &Path) -> Result<()> {
-    fs::remove_file(path).with_context(|| format!("cannot take {} away", path.display()))
+    let attempt = || fs::remove_file(path).and_then(|()| folder::sync(folder::of(path)));
+    attempt().with_context(|| format!("cannot take {} away", path.display()))
 }
 
 /// Whether `path` is a file that may be run as a program.
@@ -170,10 +139,10 @@ pub fn remove_if_there(path: &Path) -> Result<()> {
 
 /// Writes a file that can be made again at any time, such as a page: quickly, with nothing made durable.
 pub fn write_page(path: &Path, bytes: &[u8]) -> Result<()> {
-    if let Some(folder) = path.parent() {
-        create_folder(folder)?;
-    }
-    fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
+    let folder = folder::of(path);
+    folder::create_for_now(folder)?;
+    let attempt = || mode::open_page(path, folder)?.write_all(bytes);
+    attempt().with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// A file or folder found by [`list`].
@@ -223,6 +192,20 @@ mod tests {
         assert_eq!(read_text(&path).expect("read"), "three");
         let names: Vec<_> = list(&folder.path().join("a")).expect("listed").into_iter().map(|l| l.name).collect();
         assert_eq!(names, ["b.md"]);
+    }
+
+    #[test]
+    fn what_a_killed_write_left_is_cleared_by_the_next() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let left = folder.path().join(".supportplan-left");
+        fs::write(&left, "half").expect("written");
+        let held = folder::clear_leftovers(folder.path(), ".supportplan-other-");
+        write(&folder.path().join("a.md"), b"one").expect("written");
+        assert!(exists(&left), "somebody writes there just now");
+        drop(held);
+        write(&folder.path().join("a.md"), b"two").expect("written");
+        assert!(!exists(&left));
+        assert_eq!(read_text(&folder.path().join("a.md")).expect("read"), "two");
     }
 
     #[test]

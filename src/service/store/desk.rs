@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
+use super::{create_folder, folder, mode};
+
 /// A place to write from: files take shape in a folder of their own and are moved to their places once the disk holds them. Whatever ends the
 /// program half-way leaves something unfinished only there.
 #[derive(Debug)]
@@ -69,7 +71,7 @@ impl Desk {
             file.as_file().sync_all()?;
             file.persist(path).map(drop).map_err(|error| error.error)
         };
-        self.put(path, bytes, 0o666, put)?;
+        self.put(path, bytes, mode::FILE, put)?;
         sync_folder_of(path)
     }
 
@@ -89,7 +91,7 @@ impl Desk {
                 put => put.map(drop).map_err(|error| error.error),
             }
         };
-        self.put(path, bytes, 0o666, put)?;
+        self.put(path, bytes, mode::FILE, put)?;
         sync_folder_of(path)?;
         Ok(!there)
     }
@@ -99,7 +101,7 @@ impl Desk {
     /// # Errors
     /// It cannot be written.
     pub fn write_fixed(&self, path: &Path, bytes: &[u8]) -> Result<()> {
-        self.put(path, bytes, 0o444, |file| {
+        self.put(path, bytes, mode::FIXED_FILE, |file| {
             file.as_file().sync_all()?;
             file.persist(path).map(drop).map_err(|error| error.error)
         })
@@ -135,76 +137,20 @@ impl Desk {
         &self,
         path: &Path,
         bytes: &[u8],
-        mode: u32,
+        within: u32,
         put: impl FnOnce(tempfile::NamedTempFile) -> io::Result<()>,
     ) -> Result<()> {
-        let folder = path.parent().unwrap_or(Path::new("."));
+        let folder = folder::of(path);
         create_folder(folder)?;
         create_folder(&self.unfinished)?;
         let attempt = || {
-            let mut builder = tempfile::Builder::new();
-            with_mode(&mut builder, mode);
-            let mut file = builder.prefix("").tempfile_in(&self.unfinished)?;
+            let mut file = mode::for_new_file(folder, within)?.prefix("").tempfile_in(&self.unfinished)?;
             file.write_all(bytes)?;
-            share(file.as_file().metadata()?.permissions(), folder, mode, |mode| file.as_file().set_permissions(mode))?;
+            mode::share(file.as_file(), folder, within)?;
             put(file)
         };
         attempt().with_context(|| format!("cannot write {}", path.display()))
     }
-}
-
-#[cfg(unix)]
-fn with_mode(builder: &mut tempfile::Builder<'_, '_>, mode: u32) {
-    use std::os::unix::fs::PermissionsExt as _;
-    builder.permissions(fs::Permissions::from_mode(mode));
-}
-
-#[cfg(not(unix))]
-fn with_mode(_builder: &mut tempfile::Builder<'_, '_>, _mode: u32) {}
-
-/// Lets the group have what it has of the folder, where that is one that a group works in, as git does under `core.sharedRepository`.
-#[cfg(unix)]
-fn share(
-    own: fs::Permissions,
-    folder: &Path,
-    within: u32,
-    set: impl FnOnce(fs::Permissions) -> io::Result<()>,
-) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    const GROUP_WRITES: u32 = 0o020;
-    let folder = fs::metadata(folder)?.permissions().mode();
-    let shared = own.mode() | (folder & within);
-    if folder & GROUP_WRITES == 0 || shared == own.mode() { Ok(()) } else { set(fs::Permissions::from_mode(shared)) }
-}
-
-#[cfg(not(unix))]
-fn share(
-    _own: fs::Permissions,
-    _folder: &Path,
-    _within: u32,
-    _set: impl FnOnce(fs::Permissions) -> io::Result<()>,
-) -> io::Result<()> {
-    Ok(())
-}
-
-/// Makes a folder and those that it lies in. On return the disk knows of each.
-///
-/// # Errors
-/// It cannot be made.
-pub fn create_folder(path: &Path) -> Result<()> {
-    if path.as_os_str().is_empty() || path.is_dir() {
-        return Ok(());
-    }
-    let parent = path.parent().unwrap_or(Path::new("."));
-    create_folder(parent)?;
-    match fs::create_dir(path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
-        made => made.and_then(|()| {
-            share(fs::metadata(path)?.permissions(), parent, 0o2777, |mode| fs::set_permissions(path, mode))
-        }),
-    }
-    .with_context(|| format!("cannot make the folder {}", path.display()))?;
-    sync_folder_of(path)
 }
 
 /// Makes sure that the disk holds a file as it is now, and that it lies where it lies.
@@ -212,9 +158,7 @@ pub fn create_folder(path: &Path) -> Result<()> {
 /// # Errors
 /// The file cannot be opened, or the disk fails.
 pub fn sync(path: &Path) -> Result<()> {
-    // Some systems make durable only what is open for writing.
-    let file = if cfg!(unix) { File::open(path) } else { OpenOptions::new().write(true).open(path) };
-    let synced = file.and_then(|file| file.sync_all());
+    let synced = mode::open_to_sync(path).and_then(|file| file.sync_all());
     synced.with_context(|| format!("cannot make sure that the disk holds {}", path.display()))?;
     sync_folder_of(path)
 }
@@ -224,8 +168,8 @@ pub fn sync(path: &Path) -> Result<()> {
 /// # Errors
 /// The disk fails.
 pub fn sync_folder_of(path: &Path) -> Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    super::sync_folder(folder)
+    let folder = folder::of(path);
+    folder::sync(folder)
         .with_context(|| format!("cannot make sure that the disk holds what lies in {}", folder.display()))
 }
 
@@ -234,7 +178,7 @@ pub fn sync_folder_of(path: &Path) -> Result<()> {
 /// # Errors
 /// It cannot be written.
 pub fn append(path: &Path, line: &str) -> Result<()> {
-    create_folder(path.parent().unwrap_or(Path::new(".")))?;
+    create_folder(folder::of(path))?;
     let attempt = || {
         let mut file = OpenOptions::new().create(true).append(true).open(path)?;
         file.write_all(line.as_bytes())?;
@@ -277,12 +221,12 @@ pub fn stamp(_path: &Path) -> Result<Stamp> {
 /// # Errors
 /// The lock's file cannot be opened.
 pub fn try_lock(path: &Path) -> Result<Option<File>> {
-    create_folder(path.parent().unwrap_or(Path::new(".")))?;
-    let folder = path.parent().unwrap_or(Path::new("."));
+    create_folder(folder::of(path))?;
+    let folder = folder::of(path);
     let open = || {
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
         // Who did not make the file may not change its mode, and need not.
-        let _ = share(file.metadata()?.permissions(), folder, 0o666, |mode| file.set_permissions(mode));
+        let _ = mode::share(&file, folder, mode::FILE);
         io::Result::Ok(file)
     };
     let file = open().with_context(|| format!("cannot open the lock {}", path.display()))?;

@@ -1,0 +1,58 @@
+//! A made-up service: each week is one commit, by the first of its staff.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, Result};
+use chrono::{NaiveDate, NaiveTime};
+use rayon::prelude::*;
+
+use super::super::init;
+use super::Made;
+use crate::check;
+use crate::cycle::Week;
+use crate::demo::generate;
+use crate::record::{Settings, model};
+use crate::report::plural;
+use crate::service::bulk::Batch;
+use crate::service::repository::Identity;
+use crate::service::{SETTINGS, check_settings_text};
+
+/// Makes up a service with so many residents and weekly reviews of each; the same numbers make the same one.
+///
+/// # Errors
+/// Its settings are not sound, which is a mistake of the project's.
+pub(super) fn service(residents: usize, weeks: u32, seed: u64, today: NaiveDate) -> Result<Made> {
+    let settings = generate::settings(residents);
+    let checkup = check_settings_text(settings.clone().into_bytes());
+    let read: Settings = checkup.record.as_ref().and_then(model::of).context("made-up settings are sound")?;
+    let manager = read.staff.first().context("a made-up service has staff")?;
+    let manager = Identity { name: manager.name.clone(), email: manager.email.clone() };
+    let mut saves: Vec<_> = (1..=residents)
+        .into_par_iter()
+        .flat_map_iter(|number| generate::resident(number, residents, weeks, seed, today).saves)
+        .collect();
+    saves.extend(generate::team(residents, weeks, seed, today));
+    // A stable sort keeps each resident's saves of a week in their order.
+    saves.par_sort_by_key(|save| Week::of(save.date));
+    let first = saves.first().context("a made-up service has saves")?.date;
+    let begun = init::git_files().into_iter().chain([(SETTINGS, settings.as_str())]);
+    let begun = begun.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect();
+    let batch = |message: String, files, day: NaiveDate, hour: i64| Batch {
+        message,
+        files,
+        author: manager.clone(),
+        seconds: day.and_time(NaiveTime::MIN).and_utc().timestamp() + hour * 3600,
+    };
+    let mut commits = vec![batch(init::FIRST_COMMIT.to_owned(), begun, first, 8)];
+    for of_week in saves.chunk_by(|one, next| Week::of(one.date) == Week::of(next.date)) {
+        let day = of_week.iter().map(|save| save.date).max().unwrap_or(first);
+        // A record that was saved twice in a week is committed as it was last.
+        let last: BTreeMap<_, _> = of_week.iter().flat_map(|save| save.records.iter().cloned()).collect();
+        let message = format!("{}: {}", Week::of(day), plural(last.len(), "record", "records"));
+        let files = last.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
+        commits.push(batch(message, files, day, 17));
+    }
+    let last: BTreeMap<_, _> = commits.iter().flat_map(|commit| commit.files.iter().cloned()).collect();
+    let records = last.keys().filter(|path| check::is_record_path(path)).count();
+    Ok(Made { files: last.into_iter().collect(), commits, records })
+}

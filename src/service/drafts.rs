@@ -1,0 +1,184 @@
+//! Drafts: what a command holds until it is in git. They lie inside git's folder, never in history.
+//!
+//! A record that the program begins is kept here before it is written to its place, letter by letter. So it can be told later whether
+//! anybody typed into it, and which of its hints the program wrote itself. Answers that were handed over and can be read only once are
+//! kept here as well. All of it is forgotten when the record is saved.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use super::repository::Repo;
+use super::{Group, Service, store, walk};
+use crate::record::{Place, Wording, edit, read};
+
+/// How it stands with a record that a command is about to begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Nothing lies at its place, and git knows of nothing there.
+    Absent,
+    /// It lies at its place as the program wrote it, and is not in git yet: nobody typed into it.
+    AsWritten,
+    /// It lies at its place with somebody's words, and is not in git yet.
+    TypedInto,
+    /// The last commit holds it.
+    Saved,
+}
+
+const FOLDER: &str = "drafts";
+/// How the names of answers go on behind that of their record.
+const ANSWERS: &str = "-answers";
+
+fn folder(repo: &Repo) -> PathBuf {
+    repo.own_folder().join(FOLDER)
+}
+
+fn place(repo: &Repo, path: &str) -> PathBuf {
+    folder(repo).join(repo.inside(path))
+}
+
+/// How it stands with the record at `path`.
+///
+/// # Errors
+/// The record or the last commit cannot be read.
+pub fn state(service: &Service, repo: &Repo, path: &str) -> Result<State> {
+    let full = service.full(path);
+    if repo.last_committed(path)?.is_some() {
+        return Ok(State::Saved);
+    }
+    if !store::exists(&full) {
+        return Ok(State::Absent);
+    }
+    let draft = store::read(&place(repo, path)).ok();
+    let (Some(draft), true) = (draft, store::is_plain_file(&full)) else { return Ok(State::TypedInto) };
+    let text = store::read(&full)?;
+    // A save that was cut short may have taken the hints out already.
+    let bare = || without_own_hints(path, draft.clone(), &service.context.wording);
+    let as_written = text == draft || bare().is_some_and(|bare| text == bare.into_bytes());
+    Ok(if as_written { State::AsWritten } else { State::TypedInto })
+}
+
+fn without_own_hints(path: &str, draft: Vec<u8>, wording: &Wording) -> Option<String> {
+    let record = read(path, Place::of(path)?, draft, wording).record?;
+    let written = edit::hints(&record).map(|hint| edit::hint_text(&record, hint)).collect();
+    Some(edit::apply(&record.text, edit::without_guidance(&record, &written)))
+}
+
+/// Begins a record: its text is kept as a draft, then written to its place. One that lies there as the program wrote it gives way;
+/// where anything else lies, nothing is written and it says so with `false`.
+///
+/// # Errors
+/// git's folder or the record's cannot be written.
+pub fn begin(service: &Service, repo: &Repo, path: &str, text: &str) -> Result<bool> {
+    let full = service.full(path);
+    match state(service, repo, path)? {
+        State::TypedInto | State::Saved => return Ok(false),
+        State::Absent => {}
+        State::AsWritten if store::read(&full)? == text.as_bytes() => {}
+        // The old text goes first: beside the new draft it would look like somebody's words.
+        State::AsWritten => store::remove(&full)?,
+    }
+    store::write(&place(repo, path), text.as_bytes())?;
+    Ok(store::write_new(&full, text.as_bytes())? || store::read(&full)? == text.as_bytes())
+}
+
+/// Takes a record away again that was begun just now, with its draft.
+///
+/// # Errors
+/// It cannot be taken away.
+pub fn take_back(service: &Service, repo: &Repo, path: &str) -> Result<()> {
+    store::remove(&service.full(path))?;
+    store::remove(&place(repo, path))
+}
+
+/// The hints that the program wrote into the record at `path`; none, where it wrote none or no longer knows. Only these are taken out
+/// again: a hint that somebody wrote into holds their words.
+pub fn hints(repo: &Repo, path: &str) -> BTreeSet<String> {
+    let text = store::read(&place(repo, path)).ok();
+    let record =
+        text.zip(Place::of(path)).and_then(|(text, place)| read(path, place, text, &Wording::default()).record);
+    record.map(|record| edit::hints(&record).map(|hint| edit::hint_text(&record, hint)).collect()).unwrap_or_default()
+}
+
+/// Keeps answers for the record at `path`, or for one that is not known, and says where.
+///
+/// # Errors
+/// git's folder cannot be written.
+pub fn keep_answers(repo: &Repo, path: Option<&str>, answers: &[u8]) -> Result<PathBuf> {
+    let stem = match path {
+        Some(path) => place(repo, path.trim_end_matches(".md")),
+        None => folder(repo).join(repo.inside("unplaced")),
+    };
+    let mut number = 1;
+    loop {
+        let behind = if number == 1 { String::new() } else { format!("-{number}") };
+        let mut at = stem.clone().into_os_string();
+        at.push(format!("{ANSWERS}{behind}.md"));
+        let at = PathBuf::from(at);
+        // Other answers are somebody's words; the same ones are kept once.
+        if store::write_new(&at, answers)? || store::read(&at)? == answers {
+            return Ok(at);
+        }
+        number += 1;
+    }
+}
+
+/// Forgets a record that was saved, and the answers for it.
+///
+/// # Errors
+/// git's folder cannot be written.
+pub fn forget(repo: &Repo, path: &str) -> Result<()> {
+    let draft = place(repo, path);
+    let of_record = |name: &str| record_of_answers(name).is_some_and(|record| draft.ends_with(record));
+    if let Some(folder) = draft.parent() {
+        let answers = store::list(folder)?.into_iter().filter(|entry| !entry.is_folder && of_record(&entry.name));
+        answers.map(|entry| folder.join(entry.name)).try_for_each(|answers| store::remove(&answers))?;
+    }
+    // The draft goes last: while it is there, the record is known to be no longer waited for.
+    if store::exists(&draft) { store::remove(&draft) } else { Ok(()) }
+}
+
+/// The record that a file of answers is for.
+fn record_of_answers(path: &str) -> Option<String> {
+    let (record, number) = path.strip_suffix(".md")?.rsplit_once(ANSWERS)?;
+    let number = number.strip_prefix('-').unwrap_or(number);
+    number.bytes().all(|b| b.is_ascii_digit()).then(|| format!("{record}.md"))
+}
+
+/// Something that an interrupted command was holding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The record that it belongs to. For answers whose record was never known, this is no record's path.
+    pub path: String,
+    /// Where it is kept.
+    pub kept: PathBuf,
+    /// Whether these are answers, and not the record itself.
+    pub is_answers: bool,
+}
+
+/// What waits for a record that is neither in the folder nor in git. Drafts of records that are in git by now are forgotten on the way.
+///
+/// # Errors
+/// git's folder cannot be read.
+pub fn waiting(service: &Service, repo: &Repo) -> Result<Vec<Waiting>> {
+    let mut kept = Group { resident: None, files: Vec::new(), links: Vec::new() };
+    walk(&repo.own_folder(), FOLDER, &mut kept)?;
+    let top = format!("{FOLDER}/{}", repo.inside(""));
+    let mut waiting = Vec::new();
+    for file in &kept.files {
+        let Some(path) = file.strip_prefix(&top) else { continue };
+        let answers = record_of_answers(path);
+        let is_answers = answers.is_some();
+        let path = answers.unwrap_or_else(|| path.to_owned());
+        let kept = repo.own_folder().join(file);
+        match state(service, repo, &path)? {
+            // What cannot be forgotten now is forgotten another time; it keeps nobody from saving.
+            State::Saved if store::exists(&place(repo, &path)) => _ = forget(repo, &path),
+            State::Saved if !is_answers || !store::exists(&kept) => {}
+            State::AsWritten | State::TypedInto => {}
+            State::Saved | State::Absent => waiting.push(Waiting { path, kept, is_answers }),
+        }
+    }
+    Ok(waiting)
+}

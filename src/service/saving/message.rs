@@ -1,0 +1,94 @@
+//! What a commit says about itself: references, dates and numbers only.
+
+use crate::record::{self, Kind, Place, Record, Wording, change};
+use crate::report::plural;
+
+/// What a commit's message says about one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Part {
+    /// What it is, such as "support plan".
+    name: String,
+    /// What changed in it, such as "1 outcome changed"; empty where it is new.
+    counts: String,
+    /// How much that is, taken together, such as "3 changes".
+    total: String,
+}
+
+impl Part {
+    /// A part of which only its name is said.
+    pub(super) fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), counts: String::new(), total: String::new() }
+    }
+
+    fn with(&self, what: &str) -> String {
+        if what.is_empty() { self.name.clone() } else { format!("{}, {what}", self.name) }
+    }
+}
+
+/// What a commit's message says about one record, beside what was `committed` of it before: references, dates and numbers, no word of what it says.
+pub(super) fn part(record: &Record, committed: Option<Vec<u8>>, wording: &Wording) -> Part {
+    let value = |key: &str| record.value(key).unwrap_or_default();
+    let name = match record.kind() {
+        Kind::WeeklyReview => format!("weekly review {}", value("week")),
+        Kind::FormalReview => {
+            return Part::named(format!("formal review {} {}", value("prepared"), value("stage")));
+        }
+        Kind::TeamReflection => format!("reflection {}", value("date")),
+        Kind::PlanAudit => format!("audit {}", value("date")),
+        Kind::Incident => format!("incident {}", value("date")),
+        kind => kind.words(),
+    };
+    let Some(before) = committed else { return Part::named(name) };
+    let before = Place::of(&record.path).and_then(|place| record::read(&record.path, place, before, wording).record);
+    let changes = before.map(|before| change::between(&before, record, wording)).unwrap_or_default();
+    let (counts, total) = match changes.len() {
+        0 => ("layout".to_owned(), "layout".to_owned()),
+        count => (change::counted(&changes), plural(count, "change", "changes")),
+    };
+    Part { name, counts, total }
+}
+
+/// How long a subject may be, in characters: what `git log --oneline` shows in a terminal of the usual width.
+const SUBJECT: usize = 72;
+
+/// The commit's message: all in its subject where that fits, else what it is about there and the counts below.
+pub(super) fn message(name: &str, mut parts: Vec<Part>) -> String {
+    parts.dedup();
+    let subject =
+        |say: &dyn Fn(&Part) -> String| format!("{name}: {}", parts.iter().map(say).collect::<Vec<_>>().join("; "));
+    let full = subject(&|part| part.with(&part.counts));
+    if full.chars().count() <= SUBJECT {
+        return format!("{full}\n");
+    }
+    let short = [subject(&|part| part.with(&part.total)), subject(&|part| part.name.clone())];
+    let short = short.into_iter().find(|subject| subject.chars().count() <= SUBJECT);
+    let subject = short.unwrap_or_else(|| format!("{name}: {}", plural(parts.len(), "record", "records")));
+    let lines: Vec<String> = parts.iter().map(|part| part.with(&part.counts)).collect();
+    format!("{subject}\n\n{}\n", lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(name: &str, counts: &str, total: &str) -> Part {
+        Part { name: name.into(), counts: counts.into(), total: total.into() }
+    }
+
+    #[test]
+    fn a_message_says_all_in_its_subject_where_that_fits() {
+        let one = part("support plan", "1 outcome changed", "1 change");
+        assert_eq!(message("R-0142", vec![one]), "R-0142: support plan, 1 outcome changed\n");
+        let many =
+            part("support plan", "3 outcomes changed, 1 action added, 4 actions changed, 1 risk added", "9 changes");
+        let message = message("R-0142", vec![many, part("weekly review 2026-W46", "", "")]);
+        let expected = "R-0142: support plan, 9 changes; weekly review 2026-W46\n\nsupport plan, 3 outcomes changed, 1 action added, 4 actions changed, 1 risk added\nweekly review 2026-W46\n";
+        assert_eq!(message, expected);
+    }
+
+    #[test]
+    fn many_records_are_counted() {
+        let parts = (1..=9).map(|n| part(&format!("weekly review 2026-W0{n}"), "", "")).collect();
+        assert!(message("R-0142", parts).starts_with("R-0142: 9 records\n\nweekly review 2026-W01\n"));
+    }
+}

@@ -1,0 +1,157 @@
+//! Folders: made so that they outlast a power cut, and put in their place whole.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use rayon::prelude::*;
+
+use super::mode;
+
+/// The folder that a file lies in.
+pub(super) fn of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Whether a folder holds nothing at all, hidden files included.
+pub fn is_empty_folder(path: &Path) -> Result<bool> {
+    let mut entries = fs::read_dir(path).with_context(|| format!("cannot look into {}", path.display()))?;
+    Ok(entries.next().is_none())
+}
+
+/// Makes a folder and those that it lies in, so that they outlast a power cut. None is more open than the one that it lies in.
+pub fn create_folder(path: &Path) -> Result<()> {
+    create(path, &|path| sync(of(path))).with_context(|| format!("cannot make the folder {}", path.display()))
+}
+
+/// Makes a folder as [`create_folder`] does, for what can be made again at any time: quickly, with nothing made durable.
+pub(super) fn create_for_now(path: &Path) -> Result<()> {
+    create(path, &|_| Ok(())).with_context(|| format!("cannot make the folder {}", path.display()))
+}
+
+fn create(path: &Path, made: &dyn Fn(&Path) -> io::Result<()>) -> io::Result<()> {
+    if path.as_os_str().is_empty() || path.is_dir() {
+        return Ok(());
+    }
+    create(of(path), made)?;
+    match mode::create_folder(path, of(path)) {
+        // Somebody else may have made it at the same moment.
+        Err(_) if path.is_dir() => Ok(()),
+        Err(error) => Err(error),
+        Ok(()) => made(path),
+    }
+}
+
+/// Makes durable which files a folder holds.
+#[cfg(unix)]
+pub(super) fn sync(folder: &Path) -> io::Result<()> {
+    fs::File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+pub(super) fn sync(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Makes everything durable that lies in a folder: what the files say, and that they are there.
+///
+/// # Errors
+/// Something in it cannot be read, or the disk fails.
+pub fn sync_all_below(folder: &Path) -> Result<()> {
+    let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    let entries = entries.with_context(|| format!("cannot look into {}", folder.display()))?;
+    entries.par_iter().try_for_each(|entry| -> Result<()> {
+        let path = entry.path();
+        let cannot = || format!("cannot make {} durable", path.display());
+        let kind = entry.file_type().with_context(cannot)?;
+        if kind.is_dir() {
+            sync_all_below(&path)
+        } else if kind.is_file() {
+            mode::open_to_sync(&path).and_then(|file| file.sync_all()).with_context(cannot)
+        } else {
+            Ok(())
+        }
+    })?;
+    sync(folder).with_context(|| format!("cannot make {} durable", folder.display()))
+}
+
+/// Takes a folder away with all that is in it.
+///
+/// # Errors
+/// Something in it cannot be taken away.
+pub fn remove_folder(path: &Path) -> Result<()> {
+    fs::remove_dir_all(path).with_context(|| format!("cannot take the folder {} away", path.display()))
+}
+
+/// Makes an empty folder beside `place`, in which what is to lie at `place` is built. Its name tells whose it is and what for, and
+/// does not change, so that the next try clears away what a killed one left. It is no more open than what lies at `place` now.
+///
+/// # Errors
+/// The folder cannot be made.
+pub fn stage(place: &Path, what_for: &str) -> Result<PathBuf> {
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    let staged = of(place).join(format!(".{}.supportplan-{what_for}", name.trim_start_matches('.')));
+    if super::exists(&staged) {
+        remove_folder(&staged)?;
+    }
+    create_folder(&staged)?;
+    mode::follow_folder(&staged, place).with_context(|| format!("cannot make the folder {}", staged.display()))?;
+    Ok(staged)
+}
+
+/// Makes what was built in `staged` durable and puts it at `place`, where nothing lies or an empty folder: whole, or not at all.
+///
+/// # Errors
+/// The disk is full or fails, or something lies at `place` by now. Then `staged` is taken away again.
+pub fn put_in_place(staged: &Path, place: &Path) -> Result<()> {
+    let put = || -> Result<()> {
+        sync_all_below(staged)?;
+        let cannot = || format!("cannot put {} in its place", place.display());
+        // An empty folder gives way by itself only on some systems.
+        if cfg!(not(unix)) && place.is_dir() {
+            fs::remove_dir(place).with_context(cannot)?;
+        }
+        fs::rename(staged, place).and_then(|()| sync(of(place))).with_context(cannot)
+    };
+    put().inspect_err(|_| _ = remove_folder(staged))
+}
+
+/// Takes away files whose names begin with `prefix`: what killed writers left. While somebody writes in this folder, nothing is
+/// taken away. What is returned is the turn of whoever called, who writes until it is dropped; none, where the file system has none.
+pub(super) fn clear_leftovers(folder: &Path, prefix: &str) -> Option<fs::File> {
+    let turn = fs::File::open(folder).ok()?;
+    if turn.try_lock().is_ok() {
+        let entries = fs::read_dir(folder).ok()?.filter_map(io::Result::ok);
+        let left = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(prefix));
+        for file in left.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file())) {
+            // What cannot be taken away now is tried again at the next write.
+            let _ = fs::remove_file(file.path());
+        }
+        turn.unlock().ok()?;
+    }
+    turn.lock_shared().ok()?;
+    Some(turn)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_staged_comes_whole_and_clears_what_a_killed_try_left() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = folder.path().join("service");
+        let killed = stage(&place, "demo").expect("staged");
+        super::super::write(&killed.join("a/half.md"), b"half").expect("written");
+        let staged = stage(&place, "demo").expect("staged");
+        assert_eq!((&killed, is_empty_folder(&staged).expect("read")), (&staged, true));
+        super::super::write(&staged.join("whole.md"), b"whole").expect("written");
+        fs::create_dir(&place).expect("an empty folder");
+        put_in_place(&staged, &place).expect("put");
+        assert!(place.join("whole.md").is_file() && !staged.exists());
+        let again = stage(&place, "demo").expect("staged");
+        assert!(put_in_place(&again, &place).is_err() && !again.exists(), "what lies there stays");
+        assert!(place.join("whole.md").is_file());
+    }
+}
