@@ -1,94 +1,12 @@
 //! What must hold after a fault, wherever it struck.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
 
-use crate::commands::{Row, UNRELATED};
-use crate::inject::{self, Call, Fault, Ran, What};
+use crate::commands::UNRELATED;
+use crate::course::Course;
+use crate::inject::{self, Fault, Ran, What};
 use crate::place::Place;
-
-/// What git's last commit holds, and all that was committed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Head {
-    /// The names of the files' contents, by path; none where nothing was committed yet.
-    files: BTreeMap<String, git2::Oid>,
-    /// Who made each commit, and its subject, newest first.
-    log: Vec<String>,
-    commits: Vec<git2::Oid>,
-}
-
-/// A service at some moment.
-#[derive(Debug, Clone)]
-struct State {
-    head: Head,
-    files: BTreeMap<String, Vec<u8>>,
-    status: String,
-    /// What lies in the program's own folder.
-    own: BTreeSet<String>,
-}
-
-impl State {
-    fn of(place: &Place) -> Result<Self, git2::Error> {
-        let repository = place.has_repository();
-        Ok(Self {
-            head: head(place)?,
-            files: place.files(),
-            status: if repository { place.git(&["status", "--porcelain", "--ignored"]) } else { String::new() },
-            own: place.own(),
-        })
-    }
-
-    /// Whether a command has nothing left to do.
-    fn is(&self, done: &Self) -> bool {
-        self.head.files == done.head.files && self.head.log == done.head.log && self.files == done.files
-    }
-}
-
-fn head(place: &Place) -> Result<Head, git2::Error> {
-    let mut head = Head::default();
-    if !place.has_repository() {
-        return Ok(head);
-    }
-    let git = git2::Repository::open(place.service())?;
-    let tip = match git.head() {
-        Err(error) if error.code() == git2::ErrorCode::UnbornBranch => return Ok(head),
-        tip => tip?,
-    };
-    tip.peel_to_tree()?.walk(git2::TreeWalkMode::PreOrder, |folder, entry| {
-        if entry.kind() == Some(git2::ObjectType::Blob) {
-            head.files.insert(format!("{folder}{}", String::from_utf8_lossy(entry.name_bytes())), entry.id());
-        }
-        git2::TreeWalkResult::Ok
-    })?;
-    let mut walk = git.revwalk()?;
-    walk.push_head()?;
-    for id in walk {
-        let id = id?;
-        let commit = git.find_commit(id)?;
-        let subject = String::from_utf8_lossy(commit.summary_bytes().unwrap_or_default()).into_owned();
-        head.log.push(format!("{}: {subject}", String::from_utf8_lossy(commit.author().name_bytes())));
-        head.commits.push(id);
-    }
-    Ok(head)
-}
-
-/// A command that went well, step by step: what every broken run of it is held against.
-pub(crate) struct Course {
-    pub(crate) row: &'static Row,
-    base: Place,
-    /// The text for standard input.
-    input: Option<PathBuf>,
-    /// All file-changing calls, in their order.
-    pub(crate) calls: Vec<Call>,
-    before: State,
-    done: State,
-    /// All that a file of the service's folder may say: as before, as after, or as it was put in place between.
-    texts: BTreeMap<String, BTreeSet<Vec<u8>>>,
-    /// All that a file may be in the last commit.
-    blobs: BTreeMap<String, BTreeSet<git2::Oid>>,
-    /// The first call after which the words from standard input are on the disk.
-    input_kept: usize,
-}
+use crate::state::{State, head, holds, staged, status};
 
 /// Something that must hold and does not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,86 +17,32 @@ pub(crate) struct Broken {
     pub(crate) found: String,
 }
 
-const INPUT: &str = "input";
-const KEPT: &str = "kept";
-
-impl Course {
-    /// Runs a row's command without a fault.
-    pub(crate) fn of(row: &'static Row) -> Self {
-        let base = (row.prepare)();
-        let input = row.input.map(|text| {
-            base.write(&format!("tmp/{INPUT}"), text);
-            base.root().join("tmp").join(INPUT)
-        });
-        let before = State::of(&base).expect("a sound service");
-        let run = base.copy();
-        std::fs::create_dir(run.root().join(KEPT)).expect("a folder");
-        let kept = run.root().join(KEPT);
-        let ran = inject::run(&run, row.words, input.as_deref(), What::Count(&kept));
-        assert_eq!(ran.status, 0, "{}: {}{}", row.name, ran.out, ran.err);
-        let done = State::of(&run).expect("a sound service");
-        let calls: Vec<_> = ran.calls.into_iter().filter(|call| call.number > 0).collect();
-        assert!(!calls.is_empty(), "{} writes", row.name);
-        let mut texts: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
-        for (path, text) in before.files.iter().chain(&done.files) {
-            texts.entry(path.clone()).or_default().insert(text.clone());
-        }
-        let mut input_kept = calls.len();
-        for call in calls.iter().filter(|call| call.result >= 0) {
-            let Ok(text) = std::fs::read(kept.join(call.number.to_string())) else { continue };
-            if row.typed.iter().all(|typed| holds(&text, typed)) {
-                input_kept = input_kept.min(call.number);
-            }
-            if let Some(path) = call.target.strip_prefix(run.service()).ok().and_then(Path::to_str) {
-                texts.entry(path.to_owned()).or_default().insert(text);
-            }
-        }
-        let mut blobs: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
-        for (path, blob) in &before.head.files {
-            blobs.entry(path.clone()).or_default().insert(*blob);
-        }
-        if run.has_repository() {
-            let git = git2::Repository::open(run.service()).expect("a repository");
-            for commit in done.head.commits.iter().filter(|commit| !before.head.commits.contains(commit)) {
-                let tree = git.find_commit(*commit).and_then(|commit| commit.tree()).expect("a commit");
-                let walked = tree.walk(git2::TreeWalkMode::PreOrder, |folder, entry| {
-                    let path = format!("{folder}{}", String::from_utf8_lossy(entry.name_bytes()));
-                    blobs.entry(path).or_default().insert(entry.id());
-                    git2::TreeWalkResult::Ok
-                });
-                walked.expect("a tree");
-            }
-        }
-        Self { row, base, input, calls, before, done, texts, blobs, input_kept }
+/// Runs a row's command with a fault and says what does not hold afterwards. With `keep`, the folder stays on the disk,
+/// and what was said is told.
+pub(crate) fn try_fault(course: &Course, at: usize, fault: Fault, keep: bool) -> Vec<Broken> {
+    let place = course.base.copy();
+    let ran = inject::run(&place, course.row.words, course.input.as_deref(), What::Fail(at, fault));
+    if keep {
+        let copy = place.copy().keep();
+        println!("{:?} ended with {}:\n{}{}It is kept in {}", ran.calls, ran.status, ran.out, ran.err, copy.display());
     }
-
-    /// Runs the command with a fault and says what does not hold afterwards. With `keep`, the folder stays on the disk, and what was said is
-    /// told.
-    pub(crate) fn try_fault(&self, at: usize, fault: Fault, keep: bool) -> Vec<Broken> {
-        let place = self.base.copy();
-        let ran = inject::run(&place, self.row.words, self.input.as_deref(), What::Fail(at, fault));
-        let mut check = Check { course: self, place: &place, broken: Vec::new() };
-        check.status(&ran, fault);
-        check.now(&ran, at, fault);
-        check.plain_commit();
-        if keep {
-            let copy = place.copy().keep();
-            println!(
-                "{:?} ended with {}:\n{}{}It is kept in {}",
-                ran.calls,
-                ran.status,
-                ran.out,
-                ran.err,
-                copy.display()
-            );
-        }
-        check.again(keep);
-        check.broken
-    }
+    look(course, &place, &ran, at, fault)
 }
 
-fn holds(text: &[u8], words: &str) -> bool {
-    text.windows(words.len()).any(|part| part == words.as_bytes())
+/// What does not hold in a service in which a command ended so.
+fn look(course: &Course, place: &Place, ran: &Ran, at: usize, fault: Fault) -> Vec<Broken> {
+    let mut check = Check { course, place, broken: Vec::new() };
+    check.status(ran, fault);
+    check.now(ran, at, fault);
+    check.plain_commit();
+    check.again();
+    check.broken
+}
+
+/// The first few names of a list, and how many there are.
+fn some(names: &[String]) -> String {
+    let more = if names.len() > 3 { format!(" and {} more", names.len() - 3) } else { String::new() };
+    format!("{}{more}", names[..names.len().min(3)].join(", "))
 }
 
 /// The lines of what a program said, in short.
@@ -271,7 +135,7 @@ impl Check<'_> {
     }
 
     fn fsck(&mut self, rule: &'static str) {
-        if self.course.before.head.commits.is_empty() && !self.place.has_repository() {
+        if self.course.before.head.commits.is_empty() && self.place.repository().is_none() {
             return;
         }
         let output = self.place.try_git(&["fsck", "--strict", "--no-progress"]);
@@ -287,15 +151,8 @@ impl Check<'_> {
         if self.course.before.head.commits.is_empty() {
             return;
         }
-        let staged = |place: &Place| {
-            let words = [&["ls-files", "--stage", "--"], &UNRELATED[..]].concat();
-            let output = place.try_git(&words);
-            String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
-        };
         let now = staged(self.place);
-        self.holds("unrelated staged work stays", now == staged(&self.course.base), || {
-            now.lines().collect::<Vec<_>>().join(" | ")
-        });
+        self.holds("unrelated staged work stays", now == self.course.staged, || now.join(" | "));
         for path in UNRELATED {
             let (was, is) = (self.course.before.files.get(path), std::fs::read(self.place.service().join(path)).ok());
             self.holds("unrelated files stay", was == is.as_ref(), || path.to_owned());
@@ -304,13 +161,15 @@ impl Check<'_> {
 
     /// A person who goes on with plain git does not undo a record by it.
     fn plain_commit(&mut self) {
-        if self.course.before.head.commits.is_empty() {
+        if self.course.before.head.commits.is_empty() || self.git_is_as_before() {
             return;
         }
         let copy = self.place.copy();
         copy.write("d/shopping.txt", "Light bulbs.\n");
         let Ok(was) = head(&copy) else { return };
-        for words in [&["add", "shopping.txt"][..], &["commit", "--quiet", "--no-verify", "-m", "Shopping"]] {
+        for words in
+            [&["add", "shopping.txt"][..], &["commit", "--quiet", "--no-verify", "--no-gpg-sign", "-m", "Shopping"]]
+        {
             let output = copy.try_git(words);
             if !output.status.success() {
                 // A lock that was left is taken away by the next run, which is looked at below.
@@ -333,15 +192,22 @@ impl Check<'_> {
         }
     }
 
+    /// Whether git's own files say what they said before, so that plain git would do what it would have done.
+    fn git_is_as_before(&self) -> bool {
+        let same = |path: &str| {
+            let there = |place: &Place| std::fs::read(place.service().join(".git").join(path)).ok();
+            there(self.place) == there(&self.course.base)
+        };
+        let locked = self.place.everything().iter().any(|path| path.starts_with(".git/") && path.ends_with(".lock"));
+        !locked && ["HEAD", "index", "packed-refs", "refs/heads/main"].into_iter().all(same)
+    }
+
     /// The same command again does the rest, and leaves nothing behind.
-    fn again(&mut self, tell: bool) {
+    fn again(&mut self) {
         let Course { row, done, input, .. } = self.course;
         let finished = State::of(self.place).is_ok_and(|state| state.is(done));
         let output = self.place.plan(row.words, input.as_deref());
         let what = || said(&[&output.stderr[..], &output.stdout].concat());
-        if tell {
-            println!("Again, it ended with {:?}: {}", output.status.code(), what());
-        }
         let well = output.status.success() || (finished && output.status.code() == Some(2));
         self.holds("the same command again goes well", well, what);
         self.fsck("git fsck --strict finds nothing after that");
@@ -354,20 +220,21 @@ impl Check<'_> {
         let differs = |path: &&String| state.head.files.get(*path) != done.head.files.get(*path);
         let all: BTreeSet<_> = state.head.files.keys().chain(done.head.files.keys()).collect();
         let in_git: Vec<_> = all.into_iter().filter(differs).cloned().collect();
-        self.holds("after that all is in git", in_git.is_empty(), || in_git.join(", "));
+        self.holds("after that all is in git", in_git.is_empty(), || some(&in_git));
         let log = || format!("{} commits instead of {}", state.head.log.len(), done.head.log.len());
         self.holds("after that each save is there once", state.head.log == done.head.log, log);
         let differs = |path: &&String| state.files.get(*path) != done.files.get(*path);
         let all: BTreeSet<_> = state.files.keys().chain(done.files.keys()).collect();
         let in_folder: Vec<_> = all.into_iter().filter(differs).cloned().collect();
-        self.holds("after that the folder is as it should be", in_folder.is_empty(), || in_folder.join(", "));
-        let status = || state.status.lines().collect::<Vec<_>>().join(" | ");
-        self.holds("after that git status names unrelated work only", state.status == done.status, status);
+        self.holds("after that the folder is as it should be", in_folder.is_empty(), || some(&in_folder));
+        let status = status(self.place);
+        let lines = || status.lines().collect::<Vec<_>>().join(" | ");
+        self.holds("after that git status names unrelated work only", status == self.course.status, lines);
         let everything = self.place.everything();
         let left: Vec<_> = everything.iter().filter(|path| is_left_over(path)).cloned().collect();
-        self.holds("after that no lock and no temporary file is left", left.is_empty(), || left.join(", "));
+        self.holds("after that no lock and no temporary file is left", left.is_empty(), || some(&left));
         let own: Vec<_> = state.own.difference(&done.own).cloned().collect();
-        self.holds("after that no journal and no draft is left", own.is_empty(), || own.join(", "));
+        self.holds("after that no journal and no draft is left", own.is_empty(), || some(&own));
         self.unrelated();
     }
 }
@@ -377,4 +244,101 @@ fn is_left_over(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let began = [".supportplan-", ".tmp", "tmp_", "streamed_git2", ".git2_"];
     name.ends_with(".lock") || name.ends_with("~") || began.iter().any(|began| name.starts_with(began))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::WRITING;
+
+    const PLAN: &str = "residents/R-0142/plan.md";
+
+    /// Does harm to a service, and says how a command ended that did it.
+    type Damage<'d> = dyn Fn(&Place) -> Ran + 'd;
+
+    /// How a command ended that says this and was killed by nobody.
+    fn ended(status: i32, out: &str) -> Ran {
+        Ran { status, out: out.to_owned(), err: "supportplan: it cannot be done\n".to_owned(), calls: Vec::new() }
+    }
+
+    #[test]
+    fn each_rule_finds_what_it_is_for() {
+        if let Some(why) = inject::unknown_system() {
+            return println!("{why}");
+        }
+        let course = Course::of(WRITING.iter().find(|row| row.name == "save").expect("the row"));
+        let saved = |place: &Place| assert!(place.plan(course.row.words, None).status.success());
+        let well = |_: &Place| ended(2, "");
+        let damages: &[(&str, &Damage<'_>)] = &[
+            ("it never panics", &|_| ended(70, "")),
+            ("it ends within its time", &|_| ended(124, "")),
+            ("it ends with 0 only where all is done", &|_| ended(0, "")),
+            ("what is said to be saved is in git", &|_| ended(1, "Saved R-0142: all is well (0123456)\n")),
+            ("a record in the folder is old or new", &|place| {
+                let text = place.read(&format!("d/{PLAN}"));
+                place.write(&format!("d/{PLAN}"), &text[..text.len() / 2]);
+                well(place)
+            }),
+            ("a record in git is old or new", &|place| {
+                place.edit(PLAN, "commissioned_hours: 6", "commissioned_hours: 60");
+                place.git(&["commit", "--quiet", "-m", "Half", "--", PLAN]);
+                well(place)
+            }),
+            ("what was typed is still there", &|place| {
+                place.git(&["checkout", "--quiet", "HEAD", "--", PLAN]);
+                well(place)
+            }),
+            ("no record goes from the folder", &|place| {
+                std::fs::remove_file(place.service().join(PLAN)).expect("removed");
+                well(place)
+            }),
+            ("unrelated staged work stays", &|place| {
+                place.git(&["reset", "--quiet", "--", UNRELATED[1]]);
+                well(place)
+            }),
+            ("unrelated files stay", &|place| {
+                place.git(&["checkout", "--quiet", "HEAD", "--", UNRELATED[2]]);
+                well(place)
+            }),
+            ("plain git undoes no record", &|place| {
+                saved(place);
+                place.git(&["reset", "--quiet", "HEAD~1", "--", PLAN]);
+                well(place)
+            }),
+            ("git fsck --strict finds nothing", &|place| {
+                saved(place);
+                let blob = place.git(&["rev-parse", &format!("HEAD:{PLAN}")]);
+                let (folder, name) = blob.trim().split_at(2);
+                let object = place.service().join(".git/objects").join(folder).join(name);
+                std::fs::remove_file(&object).expect("removed");
+                std::fs::write(object, "half").expect("written");
+                well(place)
+            }),
+            ("after that each save is there once", &|place| {
+                saved(place);
+                place.git(&["commit", "--quiet", "--allow-empty", "-m", "Once more"]);
+                well(place)
+            }),
+            ("after that no lock and no temporary file is left", &|place| {
+                place.write("d/residents/R-0142/.supportplan-1", "half");
+                well(place)
+            }),
+            ("after that git status names unrelated work only", &|place| {
+                place.write("d/residents/R-0142/other.txt", "half");
+                well(place)
+            }),
+            ("after that no journal and no draft is left", &|place| {
+                place.write("d/.git/supportplan/unknown", "half");
+                well(place)
+            }),
+        ];
+        for (rule, damage) in damages {
+            let place = course.base.copy();
+            let ran = damage(&place);
+            let found = look(&course, &place, &ran, 1, Fault::BrokenDisk);
+            assert!(found.iter().any(|broken| broken.rule == *rule), "{rule}: {found:?}");
+        }
+        let place = course.base.copy();
+        assert_eq!(look(&course, &place, &ended(2, ""), 1, Fault::BrokenDisk), []);
+    }
 }

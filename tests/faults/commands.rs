@@ -98,6 +98,34 @@ pub(crate) const WRITING: &[Row] = &[
         most: None,
     },
     Row {
+        name: "save-hook",
+        command: "save",
+        words: &["-C", "d", "save", "142", "--by", "priya-n"],
+        input: None,
+        prepare: || {
+            let place = service();
+            place.edit(PLAN, "\ncommissioned_hours: ", &format!("\n{CALLED}\ncommissioned_hours: "));
+            place.hook("pre-commit", "git diff --cached --name-only > \"$(git rev-parse --git-dir)/looked-at\"");
+            place
+        },
+        typed: &[CALLED],
+        most: None,
+    },
+    Row {
+        name: "save-signed",
+        command: "save",
+        words: &["-C", "d", "save", "142", "--by", "priya-n"],
+        input: None,
+        prepare: || {
+            let place = service();
+            place.edit(PLAN, "\ncommissioned_hours: ", &format!("\n{CALLED}\ncommissioned_hours: "));
+            place.sign();
+            place
+        },
+        typed: &[CALLED],
+        most: None,
+    },
+    Row {
         name: "new-review-answers",
         command: "new-review weekly",
         words: &["-C", "d", "new-review", "weekly", "142", "--answers", "../answers.md", "--by", "priya-n"],
@@ -176,11 +204,12 @@ pub(crate) const WRITING: &[Row] = &[
         input: None,
         prepare: Place::empty,
         typed: &[],
-        most: Some(300),
+        most: Some(120),
     },
 ];
 
-/// Paths of work that no command here is about: a new file that is staged, a record that is edited and staged, and one that is edited only.
+/// Paths of work that no command here is about: a new file that is staged, a record that is edited and staged, and one
+/// that is edited only.
 pub(crate) const UNRELATED: [&str; 3] = ["notes.txt", "residents/R-0117/plan.md", "residents/R-0117/safety-plan.md"];
 
 /// The example service, with a template of its own, and in the midst of unrelated work.

@@ -3,27 +3,27 @@
  *   inject --out FILE [--keep DIR] [--limit SECONDS] --count -- COMMAND...
  *   inject --out FILE [--limit SECONDS] --at N --fault FAULT -- COMMAND...
  *
- * The whole process tree is followed: every thread, and every program that the command starts. Calls are numbered from 1, in the order in
- * which they are made. Counted is each call that changes a file or a folder, or makes one durable; calls on pipes, terminals, sockets and
- * devices are not.
+ * The whole process tree is followed: every thread, and every program that the command starts. Calls are numbered from
+ * 1, in the order in which they are made. Counted is each call that changes a file or a folder, or makes one durable;
+ * calls on pipes, terminals, sockets and devices are not.
  *
- * --count writes one line for each call to FILE, with tabs between: its number (0 where it is not counted), the process, the call's name,
- * what it returned, its flags or its length, and one or two paths. With --keep, each file that is about to be renamed or linked to another name is also
- * linked into DIR, under the call's number.
+ * --count writes one line for each call to FILE, with tabs between: its number (0 where it is not counted), the
+ * process, the call's name, what it returned, its flags or its length, and one or two paths. With --keep, each file
+ * that is about to be renamed or linked to another name is also linked into DIR, under the call's number.
  *
  * FAULT is one of
  *   kill-before  the whole tree is killed before the call
  *   kill-after   the whole tree is killed after it
- *   torn         the call writes half of what it was given, then the whole tree is killed; as kill-after for other calls
+ *   torn         the call writes half of what it was given, then the whole tree is killed; other calls: kill-after
  *   enospc, eio  the call fails as on a full or a broken disk
  *   readonly     the call, and each counted one after it, fails as where the disk is mounted read-only
  * The line of the call that was hit is written to FILE; it stays empty where the command ended before.
  *
- * It ends as the command does: with its status, or 128 and the signal's number. 124: not ended after the seconds of --limit, and killed; 125: this program
- * could not do its work.
+ * It ends as the command does: with its status, or 128 and the signal's number. 124: not ended after the seconds of
+ * --limit, and killed; 125: this program could not do its work.
  *
- * A seccomp filter stops the processes at the calls that matter and at no others, so that all else runs at full speed. Nothing is loaded
- * into the processes: calls that go past the C library are seen as well. */
+ * A seccomp filter stops the processes at the calls that matter and at no others, so that all else runs at full speed.
+ * Nothing is loaded into the processes: calls that go past the C library are seen as well. */
 #define _GNU_SOURCE
 #include <elf.h>
 #include <errno.h>
@@ -417,7 +417,7 @@ static void tear(pid_t id, enum shape shape, const uint64_t *args) {
     }
 }
 
-/* Links the file that is about to get another name into the folder for such files, so that what was put in place stays known. */
+/* Links the file that is about to get another name into the folder for such files, so that it stays known. */
 static void keep_file(enum shape shape, const char *path) {
     char name[PATH_MAX];
     if (!keep || (shape != PATHS && shape != PATHS_AT)) return;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -105,6 +106,23 @@ impl Place {
         self.write(&path, &text.replacen(find, with, 1));
     }
 
+    /// Gives the service's repository a hook.
+    pub(crate) fn hook(&self, name: &str, script: &str) {
+        let path = format!("d/.git/hooks/{name}");
+        self.write(&path, &format!("#!/bin/sh\n{script}\n"));
+        fs::set_permissions(self.root().join(path), fs::Permissions::from_mode(0o755)).expect("set");
+    }
+
+    /// Has the repository's commits signed, with an SSH key that lies in the home.
+    pub(crate) fn sign(&self) {
+        let mut command = self.command("ssh-keygen", Path::new("home"));
+        command.args(["-q", "-t", "ed25519", "-N", "", "-C", "priya-n", "-f", "key"]);
+        assert!(command.status().expect("ssh-keygen is installed").success());
+        for (name, value) in [("gpg.format", "ssh"), ("user.signingKey", "~/key"), ("commit.gpgSign", "true")] {
+            self.git(&["config", name, value]);
+        }
+    }
+
     /// The files of the service's folder and what they say, git's own folder left out.
     pub(crate) fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let top = self.service();
@@ -122,11 +140,9 @@ impl Place {
         below(&self.service()).iter().map(|path| name(path)).collect()
     }
 
-    /// Whether the service's folder is a git repository of its own.
-    pub(crate) fn has_repository(&self) -> bool {
-        let there = self.try_git(&["rev-parse", "--absolute-git-dir"]);
-        let folder = String::from_utf8_lossy(&there.stdout).trim().to_owned();
-        there.status.success() && Path::new(&folder) == self.service().join(".git")
+    /// The git repository whose top the service's folder is; none where it is none.
+    pub(crate) fn repository(&self) -> Option<git2::Repository> {
+        git2::Repository::open(self.service()).ok()
     }
 }
 

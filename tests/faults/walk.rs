@@ -5,14 +5,15 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use crate::after::{Broken, Course};
+use crate::after::{Broken, try_fault};
 use crate::commands::{Row, WRITING};
+use crate::course::Course;
 use crate::inject::Fault;
 
 /// The variable that says which runs are made.
 pub(crate) const WHICH: &str = "SUPPORTPLAN_FAULTS";
-/// How many runs of a row are made where nothing else is said.
-const USUAL: usize = 40;
+/// How many runs of a row are made where nothing else is said, and how many of one with too many for `all`.
+const USUAL: (usize, usize) = (30, 10);
 
 /// Which runs are made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +62,7 @@ impl Which {
         let all = all(course);
         match self {
             Self::One(_, at, fault) => vec![(*at, *fault)],
-            Self::Sample => sample(course, &all, USUAL),
+            Self::Sample => sample(course, &all, if course.row.most.is_some() { USUAL.1 } else { USUAL.0 }),
             Self::All | Self::Row(_) => match course.row.most {
                 Some(most) => sample(course, &all, most),
                 None => all,
@@ -83,7 +84,7 @@ fn all(course: &Course) -> Vec<(usize, Fault)> {
 fn sample(course: &Course, all: &[(usize, Fault)], most: usize) -> Vec<(usize, Fault)> {
     // A stride that shares no divisor with the count of faults meets them all.
     let mut stride = all.len().div_ceil(most).max(1);
-    while stride > 1 && (stride % 2 == 0 || stride % 3 == 0 || stride % 5 == 0) {
+    while stride > 1 && [2usize, 3, 5].into_iter().any(|divisor| stride.is_multiple_of(divisor)) {
         stride += 1;
     }
     let mut chosen: BTreeSet<_> = all.iter().step_by(stride).copied().collect();
@@ -96,6 +97,9 @@ fn sample(course: &Course, all: &[(usize, Fault)], most: usize) -> Vec<(usize, F
     }
     chosen.into_iter().collect()
 }
+
+/// A run, and what did not hold after it.
+type Failed = ((usize, Fault), Vec<Broken>);
 
 /// What was found in the runs of a row.
 pub(crate) struct Report {
@@ -111,12 +115,12 @@ pub(crate) fn walk(course: &Course, which: &Which) -> Report {
     let runs = which.runs(course);
     let one = matches!(which, Which::One(..));
     let next = AtomicUsize::new(0);
-    let found: Mutex<Vec<((usize, Fault), Vec<Broken>)>> = Mutex::new(Vec::new());
+    let found: Mutex<Vec<Failed>> = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
             scope.spawn(|| {
                 while let Some((at, fault)) = runs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let broken = course.try_fault(*at, *fault, one);
+                    let broken = try_fault(course, *at, *fault, one);
                     if !broken.is_empty() {
                         found.lock().expect("no panic").push(((*at, *fault), broken));
                     }
@@ -139,27 +143,28 @@ pub(crate) fn walk(course: &Course, which: &Which) -> Report {
     Report { lines, failed: found.len(), made, there }
 }
 
-/// One line for each rule that was broken and each fault that broke it, with the calls and the first case.
-fn grouped(course: &Course, found: &[((usize, Fault), Vec<Broken>)]) -> Vec<String> {
-    let mut groups: BTreeMap<(&str, Fault), Vec<(usize, &str)>> = BTreeMap::new();
+/// What is told of each rule that was broken: after which faults, how often, and one case.
+fn grouped(course: &Course, found: &[Failed]) -> Vec<String> {
+    let mut groups: BTreeMap<&str, Vec<(usize, Fault, &str)>> = BTreeMap::new();
     for ((at, fault), broken) in found {
-        for broken in broken {
-            let group = groups.entry((broken.rule, *fault)).or_default();
-            if group.last().is_none_or(|(last, _)| last != at) {
-                group.push((*at, &broken.found));
-            }
+        let mut rules = BTreeSet::new();
+        for broken in broken.iter().filter(|broken| rules.insert(broken.rule)) {
+            groups.entry(broken.rule).or_default().push((*at, *fault, &broken.found));
         }
     }
-    let line = |((rule, fault), cases): ((&str, Fault), Vec<(usize, &str)>)| {
-        let (first, found) = cases[0];
-        let call = course.calls.iter().find(|call| call.number == first);
-        let call = call.map(|call| format!("{} {}", call.name, call.path.display())).unwrap_or_default();
-        let (name, fault, count) = (course.row.name, fault.name(), cases.len());
-        let numbers: Vec<_> = cases.iter().take(12).map(|(at, _)| at.to_string()).collect();
+    let told = |(rule, cases): (&str, Vec<(usize, Fault, &str)>)| {
+        let count = |fault: &Fault| cases.iter().filter(|(_, other, _)| other == fault).count();
+        let counts = Fault::ALL.iter().filter(|fault| count(fault) > 0);
+        let counts: Vec<_> = counts.map(|fault| format!("{} {}", fault.name(), count(fault))).collect();
+        let (at, fault, found) = cases[cases.len() / 2];
+        let call = course.calls.iter().find(|call| call.number == at);
+        let call = call.map(|call| format!("{} of {}", call.name, call.path.display())).unwrap_or_default();
         format!(
-            "  {rule}: not so after {fault}, {count} times ({})\n    first: {found}\n    at {call}: {WHICH}={name}:{first}:{fault}",
-            numbers.join(" ")
+            "  NOT SO: {rule} ({})\n    for one, at {call}: {found}\n    {WHICH}={}:{at}:{}",
+            counts.join(", "),
+            course.row.name,
+            fault.name()
         )
     };
-    groups.into_iter().map(line).collect()
+    groups.into_iter().map(told).collect()
 }
