@@ -1,0 +1,253 @@
+//! Every command that writes, with a service that it can be run in. A new command needs a line here.
+
+use std::path::Path;
+
+use crate::place::Place;
+
+/// A command line that writes, and where it is run.
+pub(crate) struct Row {
+    /// Its name, by which one run of it is asked for.
+    pub(crate) name: &'static str,
+    /// The command, as `--help` names it.
+    pub(crate) command: &'static str,
+    /// The command line. The service is `d`.
+    pub(crate) words: &'static [&'static str],
+    /// The text that it reads from standard input.
+    pub(crate) input: Option<&'static str>,
+    /// Makes the service, and edits in it what the command is to save.
+    pub(crate) prepare: fn() -> Place,
+    /// Sentences that somebody typed, and that must not be lost.
+    pub(crate) typed: &'static [&'static str],
+    /// How many runs `SUPPORTPLAN_FAULTS=all` makes at most; all, where it is left out.
+    pub(crate) most: Option<usize>,
+}
+
+/// Commands that write nothing into a service, with a command line of each.
+pub(crate) const READING: &[(&str, &[&str])] = &[
+    ("check", &["-C", "d", "check"]),
+    ("history", &["-C", "d", "history", "142"]),
+    ("show", &["-C", "d", "show", "142"]),
+    ("completions", &["completions", "bash"]),
+    ("man", &["man"]),
+];
+
+const PLAN: &str = "residents/R-0142/plan.md";
+const OTHER_PLAN: &str = "residents/R-0158/plan.md";
+const REVIEW: &str = "residents/R-0142/weekly/2026-W47.md";
+const TEMPLATE: &str = ".supportplan/templates/scaffold/weekly-review.md";
+const ANSWERS: &str = include_str!("../cmd/answers.in/answers.md");
+const ANSWERED: &[&str] = &[
+    "Sam shopped alone on Wednesday and was proud of it.",
+    "One lunch fell out because we were short of staff.",
+    "Sam asks us to ring the workshop every Monday.",
+    "Sam used the back room once and came out after ten minutes.",
+];
+const CALLED: &str = "x-note: Sam rang the workshop on Tuesday";
+const MOVED: &str = "x-note: the visit was moved to Thursday";
+
+/// The writing commands.
+pub(crate) const WRITING: &[Row] = &[
+    Row {
+        name: "save",
+        command: "save",
+        words: &["-C", "d", "save", "142", "--by", "priya-n"],
+        input: None,
+        prepare: || {
+            let place = service();
+            place.edit(PLAN, "\ncommissioned_hours: ", &format!("\n{CALLED}\ncommissioned_hours: "));
+            place
+        },
+        typed: &[CALLED],
+        most: None,
+    },
+    Row {
+        name: "save-several",
+        command: "save",
+        words: &["-C", "d", "save", "142", "158", "--by", "priya-n"],
+        input: None,
+        prepare: || {
+            let place = service();
+            place.edit(PLAN, "\ncommissioned_hours: ", &format!("\n{CALLED}\ncommissioned_hours: "));
+            place.edit(OTHER_PLAN, "\ncommissioned_hours: ", &format!("\n{MOVED}\ncommissioned_hours: "));
+            place.edit("residents/R-0158/safety-plan.md", "\nupdated: ", &format!("\n{MOVED}\nupdated: "));
+            place
+        },
+        typed: &[CALLED, MOVED],
+        most: None,
+    },
+    Row {
+        name: "save-hints",
+        command: "save",
+        words: &["-C", "d", "save", "142", "--by", "priya-n"],
+        input: None,
+        prepare: with_hints,
+        typed: ANSWERED,
+        most: None,
+    },
+    Row {
+        name: "save-deleted",
+        command: "save",
+        words: &["-C", "d", "save", TEMPLATE, "--by", "priya-n"],
+        input: None,
+        prepare: || {
+            let place = service();
+            std::fs::remove_file(place.service().join(TEMPLATE)).expect("removed");
+            place
+        },
+        typed: &[],
+        most: None,
+    },
+    Row {
+        name: "save-hook",
+        command: "save",
+        words: &["-C", "d", "save", "142", "--by", "priya-n"],
+        input: None,
+        prepare: || {
+            let place = service();
+            place.edit(PLAN, "\ncommissioned_hours: ", &format!("\n{CALLED}\ncommissioned_hours: "));
+            place.hook("pre-commit", "git diff --cached --name-only > \"$(git rev-parse --git-dir)/looked-at\"");
+            place
+        },
+        typed: &[CALLED],
+        most: None,
+    },
+    Row {
+        name: "save-signed",
+        command: "save",
+        words: &["-C", "d", "save", "142", "--by", "priya-n"],
+        input: None,
+        prepare: || {
+            let place = service();
+            place.edit(PLAN, "\ncommissioned_hours: ", &format!("\n{CALLED}\ncommissioned_hours: "));
+            place.sign();
+            place
+        },
+        typed: &[CALLED],
+        most: None,
+    },
+    Row {
+        name: "new-review-answers",
+        command: "new-review weekly",
+        words: &["-C", "d", "new-review", "weekly", "142", "--answers", "../answers.md", "--by", "priya-n"],
+        input: None,
+        prepare: || {
+            let place = service();
+            place.write("answers.md", ANSWERS);
+            place
+        },
+        typed: ANSWERED,
+        most: None,
+    },
+    Row {
+        name: "new-review-input",
+        command: "new-review weekly",
+        words: &["-C", "d", "new-review", "weekly", "142", "--answers", "-", "--by", "priya-n"],
+        input: Some(ANSWERS),
+        prepare: service,
+        typed: ANSWERED,
+        most: None,
+    },
+    Row {
+        name: "new-review-no-edit",
+        command: "new-review weekly",
+        words: &["-C", "d", "new-review", "weekly", "142", "--no-edit", "--by", "priya-n"],
+        input: None,
+        prepare: service,
+        typed: &[],
+        most: None,
+    },
+    Row {
+        name: "new-resident",
+        command: "new-resident",
+        words: &["-C", "d", "new-resident", "R-0160", "--called", "Noor", "--referral", "../referral.md"],
+        input: None,
+        prepare: || {
+            let place = service();
+            place.write("referral.md", include_str!("../cmd/begin.in/referral.md"));
+            place
+        },
+        typed: &["Came from hospital after a fall.", "A room on the ground floor."],
+        most: None,
+    },
+    Row {
+        name: "render",
+        command: "render",
+        words: &["-C", "d", "render", "residents/R-0142/plan.md"],
+        input: None,
+        prepare: service,
+        typed: &[],
+        most: None,
+    },
+    Row {
+        name: "init",
+        command: "init",
+        words: &["init", "d", "--name", "Larch House", "--staff", "Priya N <priya.n@larch-house.example>"],
+        input: None,
+        prepare: Place::empty,
+        typed: &[],
+        most: None,
+    },
+    Row {
+        name: "demo-made-up",
+        command: "demo",
+        words: &["demo", "d", "--residents", "1", "--weeks", "1"],
+        input: None,
+        prepare: Place::empty,
+        typed: &[],
+        most: None,
+    },
+    Row {
+        // It makes some seventy saves, each in the same way.
+        name: "demo-worked",
+        command: "demo",
+        words: &["demo", "d"],
+        input: None,
+        prepare: Place::empty,
+        typed: &[],
+        most: Some(120),
+    },
+];
+
+/// Paths of work that no command here is about: a new file that is staged, a record that is edited and staged, and one
+/// that is edited only.
+pub(crate) const UNRELATED: [&str; 3] = ["notes.txt", "residents/R-0117/plan.md", "residents/R-0117/safety-plan.md"];
+
+/// The example service, with a template of its own, and in the midst of unrelated work.
+pub(crate) fn service() -> Place {
+    static MADE: std::sync::LazyLock<Place> = std::sync::LazyLock::new(|| {
+        let place = Place::empty();
+        assert!(place.plan(&["demo", "d"], None).status.success());
+        let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/scaffold/weekly-review.md");
+        place.write(&format!("d/{TEMPLATE}"), &std::fs::read_to_string(template).expect("a template"));
+        place.git(&["add", "."]);
+        place.git(&["commit", "--quiet", "-m", "Service: template"]);
+        // Few files are copied faster than many.
+        place.git(&["gc", "--quiet"]);
+        std::fs::remove_dir_all(place.service().join(".git/hooks")).expect("removed");
+        let [notes, staged, edited] = UNRELATED;
+        place.write(&format!("d/{notes}"), "Ring the boiler firm.\n");
+        place.edit(staged, "commissioned_hours: 7", "commissioned_hours: 8");
+        place.git(&["add", notes, staged]);
+        place.edit(edited, "\nupdated: ", "\nx-note: still thinking about this\nupdated: ");
+        place
+    });
+    MADE.copy()
+}
+
+/// The service with a review that was begun with hints, filled in, and saved by nobody yet.
+fn with_hints() -> Place {
+    let place = service();
+    let begun = ["-C", "d", "new-review", "weekly", "142", "--no-edit", "--by", "priya-n"];
+    assert!(place.plan(&begun, None).status.success());
+    let scaffold = place.read(&format!("d/{REVIEW}"));
+    let (_, from) = scaffold.split_once("## Last week").expect("the section");
+    let hint = &from[from.find("<!--?").expect("a hint")..from.find("-->").expect("its end") + "-->".len()];
+    let other = service();
+    other.write("answers.md", ANSWERS);
+    let answered = ["-C", "d", "new-review", "weekly", "142", "--answers", "../answers.md", "--by", "priya-n"];
+    assert!(other.plan(&answered, None).status.success());
+    let filled = other.read(&format!("d/{REVIEW}"));
+    assert!(!filled.contains(hint));
+    place.write(&format!("d/{REVIEW}"), &filled.replacen("## Last week\n", &format!("## Last week\n\n{hint}\n"), 1));
+    place
+}
