@@ -160,11 +160,26 @@ fn grouped(course: &Course, found: &[Failed]) -> Vec<String> {
         let call = course.calls.iter().find(|call| call.number == at);
         let call = call.map(|call| format!("{} of {}", call.name, call.path.display())).unwrap_or_default();
         format!(
-            "  NOT SO: {rule} ({})\n    for one, at {call}: {found}\n    {WHICH}={}:{at}:{}",
+            "  NOT SO: {rule} ({})\n    calls {}\n    for one, at {call}: {found}\n    {WHICH}={}:{at}:{}",
             counts.join(", "),
+            ranges(&cases.iter().map(|(at, ..)| *at).collect()),
             course.row.name,
             fault.name()
         )
     };
     groups.into_iter().map(told).collect()
+}
+
+/// Numbers in short: those that follow one another as `first-last`.
+fn ranges(numbers: &BTreeSet<usize>) -> String {
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for number in numbers {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == *number => *last = *number,
+            _ => ranges.push((*number, *number)),
+        }
+    }
+    let shown =
+        ranges.iter().map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") });
+    shown.collect::<Vec<_>>().join(", ")
 }
