@@ -154,7 +154,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
 
 /// The repository whose top `root` is.
 fn own_repository(root: &Path) -> Result<Repo> {
-    let repo = Repo::open(root)?;
+    let repo = Repo::open_to_write(root)?;
     if !repo.is_top() {
         bail!(
             "{} has a .git that is no repository, inside another repository. Take it away, or choose another folder",

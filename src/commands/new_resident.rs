@@ -56,7 +56,7 @@ const KINDS: [Kind; 4] = [Kind::Referral, Kind::Assessment, Kind::SupportPlan, K
 pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let service = select::service(global)?;
     let resident = args.reference.as_str();
-    let repo = Repo::open(&service.root)?;
+    let repo = Repo::open_to_write(&service.root)?;
     let paths = KINDS.map(|kind| Place::path(kind, &[("resident", resident)]));
     let mut handed = args.referral.as_ref().map(|file| Handed::read(file, "--referral", global)).transpose()?;
     // What comes from a pipe is gone if anything fails from here on, so it is kept first of all.

@@ -95,7 +95,7 @@ struct Meant {
 
 fn weekly(args: &Weekly, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let service = select::service(global)?;
-    let repo = Repo::open(&service.root)?;
+    let repo = Repo::open_to_write(&service.root)?;
     let mut handed = args.answers.as_ref().map(|file| Handed::read(file, "--answers", global)).transpose()?;
     let meant = meant(args, &service, global.today());
     // What comes from a pipe is gone if anything fails from here on, so it is kept first of all.

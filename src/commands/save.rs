@@ -37,7 +37,7 @@ pub(super) struct Args {
 /// There is no service or no repository, it is not clear who writes, or git cannot be written.
 pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<super::Outcome> {
     let service = select::service(global)?;
-    let repo = Repo::open(&service.root)?;
+    let repo = Repo::open_to_write(&service.root)?;
     let selection = select::Selection::among(&args.names, Some(&repo), &service, global)?;
     let mut edited = repo.edited(selection.paths())?;
     edited.retain(|edited| selection.holds(&edited.path));

@@ -67,6 +67,16 @@ impl Repo {
         Ok(Self { git, prefix })
     }
 
+    /// Opens the repository as [`Repo::open`] does, for a command that writes: what an interrupted save left is put right first.
+    ///
+    /// # Errors
+    /// As [`Repo::open`]; and what was left cannot be put right, or somebody is saving for too long.
+    pub fn open_to_write(root: &Path) -> Result<Self> {
+        let repo = Self::open(root)?;
+        super::commit::settle(&repo)?;
+        Ok(repo)
+    }
+
     /// The top of the repository that a folder lies inside of, without being its top; the folder need not exist yet.
     ///
     /// # Errors
@@ -188,6 +198,11 @@ impl Repo {
         let remark = "no branch is checked out (git calls this a detached HEAD). What is saved is kept, but on no branch: \
                       `git switch -c NAME` makes one that holds it";
         detached.then(|| remark.to_owned()).into_iter().collect()
+    }
+
+    /// Where files of git's folder take shape.
+    pub(super) fn unfinished(&self) -> PathBuf {
+        self.own_folder().join("unfinished")
     }
 
     /// Whether the service lies at the top of the repository.

@@ -137,13 +137,22 @@ pub fn remove_if_there(path: &Path) -> Result<()> {
     }
 }
 
-/// Writes a file that can be made again at any time, such as a page: quickly, with nothing made durable.
+/// Writes a file that can be made again at any time, such as a page: whole or not at all, but quickly, with nothing made durable.
 pub fn write_page(path: &Path, bytes: &[u8]) -> Result<()> {
     let folder = folder::of(path);
     folder::create_for_now(folder)?;
-    let attempt = || mode::open_page(path, folder)?.write_all(bytes);
-    attempt().with_context(|| format!("cannot write {}", path.display()))
+    let mut half = path.file_name().unwrap_or_default().to_owned();
+    half.push(HALF);
+    let half = folder.join(half);
+    let attempt = || {
+        mode::open_page(&half, folder)?.write_all(bytes)?;
+        fs::rename(&half, path)
+    };
+    attempt().inspect_err(|_| _ = fs::remove_file(&half)).with_context(|| format!("cannot write {}", path.display()))
 }
+
+/// How the name of a page ends that is being written.
+const HALF: &str = ".supportplan-half";
 
 /// A file or folder found by [`list`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

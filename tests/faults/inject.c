@@ -422,7 +422,7 @@ static void keep_file(enum shape shape, const char *path) {
     char name[PATH_MAX];
     if (!keep || (shape != PATHS && shape != PATHS_AT)) return;
     int length = snprintf(name, sizeof name, "%s/%ld", keep, counted);
-    if (length > 0 && (size_t)length < sizeof name && linkat(AT_FDCWD, path, AT_FDCWD, name, 0) && errno != ENOENT)
+    if (length > 0 && (size_t)length < sizeof name && linkat(AT_FDCWD, path, AT_FDCWD, name, 0) && errno != ENOENT && errno != EPERM)
         fail("cannot keep %s", path);
 }
 

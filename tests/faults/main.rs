@@ -73,7 +73,6 @@ fn reading_commands_write_nothing() {
 }
 
 #[test]
-#[ignore = "the commit path takes nothing back yet that a killed run left"]
 fn no_fault_loses_or_undoes_a_record() {
     if let Some(why) = inject::unknown_system() {
         return println!("{why}");

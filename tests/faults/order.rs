@@ -180,7 +180,6 @@ impl<'s> Disk<'s> {
 }
 
 #[test]
-#[ignore = "the commit path makes nothing durable yet"]
 fn saved_is_said_of_what_a_power_cut_cannot_take() {
     if let Some(why) = inject::unknown_system() {
         return println!("{why}");

@@ -94,6 +94,14 @@ impl Journal {
     }
 }
 
+/// Whether a save is under way, or an earlier one left something behind.
+///
+/// # Errors
+/// git's folder cannot be read.
+pub(super) fn is_left(repo: &Repo) -> Result<bool> {
+    Ok(store::exists(&place(repo)) || index::is_locked(repo)? || Desk::new(repo.unfinished()).holds_something()?)
+}
+
 /// Ends the commit that an earlier program left under way, if there is one.
 ///
 /// # Errors

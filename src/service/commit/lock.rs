@@ -58,7 +58,7 @@ fn take(repo: &Repo, who: &Identity, patience: Duration) -> Result<Held> {
             let holder = Holder { who: who.name.clone(), process: std::process::id(), since: chrono::Local::now() };
             // Only a message to others depends on it, so a full disk does not stop here.
             let _ = desk::sign_lock(&mut lock, &serde_json::to_string(&holder)?);
-            return Ok(Held { desk: Desk::new(repo.own_folder().join("unfinished")), _lock: lock });
+            return Ok(Held { desk: Desk::new(repo.unfinished()), _lock: lock });
         }
         if begun.elapsed() >= patience {
             let holder = store::read(&path).ok().and_then(|text| serde_json::from_slice::<Holder>(&text).ok());

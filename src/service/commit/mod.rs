@@ -146,6 +146,18 @@ pub fn commit(repo: &Repo, contents: &Contents, author: &Identity, message: &str
     Ok(Some(Saved { commit: commit.to_string() }))
 }
 
+/// Puts right what an interrupted save left, if one did.
+///
+/// # Errors
+/// It cannot be put right, or somebody is saving for too long.
+pub fn settle(repo: &Repo) -> Result<()> {
+    if !journal::is_left(repo)? {
+        return Ok(());
+    }
+    let nobody = || Identity { name: "somebody".to_owned(), email: String::new() };
+    lock::hold(repo, &repo.identity().unwrap_or_else(nobody)).map(drop)
+}
+
 /// Why a file cannot be stored as the repository asks, if it cannot, as the end of a sentence that begins with its path.
 ///
 /// # Errors

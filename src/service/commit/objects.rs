@@ -45,7 +45,9 @@ impl Memory {
         for id in ids {
             let place = place(repo, *id);
             if store::exists(&place) {
+                // Whoever wrote it may have made its folder as well.
                 desk::sync(&place)?;
+                desk::sync_folder_of(place.parent().unwrap_or(&place))?;
             } else if !disk.exists(*id) {
                 desk.write_fixed(&place, &loose(&memory, *id)?)?;
                 folders.insert(place.parent().map(PathBuf::from).unwrap_or_default());

@@ -45,6 +45,14 @@ impl Desk {
         Self { unfinished }
     }
 
+    /// Whether something is unfinished.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn holds_something(&self) -> Result<bool> {
+        Ok(super::exists(&self.unfinished) && !super::is_empty_folder(&self.unfinished)?)
+    }
+
     /// Takes away what an earlier program left unfinished. Only for who holds the lock that goes with this desk.
     ///
     /// # Errors

@@ -124,6 +124,14 @@ pub(super) fn release(repo: &Repo) -> Result<()> {
     if is_ours(&lock)? { store::remove_if_there(&lock) } else { Ok(()) }
 }
 
+/// Whether git's lock on the index is this program's.
+///
+/// # Errors
+/// The lock cannot be read.
+pub(super) fn is_locked(repo: &Repo) -> Result<bool> {
+    is_ours(&lock(repo))
+}
+
 fn is_ours(lock: &Path) -> Result<bool> {
     Ok(store::exists(lock) && store::read(lock)? == OURS.as_bytes())
 }
