@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use git2::{Index, IndexEntry, IndexTime, Oid};
 use serde::{Deserialize, Serialize};
 
+use super::branch;
 use crate::service::repository::Repo;
 use crate::service::store;
 use crate::service::store::desk::{self, Desk};
@@ -64,11 +65,7 @@ impl<'r> Locked<'r> {
     pub(super) fn take(repo: &'r Repo, desk: &'r Desk) -> Result<Self> {
         let lock = lock(repo);
         if !desk.write_new(&lock, OURS.as_bytes())? && !is_ours(&lock)? {
-            bail!(
-                "another git command holds {}, so nothing was saved. Wait for it to end, then run this again. \
-                 If no git command runs any more, take that file away",
-                lock.display()
-            );
+            bail!(branch::held_by_another(&lock));
         }
         let opened = || {
             let place = place(repo);
@@ -118,6 +115,13 @@ impl<'r> Locked<'r> {
     pub(super) fn write(mut self) -> Result<()> {
         self.index.write().context("cannot write git's index")?;
         self.desk.finish(&self.unfinished, &place(self.repo))
+    }
+}
+
+impl Drop for Locked<'_> {
+    fn drop(&mut self) {
+        // Once written it is gone from there. What cannot be taken away now, the next save takes away.
+        let _ = store::remove_if_there(&self.unfinished);
     }
 }
 

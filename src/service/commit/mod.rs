@@ -29,7 +29,7 @@ use self::index::{Change, Entry, Locked};
 use self::journal::{End, Journal};
 use self::objects::Memory;
 use super::repository::{Identity, Repo};
-use super::store::desk;
+use super::store::desk::{self, Desk};
 use super::{git, store};
 use crate::check::Checked;
 
@@ -78,22 +78,24 @@ pub fn commit(repo: &Repo, contents: &Contents, author: &Identity, message: &str
         }
     }
     let branch = Branch::checked_out(repo)?;
-    let memory = Memory::over(repo)?;
-    let parent =
-        branch.tip.map(|tip| memory.git.find_commit(tip)).transpose().context("the last commit cannot be read")?;
-    let entries = entries(repo, &memory, contents)?;
-    let tree = objects::tree(&memory.git, parent.as_ref(), &entries).context("cannot write the folder to git")?;
-    if parent.as_ref().is_some_and(|parent| parent.tree_id() == tree.id()) {
-        return Ok(None);
-    }
-    let blobs = entries.iter().filter_map(|(_, blob)| *blob);
-    memory.write(repo, desk, &objects::trees(&tree, &entries).into_iter().chain(blobs).collect())?;
+    let written = match written(repo, desk, contents, branch.tip) {
+        Err(error) => {
+            if !objects::remove_empty(repo)? {
+                return Err(error);
+            }
+            written(repo, desk, contents, branch.tip)?
+        }
+        written => written?,
+    };
+    let Some(Written { memory, entries, tree }) = written else { return Ok(None) };
+    let tree = memory.git.find_tree(tree)?;
 
-    let author = signature(author, when)?;
     let committer = match (when, repo.committer()) {
-        (When::Now, Some(identity)) => signature(&identity, when)?,
+        (When::Now, Some(identity)) => identity,
         _ => author.clone(),
     };
+    let author = signature(author, time(repo, when, "AUTHOR")?)?;
+    let committer = signature(&committer, time(repo, when, "COMMITTER")?)?;
     let told = Author::of(&author);
     let message = hooks::before(repo, desk, &tree, message, &told)?;
     let new =
@@ -144,6 +146,43 @@ pub fn commit(repo: &Repo, contents: &Contents, author: &Identity, message: &str
     drop(held);
     hooks::after(repo, &told);
     Ok(Some(Saved { commit: commit.to_string() }))
+}
+
+/// What is to be committed, as the disk holds it before any commit names it.
+struct Written {
+    memory: Memory,
+    /// The paths in the repository, files first, each with what git stores of it.
+    entries: Vec<(String, Option<Oid>)>,
+    /// The whole.
+    tree: Oid,
+}
+
+/// Writes `contents` to git's store; none where the last commit, which is `tip`, holds it all already.
+fn written(repo: &Repo, desk: &Desk, contents: &Contents, tip: Option<Oid>) -> Result<Option<Written>> {
+    let memory = Memory::over(repo)?;
+    let entries = entries(repo, &memory, contents)?;
+    let Some(tree) = tree_with(repo, desk, &memory, &entries, tip)? else { return Ok(None) };
+    Ok(Some(Written { memory, entries, tree }))
+}
+
+/// Writes the last commit's tree with these entries; none where it is the same.
+fn tree_with(
+    repo: &Repo,
+    desk: &Desk,
+    memory: &Memory,
+    entries: &objects::Entries,
+    tip: Option<Oid>,
+) -> Result<Option<Oid>> {
+    let parent = tip.map(|tip| memory.git.find_commit(tip)).transpose().context("the last commit cannot be read")?;
+    let tree = objects::tree(&memory.git, parent.as_ref(), entries).context(
+        "cannot put the commit together, so nothing was saved. `git fsck` says whether git's folder is damaged",
+    )?;
+    if parent.is_some_and(|parent| parent.tree_id() == tree.id()) {
+        return Ok(None);
+    }
+    let blobs = entries.iter().filter_map(|(_, blob)| *blob);
+    memory.write(repo, desk, &objects::trees(&tree, entries).into_iter().chain(blobs).collect())?;
+    Ok(Some(tree.id()))
 }
 
 /// Why a file cannot be stored as the repository asks, if it cannot, as the end of a sentence that begins with its path.
@@ -214,7 +253,8 @@ impl NewCommit<'_> {
     /// git itself knows the ways in which people sign: with OpenPGP, with an SSH key, with a certificate.
     fn signed(&self, repo: &Repo) -> Result<Oid> {
         let mut command =
-            git::command(&repo.git, &["-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync", "commit-tree", "-S"]);
+            git::command(&repo.git, &["-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync", "-c", "i18n.commitEncoding=UTF-8"]);
+        command.args(["commit-tree", "-S"]);
         if let Some(parent) = self.parent {
             command.arg("-p").arg(parent.to_string());
         }
@@ -252,6 +292,23 @@ fn log(from: Option<Oid>, to: Oid, who: &Signature<'_>, message: &str) -> String
     let from = from.unwrap_or_else(|| Oid::ZERO_SHA1);
     let subject = message.lines().next().unwrap_or_default();
     format!("{from} {to} {name} <{email}> {}\t{kind}: {subject}\n", date(who.when()))
+}
+
+/// The time that a commit bears for this role, which `GIT_AUTHOR_DATE` and `GIT_COMMITTER_DATE` may set, in all the ways that git understands.
+fn time(repo: &Repo, when: When, role: &str) -> Result<When> {
+    let variable = format!("GIT_{role}_DATE");
+    if when != When::Now || std::env::var_os(&variable).is_none_or(|date| date.is_empty()) {
+        return Ok(when);
+    }
+    let mut command = git::command(&repo.git, &["var"]);
+    command.arg(format!("GIT_{role}_IDENT"));
+    command.env(format!("GIT_{role}_NAME"), "name").env(format!("GIT_{role}_EMAIL"), "address");
+    let said = git::output(command, b"", &format!("understand {variable}"))?;
+    let mut words = said.rsplit(' ');
+    let mut number = || words.next().and_then(|word| word.parse::<i64>().ok());
+    let (Some(zone), Some(seconds)) = (number(), number()) else { bail!("git does not understand {variable}") };
+    let minutes = zone / 100 * 60 + zone % 100;
+    Ok(When::At(seconds, i32::try_from(minutes)?))
 }
 
 fn signature(identity: &Identity, when: When) -> Result<Signature<'static>> {
