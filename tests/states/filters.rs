@@ -73,8 +73,7 @@ pub(crate) fn states() -> Vec<State> {
         }),
         State::refuses("a filter that is not set up", 1, "is to go through the filter")
             .begin(|place| place.commit(".gitattributes", "/residents/R-0142/plan.md filter=secret\n"))
-            .mend(|place| set_up(place))
-            .also(|_, _| ()),
+            .mend(|place| set_up(place)),
         State::refuses("a filter that can only turn back", 1, "is to go through the filter")
             .begin(|place| {
                 place.commit(".gitattributes", "/residents/R-0142/plan.md filter=secret\n");
@@ -117,9 +116,21 @@ pub(crate) fn states() -> Vec<State> {
         by("a filter by attributes beside the record", |place| {
             place.commit("residents/R-0142/.gitattributes", "plan.md filter=secret\n");
         }),
-        by("a filter by attributes that only the index still has", |place| {
+        State::refuses(
+            "a filter by attributes that only the index still has",
+            2,
+            "residents/.gitattributes was deleted here",
+        )
+        .begin(|place| {
+            set_up(place);
             place.commit("residents/.gitattributes", "plan.md filter=secret\n");
             place.shell("rm residents/.gitattributes");
+        })
+        .mend(|place| _ = place.git(&["restore", "residents/.gitattributes"]))
+        .also(|place, said| {
+            if said.contains("Saved") {
+                is_stored_filtered(place);
+            }
         }),
         by("a filter by a setting of the environment", |place| {
             place.write("../home/attributes", "*.md filter=secret\n");

@@ -33,9 +33,7 @@ pub(crate) fn states() -> Vec<State> {
         State::works(name).begin(move |place| place.hook(hook, lines))
     };
     let refusing = |name: &str, hook: &'static str, lines: &'static str, says: &str| {
-        State::refuses(name, 2, says)
-            .begin(move |place| place.hook(hook, lines))
-            .mend(move |place| remove(place, hook))
+        State::refuses(name, 2, says).begin(move |place| place.hook(hook, lines)).mend(move |place| remove(place, hook))
     };
     let at = |name: &str, folder: &'static str, path: &'static str| {
         State::works(name)
@@ -65,24 +63,38 @@ pub(crate) fn states() -> Vec<State> {
             .also(saw_the_commit),
         refusing("pre-commit fails", "pre-commit", "echo Not today; exit 1", "Not today"),
         refusing("pre-commit is killed", "pre-commit", "kill -9 $$", "the hook pre-commit refused"),
-        refusing("pre-commit changes the index", "pre-commit", "git add -f letter.txt", "changed what was to be committed"),
-        refusing("pre-commit empties the index", "pre-commit", "git read-tree --empty", "changed what was to be committed"),
+        refusing(
+            "pre-commit changes the index",
+            "pre-commit",
+            "git add -f letter.txt",
+            "changed what was to be committed",
+        ),
+        refusing(
+            "pre-commit empties the index",
+            "pre-commit",
+            "git read-tree --empty",
+            "changed what was to be committed",
+        ),
         refusing("pre-commit breaks the index", "pre-commit", "echo x > $GIT_INDEX_FILE", "a hook"),
         refusing("pre-commit saves", "pre-commit", "\"$PROGRAM\" save 142 --by tom-b", "a hook of git's tries to save"),
-        hook("pre-commit checks", "pre-commit", "\"$PROGRAM\" check 142 && echo ran > ../seen/ran").also(|place, _| ran(place)),
+        hook("pre-commit checks", "pre-commit", "\"$PROGRAM\" check 142 && echo ran > ../seen/ran")
+            .also(|place, _| ran(place)),
         hook("pre-commit edits the record", "pre-commit", "echo >> residents/R-0142/plan.md")
             .may_change(PLAN)
             .also(|place, _| assert!(place.git(&["status", "--short", PLAN]).starts_with(" M"))),
-        hook("pre-commit is no program", "pre-commit", "exit 1")
-            .end(|place| {
-                let hook = place.root.join(".git/hooks/pre-commit");
-                fs::set_permissions(hook, fs::Permissions::from_mode(0o644)).expect("set");
-            }),
-        hook("prepare-commit-msg adds a line", "prepare-commit-msg", "echo \"$2\" > ../seen/ran; printf '\\nSeen-by: %s\\n' Tom >> \"$1\"")
-            .also(|place, _| {
-                assert_eq!(place.saw("ran").as_deref(), Some("message\n"));
-                assert!(place.git(&["log", "-1", "--format=%B"]).contains("\n\nSeen-by: Tom\n"));
-            }),
+        hook("pre-commit is no program", "pre-commit", "exit 1").end(|place| {
+            let hook = place.root.join(".git/hooks/pre-commit");
+            fs::set_permissions(hook, fs::Permissions::from_mode(0o644)).expect("set");
+        }),
+        hook(
+            "prepare-commit-msg adds a line",
+            "prepare-commit-msg",
+            "echo \"$2\" > ../seen/ran; printf '\\nSeen-by: %s\\n' Tom >> \"$1\"",
+        )
+        .also(|place, _| {
+            assert_eq!(place.saw("ran").as_deref(), Some("message\n"));
+            assert!(place.git(&["log", "-1", "--format=%B"]).contains("\n\nSeen-by: Tom\n"));
+        }),
         hook("commit-msg adds a line", "commit-msg", "printf '\\n\\n\\nSeen-by: %s   \\n\\n' Tom >> \"$1\""),
         refusing("prepare-commit-msg fails", "prepare-commit-msg", "exit 3", "the hook prepare-commit-msg refused"),
         refusing("commit-msg fails", "commit-msg", "exit 1", "the hook commit-msg refused"),
@@ -90,8 +102,15 @@ pub(crate) fn states() -> Vec<State> {
         hook("post-commit fails", "post-commit", "git log -1 --format=%s > ../seen/ran; exit 1")
             .also(|place, _| assert!(place.saw("ran").is_some_and(|seen| seen.starts_with("R-0142: ")))),
         // git holds nothing any more when it runs this one, while here it belongs to the save.
-        hook("post-commit saves", "post-commit", "\"$PROGRAM\" save 158 --by tom-b; echo ran > ../seen/ran").unlike_git().also(|place, _| ran(place)),
-        refusing("reference-transaction refuses", "reference-transaction", "test \"$1\" != prepared", "the hook reference-transaction refused"),
+        hook("post-commit saves", "post-commit", "\"$PROGRAM\" save 158 --by tom-b; echo ran > ../seen/ran")
+            .unlike_git()
+            .also(|place, _| ran(place)),
+        refusing(
+            "reference-transaction refuses",
+            "reference-transaction",
+            "test \"$1\" != prepared",
+            "the hook reference-transaction refused",
+        ),
         hook("reference-transaction agrees", "reference-transaction", "cat > /dev/null; echo \"$1\" >> ../seen/moves")
             .also(|place, _| assert_eq!(place.saw("moves").as_deref(), Some("prepared\ncommitted\n"))),
         at("hooks at a full path", "../home/hooks", "ALL/home/hooks"),

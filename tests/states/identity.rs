@@ -35,8 +35,7 @@ pub(crate) fn states() -> Vec<State> {
             .also(|place, _| assert_eq!(people(place), BY_TOM))
     };
     let set = |name: &str, variables: &'static [(&'static str, &'static str)]| {
-        State::works(name)
-            .begin(move |place| variables.iter().for_each(|(name, value)| place.set(name, value)))
+        State::works(name).begin(move |place| variables.iter().for_each(|(name, value)| place.set(name, value)))
     };
     let tom = |state: State| state.also(|place, _| assert_eq!(people(place), BY_TOM));
     vec![
@@ -45,14 +44,20 @@ pub(crate) fn states() -> Vec<State> {
         included("settings for this branch", "onbranch:main"),
         included("settings for this remote", "hasconfig:remote.*.url:https://git.larch-house.example/**"),
         included("settings that are included", "gitdir:**/d/.git"),
-        tom(set("GIT_COMMITTER_*", &[
-            ("GIT_COMMITTER_NAME", "Tom B"), ("GIT_COMMITTER_EMAIL", "tom.b@larch-house.example"),
-        ])),
-        tom(set("GIT_CONFIG_COUNT", &[
-            ("GIT_CONFIG_COUNT", "2"),
-            ("GIT_CONFIG_KEY_0", "user.name"), ("GIT_CONFIG_VALUE_0", "Tom B"),
-            ("GIT_CONFIG_KEY_1", "user.email"), ("GIT_CONFIG_VALUE_1", "tom.b@larch-house.example"),
-        ])),
+        tom(set(
+            "GIT_COMMITTER_*",
+            &[("GIT_COMMITTER_NAME", "Tom B"), ("GIT_COMMITTER_EMAIL", "tom.b@larch-house.example")],
+        )),
+        tom(set(
+            "GIT_CONFIG_COUNT",
+            &[
+                ("GIT_CONFIG_COUNT", "2"),
+                ("GIT_CONFIG_KEY_0", "user.name"),
+                ("GIT_CONFIG_VALUE_0", "Tom B"),
+                ("GIT_CONFIG_KEY_1", "user.email"),
+                ("GIT_CONFIG_VALUE_1", "tom.b@larch-house.example"),
+            ],
+        )),
         tom(State::works("GIT_CONFIG_GLOBAL").begin(|place| {
             place.write("../home/tom", TOM);
             let file = place.all().join("home/tom");
@@ -70,12 +75,14 @@ pub(crate) fn states() -> Vec<State> {
             settings(place, "[committer]\n\tname = \" Tom <B>, \"\n\temail = \"<tom.b@larch-house.example>\"");
         })),
         // With an author on the command line, git takes only the day from these.
-        set("GIT_AUTHOR_*, and somebody else is named", &[
-            ("GIT_AUTHOR_NAME", "Tom B"), ("GIT_AUTHOR_EMAIL", "tom.b@larch-house.example"),
-        ]),
-        set("GIT_AUTHOR_*, and nobody is named", &[
-            ("GIT_AUTHOR_NAME", "Tom"), ("GIT_AUTHOR_EMAIL", "tom.b@larch-house.example"),
-        ])
+        set(
+            "GIT_AUTHOR_*, and somebody else is named",
+            &[("GIT_AUTHOR_NAME", "Tom B"), ("GIT_AUTHOR_EMAIL", "tom.b@larch-house.example")],
+        ),
+        set(
+            "GIT_AUTHOR_*, and nobody is named",
+            &[("GIT_AUTHOR_NAME", "Tom"), ("GIT_AUTHOR_EMAIL", "tom.b@larch-house.example")],
+        )
         .words(&["save", "142"])
         .unlike_git()
         .also(|place, _| assert!(people(place).starts_with("Tom B <tom.b@larch-house.example>, Priya N <"))),
@@ -84,10 +91,13 @@ pub(crate) fn states() -> Vec<State> {
             .words(&["save", PLAN])
             .unlike_git()
             .also(|place, _| assert!(people(place).starts_with("Tom B <tom.b@larch-house.example>, Priya N <"))),
-        set("GIT_AUTHOR_DATE and GIT_COMMITTER_DATE", &[
-            ("GIT_AUTHOR_DATE", "2026-11-19 10:11:12 +0100"), ("GIT_COMMITTER_DATE", "@1795000000 +0000"),
-        ])
-        .also(|place, _| assert_eq!(place.git(&["log", "-1", "--format=%ai, %ct"]), "2026-11-19 10:11:12 +0100, 1795000000\n")),
+        set(
+            "GIT_AUTHOR_DATE and GIT_COMMITTER_DATE",
+            &[("GIT_AUTHOR_DATE", "2026-11-19 10:11:12 +0100"), ("GIT_COMMITTER_DATE", "@1795000000 +0000")],
+        )
+        .also(|place, _| {
+            assert_eq!(place.git(&["log", "-1", "--format=%ai, %ct"]), "2026-11-19 10:11:12 +0100, 1795000000\n")
+        }),
         State::refuses("a date that is none", 2, "GIT_AUTHOR_DATE")
             .begin(|place| place.set("GIT_AUTHOR_DATE", "the day before"))
             .mend(|place| place.env.clear()),
@@ -99,15 +109,20 @@ pub(crate) fn states() -> Vec<State> {
             })
             .unlike_git()
             .also(|place, _| {
-                assert_eq!(people(place), "Priya N <priya.n@larch-house.example>, Priya N <priya.n@larch-house.example>");
+                assert_eq!(
+                    people(place),
+                    "Priya N <priya.n@larch-house.example>, Priya N <priya.n@larch-house.example>"
+                );
                 place.git(&["config", "user.name", "Priya N"]);
                 place.git(&["config", "user.email", "priya.n@larch-house.example"]);
             })
             .may_change(".git/config"),
-        State::works("git is not to remember where branches stood").begin(|place| {
-            place.git(&["config", "core.logAllRefUpdates", "False"]);
-            place.shell("rm -rf .git/logs");
-        }).also(|place, _| assert!(!place.root.join(".git/logs").exists())),
+        State::works("git is not to remember where branches stood")
+            .begin(|place| {
+                place.git(&["config", "core.logAllRefUpdates", "False"]);
+                place.shell("rm -rf .git/logs");
+            })
+            .also(|place, _| assert!(!place.root.join(".git/logs").exists())),
         State::works("git is to remember where everything stood").begin(|place| {
             place.git(&["config", "core.logAllRefUpdates", "always"]);
             place.shell("rm -rf .git/logs");

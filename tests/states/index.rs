@@ -39,7 +39,8 @@ pub(crate) fn states() -> Vec<State> {
     };
     vec![
         State::works("the record is staged as it is").end(|place| _ = place.git(&["add", PLAN])),
-        State::works("the record is staged as it was before").end(|place| staged_between(place, "commissioned_hours: 6.25")),
+        State::works("the record is staged as it was before")
+            .end(|place| staged_between(place, "commissioned_hours: 6.25")),
         State::works("the record is staged with what is no longer in it")
             .end(|place| staged_between(place, "commissioned_hours: 6.5\nx-seen: b")),
         State::works("the record is staged as deleted")
@@ -58,8 +59,7 @@ pub(crate) fn states() -> Vec<State> {
         }),
         State::works("other files that git was told to expect")
             .end(|place| _ = place.git(&["add", "--intent-to-add", "letter.txt"])),
-        State::works("no index")
-            .end(|place| fs::remove_file(place.root.join(".git/index")).expect("removed")),
+        State::works("no index").end(|place| fs::remove_file(place.root.join(".git/index")).expect("removed")),
         State::refuses("broken index", 2, "git's index")
             .end(|place| place.write(".git/index", "DIRC and then nothing of use, for more bytes than a header has"))
             .mend(|place| place.shell("rm .git/index; git reset --quiet")),

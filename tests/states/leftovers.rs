@@ -79,25 +79,33 @@ fn nothing_is_left(place: &Place) {
 pub(crate) fn states() -> Vec<State> {
     let killed = |name: &str, killed: Killed| {
         let moved = usize::from(killed.branch);
-        State::works(name).may_change(".git/index.lock").unlike_git().end(move |place| killed.play(place)).also(move |place, _| {
-            nothing_is_left(place);
-            let log = place.read(".git/logs/HEAD");
-            let lines: Vec<_> = log.lines().rev().take(3).collect();
-            assert_eq!(lines.iter().filter(|line| line.ends_with(SUBJECT)).count(), 1 + moved, "{lines:?}");
-            let moves = place.git(&["reflog", "show", "main", "--format=%H"]);
-            assert_eq!(moves.lines().next(), Some(place.git(&["rev-parse", "HEAD"]).trim_end()));
-        })
+        State::works(name).may_change(".git/index.lock").unlike_git().end(move |place| killed.play(place)).also(
+            move |place, _| {
+                nothing_is_left(place);
+                let log = place.read(".git/logs/HEAD");
+                let lines: Vec<_> = log.lines().rev().take(3).collect();
+                assert_eq!(lines.iter().filter(|line| line.ends_with(SUBJECT)).count(), 1 + moved, "{lines:?}");
+                let moves = place.git(&["reflog", "show", "main", "--format=%H"]);
+                assert_eq!(moves.lines().next(), Some(place.git(&["rev-parse", "HEAD"]).trim_end()));
+            },
+        )
     };
     let at = Killed { index: false, branch: false, index_lock: true, branch_lock: false, log: "" };
     vec![
-        State::works("killed with git's lock and no journal").may_change(".git/index.lock").unlike_git()
+        State::works("killed with git's lock and no journal")
+            .may_change(".git/index.lock")
+            .unlike_git()
             .end(|place| place.write(".git/index.lock", OURS))
             .also(|place, _| nothing_is_left(place)),
-        State::works("killed with unfinished files").unlike_git()
+        State::works("killed with unfinished files")
+            .unlike_git()
             .end(|place| {
                 place.write(".git/supportplan/unfinished/index", "x");
                 place.write(".git/supportplan/unfinished/Ab3", "x");
-                place.write(".git/supportplan/lock", "{\"who\": \"Tom B\", \"process\": 1, \"since\": \"2026-11-20T10:00:00Z\"}");
+                place.write(
+                    ".git/supportplan/lock",
+                    "{\"who\": \"Tom B\", \"process\": 1, \"since\": \"2026-11-20T10:00:00Z\"}",
+                );
             })
             .also(|place, _| nothing_is_left(place)),
         killed("killed with a journal", at),
@@ -106,13 +114,19 @@ pub(crate) fn states() -> Vec<State> {
         killed("killed when the index was written, with no lock", Killed { index: true, index_lock: false, ..at }),
         killed("killed with the branch's lock", Killed { index: true, branch_lock: true, ..at }),
         killed("killed when the branch had moved", Killed { index: true, branch: true, ..at }),
-        killed("killed when the branch had moved, with half a line of its log",
-            Killed { index: true, branch: true, log: "half", ..at }),
-        killed("killed when all but the journal was done",
-            Killed { index: true, branch: true, index_lock: false, log: "whole", ..at }),
-        State::refuses("a lock of a branch that may be anybody's", 2, "another git command holds").end(|place| {
-            place.shell("git rev-parse HEAD > .git/refs/heads/main.lock");
-        }).mend(|place| place.shell("rm .git/refs/heads/main.lock")),
+        killed(
+            "killed when the branch had moved, with half a line of its log",
+            Killed { index: true, branch: true, log: "half", ..at },
+        ),
+        killed(
+            "killed when all but the journal was done",
+            Killed { index: true, branch: true, index_lock: false, log: "whole", ..at },
+        ),
+        State::refuses("a lock of a branch that may be anybody's", 2, "another git command holds")
+            .end(|place| {
+                place.shell("git rev-parse HEAD > .git/refs/heads/main.lock");
+            })
+            .mend(|place| place.shell("rm .git/refs/heads/main.lock")),
         State::refuses("a journal that cannot be read", 2, "cannot be read")
             .says(".git/supportplan/journal")
             .end(|place| place.write(".git/supportplan/journal", "{\"branch\": "))

@@ -50,8 +50,23 @@ pub(crate) fn states() -> Vec<State> {
         }
     }
     let attributes = [
-        "text=auto", "text", "-text", "eol=crlf", "eol=lf", "crlf", "-crlf", "crlf=input", "-crlf eol=lf", "text=auto eol=crlf",
-        "text=input", "eol=other", "binary", "-text eol=lf", "ident", "text=auto ident", "!text",
+        "text=auto",
+        "text",
+        "-text",
+        "eol=crlf",
+        "eol=lf",
+        "crlf",
+        "-crlf",
+        "crlf=input",
+        "-crlf eol=lf",
+        "text=auto eol=crlf",
+        "text=input",
+        "eol=other",
+        "binary",
+        "-text eol=lf",
+        "ident",
+        "text=auto ident",
+        "!text",
     ];
     for attributes in attributes {
         for ends in [Ends::Both, Ends::Mixed] {
@@ -62,18 +77,19 @@ pub(crate) fn states() -> Vec<State> {
             );
         }
     }
-    for (attributes, setting) in [("", "true"), ("*.md text=auto\n", "false"), ("*.md text\n", "false"), ("*.md eol=lf\n", "input")] {
-        states.push(
-            State::works(format!("committed with returns, core.autocrlf={setting}, {attributes:?}"))
-                .begin(move |place| {
-                    place.commit(".gitattributes", "");
-                    committed_with_returns(place);
-                    if !attributes.is_empty() {
-                        place.commit(".gitattributes", attributes);
-                    }
-                    place.git(&["config", "core.autocrlf", setting]);
-                }),
-        );
+    for (attributes, setting) in
+        [("", "true"), ("*.md text=auto\n", "false"), ("*.md text\n", "false"), ("*.md eol=lf\n", "input")]
+    {
+        states.push(State::works(format!("committed with returns, core.autocrlf={setting}, {attributes:?}")).begin(
+            move |place| {
+                place.commit(".gitattributes", "");
+                committed_with_returns(place);
+                if !attributes.is_empty() {
+                    place.commit(".gitattributes", attributes);
+                }
+                place.git(&["config", "core.autocrlf", setting]);
+            },
+        ));
     }
     states.push(
         State::refuses("core.autocrlf=true, LoneReturn", 1, "control character")
@@ -103,14 +119,18 @@ pub(crate) fn states() -> Vec<State> {
     for encoding in ["UTF-16", "UTF-16LE", "ISO-8859-1"] {
         states.push(
             State::refuses(format!("working-tree-encoding={encoding}"), 1, "working-tree-encoding")
-                .begin(move |place| place.write(".git/info/attributes", format!("{PLAN} working-tree-encoding={encoding}\n")))
+                .begin(move |place| {
+                    place.write(".git/info/attributes", format!("{PLAN} working-tree-encoding={encoding}\n"))
+                })
                 .mend(|place| place.write(".git/info/attributes", "")),
         );
     }
     states.push(
         State::works("ident, with its mark in the text")
             .begin(|place| place.commit(".gitattributes", "*.md text ident\n"))
-            .end(|place| place.edit(PLAN, "\n## ", "\n<!-- $Id: 0123456789012345678901234567890123456789 $ -->\n\n## ")),
+            .end(|place| {
+                place.edit(PLAN, "\n## ", "\n<!-- $Id: 0123456789012345678901234567890123456789 $ -->\n\n## ")
+            }),
     );
     states
 }

@@ -116,7 +116,8 @@ impl Place {
         command.current_dir(at).args(words).stdin(Stdio::null());
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy().into_owned();
-            if name.starts_with("GIT_") || ["EDITOR", "VISUAL", "EMAIL", "GNUPGHOME", "SSH_AUTH_SOCK"].contains(&name.as_str())
+            if name.starts_with("GIT_")
+                || ["EDITOR", "VISUAL", "EMAIL", "GNUPGHOME", "SSH_AUTH_SOCK"].contains(&name.as_str())
             {
                 command.env_remove(name);
             }

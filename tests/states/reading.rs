@@ -9,11 +9,34 @@ fn trapped(place: &mut Place) {
     let trap = place.all().join("home/trap").to_string_lossy().into_owned();
     place.write(".git/info/attributes", "*.md diff=trap merge=trap\nletter.txt filter=trap\n");
     let settings = [
-        "core.fsmonitor", "core.pager", "core.editor", "core.sshCommand", "core.askPass", "core.gitProxy", "core.alternateRefsCommand",
-        "diff.external", "diff.trap.textconv", "diff.trap.command", "merge.trap.driver", "sequence.editor", "credential.helper",
-        "gpg.program", "gpg.ssh.program", "gpg.ssh.defaultKeyCommand", "interactive.diffFilter", "filter.trap.clean",
-        "filter.trap.smudge", "filter.trap.process", "trailer.seen.command", "pager.config", "pager.hook", "pager.status",
-        "uploadpack.packObjectsHook", "difftool.trap.cmd", "browser.trap.cmd", "man.trap.cmd",
+        "core.fsmonitor",
+        "core.pager",
+        "core.editor",
+        "core.sshCommand",
+        "core.askPass",
+        "core.gitProxy",
+        "core.alternateRefsCommand",
+        "diff.external",
+        "diff.trap.textconv",
+        "diff.trap.command",
+        "merge.trap.driver",
+        "sequence.editor",
+        "credential.helper",
+        "gpg.program",
+        "gpg.ssh.program",
+        "gpg.ssh.defaultKeyCommand",
+        "interactive.diffFilter",
+        "filter.trap.clean",
+        "filter.trap.smudge",
+        "filter.trap.process",
+        "trailer.seen.command",
+        "pager.config",
+        "pager.hook",
+        "pager.status",
+        "uploadpack.packObjectsHook",
+        "difftool.trap.cmd",
+        "browser.trap.cmd",
+        "man.trap.cmd",
     ];
     for setting in settings {
         place.git(&["config", setting, &trap]);
@@ -24,7 +47,14 @@ fn trapped(place: &mut Place) {
 }
 
 fn hooked(place: &mut Place) {
-    for hook in ["pre-commit", "post-checkout", "post-index-change", "fsmonitor-watchman", "reference-transaction", "post-commit"] {
+    for hook in [
+        "pre-commit",
+        "post-checkout",
+        "post-index-change",
+        "fsmonitor-watchman",
+        "reference-transaction",
+        "post-commit",
+    ] {
         place.hook(hook, "echo \"$0 $*\" >> \"$HOME/../seen/trapped\"; exit 1");
     }
 }

@@ -20,8 +20,11 @@ fn ssh(place: &mut Place) {
 fn openpgp(place: &mut Place) {
     place.git(&["config", "commit.gpgSign", "true"]);
     let made = std::process::Command::new("sh")
-        .args(["-ec", "mkdir -m 700 .gnupg; gpg --homedir \"$PWD/.gnupg\" --batch --quiet --passphrase '' --quick-generate-key \
-               'Priya N <priya.n@larch-house.example>' ed25519 sign never 2> /dev/null"])
+        .args([
+            "-ec",
+            "mkdir -m 700 .gnupg; gpg --homedir \"$PWD/.gnupg\" --batch --quiet --passphrase '' --quick-generate-key \
+               'Priya N <priya.n@larch-house.example>' ed25519 sign never 2> /dev/null",
+        ])
         .current_dir(place.all().join("home"))
         .status();
     if !made.is_ok_and(|status| status.success()) {
@@ -39,10 +42,19 @@ pub(crate) fn states() -> Vec<State> {
         State::refuses(name, 2, "sign the commit")
             .begin(move |place| {
                 ssh(place);
-                place.git(&["config", setting, value]);
+                match value {
+                    "" => place.git(&["config", "--unset", setting]),
+                    value => place.git(&["config", setting, value]),
+                };
             })
-            .mend(|place| place.shell("git config user.signingKey ~/key.pub; git config --unset gpg.ssh.program || true"))
-            .also(|_, _| ())
+            .mend(|place| {
+                place.shell("git config user.signingKey ~/key.pub; git config --unset gpg.ssh.program || true")
+            })
+            .also(|place, said| {
+                if said.contains("Saved") {
+                    is_signed(place);
+                }
+            })
     };
     vec![
         State::works("signed with an SSH key").begin(ssh).also(|place, _| is_signed(place)),
@@ -71,6 +83,9 @@ pub(crate) fn states() -> Vec<State> {
             place.set("GIT_CONFIG_KEY_0", "commit.gpgSign");
             place.set("GIT_CONFIG_VALUE_0", "true");
         }).also(|place, _| is_signed(place)),
+        State::works("another encoding for messages").unlike_git()
+            .begin(|place| _ = place.git(&["config", "i18n.commitEncoding", "ISO-8859-1"]))
+            .also(|place, _| assert_eq!(place.git(&["log", "-1", "--format=%e"]).trim(), "", "messages are UTF-8")),
         State::works("signed, with another encoding for messages").begin(|place| {
             ssh(place);
             place.git(&["config", "i18n.commitEncoding", "ISO-8859-1"]);

@@ -160,7 +160,8 @@ impl State {
         assert_eq!(files.trim_end(), record, "just the record");
         let blob = place.git(&["rev-parse", &format!("HEAD:{record}")]).trim_end().to_owned();
         if self.has_twin && self.may_change.is_empty() {
-            let (_, hashed) = place.try_git_there(&["-c", "core.safecrlf=false", "hash-object", &format!("--path={PLAN}"), PLAN]);
+            let (_, hashed) =
+                place.try_git_there(&["-c", "core.safecrlf=false", "hash-object", &format!("--path={PLAN}"), PLAN]);
             let kept_ends = place.git(&["ls-files", "--eol", PLAN]).starts_with("i/crlf");
             assert!(hashed.trim_end() == blob || kept_ends, "stored as git stores it");
         }
@@ -172,8 +173,9 @@ impl State {
         assert_eq!(others(before), others(&after), "the index says the same of all else");
         let entry = after.index.iter().flatten().find(of_record).cloned().unwrap_or_default();
         assert!(entry.starts_with("H 100") && entry.contains(&format!(" {blob} 0\t")), "the index has it: {entry}");
-        let status =
-            |view: &View| -> Vec<String> { view.status.iter().filter(|line| !line.ends_with(&record)).cloned().collect() };
+        let status = |view: &View| -> Vec<String> {
+            view.status.iter().filter(|line| !line.ends_with(&record)).cloned().collect()
+        };
         assert_eq!(status(before), status(&after), "git's status of all else");
         if !self.may_change.contains(&PLAN) {
             let lines: Vec<_> = after.status.iter().filter(|line| line.ends_with(&record)).collect();
@@ -230,15 +232,22 @@ impl Made {
     fn by_last_commit(place: &Place) -> Self {
         let show = |what: &str| place.git(&["log", "-1", &format!("--format={what}")]);
         let log = fs::read_to_string(place.git_folders().0.join("logs/HEAD")).unwrap_or_default();
-        let log = log.lines().last().and_then(|line| line.split_once('\t')).map(|(_, said)| said.to_owned());
+        let last = log.lines().last().unwrap_or_default();
+        // But for the names of the commits, and for the second.
+        let logged =
+            last.get(82..).unwrap_or(last).split(' ').filter(|word| !is_time(word)).collect::<Vec<_>>().join(" ");
         Self {
             tree: show("%T"),
             people: show("%an <%ae> %cn <%ce> %e"),
             message: show("%B"),
-            logged: log.unwrap_or_default(),
+            logged,
             branch: place.git(&["for-each-ref", "--contains=HEAD", "--format=%(refname)"]),
         }
     }
+}
+
+fn is_time(word: &str) -> bool {
+    word.len() == 10 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A place as it is at one moment.

@@ -51,7 +51,7 @@ pub(crate) fn states() -> Vec<State> {
     };
     let closed = |path: &'static str| {
         State::refuses(format!("{path} cannot be written"), 2, "cannot")
-            .begin(|place| as_nobody(place))
+            .begin(as_nobody)
             .end(move |place| mode(place, path, 0o555))
             .mend(move |place| mode(place, path, 0o755))
     };
@@ -124,7 +124,7 @@ pub(crate) fn states() -> Vec<State> {
         closed(".git/objects"),
         closed(".git/refs/heads"),
         State::works("the service's folder cannot be written")
-            .begin(|place| as_nobody(place))
+            .begin(as_nobody)
             .end(|place| mode(place, "", 0o555))
             .also(|place, _| mode(place, "", 0o755)),
         State::works("a repository that a group shares")

@@ -105,8 +105,7 @@ fn is_free(repo: &Repo, name: &str) -> Result<()> {
     let mut taken = above.filter(|above| repo.git.find_reference(above).is_ok()).map(str::to_owned);
     let below = || {
         let mut below = repo.git.references_glob(&format!("{name}/*")).ok()?;
-        let first = below.names().find_map(|name| name.ok().map(str::to_owned));
-        first
+        below.names().find_map(|name| name.ok().map(str::to_owned))
     };
     match taken.next().or_else(below) {
         None => Ok(()),

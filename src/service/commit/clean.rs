@@ -1,11 +1,12 @@
 //! What git stores of a file: its bytes, with the line ends and through the filter that the repository's attributes ask for.
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use git2::{AttrCheckFlags, AttrValue, ObjectType, Oid};
 
 use super::objects::Memory;
 use crate::service::git;
 use crate::service::repository::Repo;
+use crate::service::store;
 
 /// How a file's bytes become what git stores.
 enum Way {
@@ -26,6 +27,12 @@ pub(super) fn blob(repo: &Repo, memory: &Memory, path: &str, bytes: &[u8]) -> Re
         Way::Plain => memory.add(ObjectType::Blob, bytes),
         Way::LineFeeds => memory.add(ObjectType::Blob, &line_feeds(bytes)),
         Way::Git(filter) => {
+            if let Some(deleted) = attributes_that_only_the_index_has(repo, path) {
+                bail!(
+                    "{deleted} was deleted here, but git still goes by what it said about {path}, so nothing was saved. \
+                     `git restore {deleted}` brings it back; if it is to go, commit that first. Then save again"
+                );
+            }
             let mut command = git::command(&repo.git, &["-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync"]);
             if let Some(filter) = &filter {
                 // Without this, git stores a file as it is where its filter fails.
@@ -40,6 +47,16 @@ pub(super) fn blob(repo: &Repo, memory: &Memory, path: &str, bytes: &[u8]) -> Re
             Oid::from_str(&said).context("git said something that is no object's name")
         }
     }
+}
+
+/// A file of attributes on the way to `path` that is in git's index and not in the folder. git adds files by it, but the one git command that
+/// stores bytes which lie in no file does not know it, and would store them as they are.
+fn attributes_that_only_the_index_has(repo: &Repo, path: &str) -> Option<String> {
+    let index = repo.git.index().ok()?;
+    let folders = path.match_indices('/').map(|(at, _)| &path[..=at]);
+    let mut files = std::iter::once("").chain(folders).map(|folder| format!("{folder}.gitattributes"));
+    let top = repo.git.workdir()?;
+    files.find(|file| index.get_path(file.as_ref(), 0).is_some() && !store::exists(&top.join(file)))
 }
 
 /// Why a file at `path`, a path in the repository, cannot be stored as its attributes ask, if so.

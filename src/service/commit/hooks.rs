@@ -146,7 +146,7 @@ fn tell_references(repo: &Repo, desk: &Desk, update: &Update<'_>, state: &str) {
 
 /// A file with what the hook on references is told: from where to where each of them moves.
 fn told(desk: &Desk, update: &Update<'_>) -> Result<PathBuf> {
-    let from = update.from.unwrap_or_else(|| Oid::ZERO_SHA1);
+    let from = update.from.unwrap_or(Oid::ZERO_SHA1);
     let mut text = format!("{from} {} {}\n", update.to, update.branch);
     if update.branch != "HEAD" {
         text.push_str(&format!("{from} {} HEAD\n", update.to));

@@ -70,7 +70,8 @@ pub(super) fn not_written(repo: &Repo) -> Option<&'static str> {
 fn replaces(repo: &Repo) -> bool {
     let Ok(replaced) = repo.git.references_glob("refs/replace/*") else { return false };
     let last = repo.git.refname_to_id("HEAD").ok();
-    let mut ids = replaced.flatten().filter_map(|reference| Oid::from_str(reference.name().ok()?.rsplit('/').next()?).ok());
+    let mut ids =
+        replaced.flatten().filter_map(|reference| Oid::from_str(reference.name().ok()?.rsplit('/').next()?).ok());
     ids.any(|id| Some(id) == last || repo.git.find_commit(id).is_err())
 }
 
