@@ -11,7 +11,7 @@ use git2::Repository;
 pub(super) const IN_HOOK: &str = "SUPPORTPLAN_IN_HOOK";
 
 /// Variables that would lead git elsewhere than to the repository at hand.
-const MISLEADING: [&str; 10] = [
+const MISLEADING: [&str; 19] = [
     "GIT_DIR",
     "GIT_WORK_TREE",
     "GIT_INDEX_FILE",
@@ -22,6 +22,15 @@ const MISLEADING: [&str; 10] = [
     "GIT_PREFIX",
     "GIT_CEILING_DIRECTORIES",
     "GIT_LITERAL_PATHSPECS",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
+    "GIT_ATTR_SOURCE",
+    "GIT_GRAFT_FILE",
+    "GIT_SHALLOW_FILE",
+    "GIT_NO_REPLACE_OBJECTS",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_IMPLICIT_WORK_TREE",
 ];
 
 /// The oldest git that can run a hook when asked to, and the oldest that hands it words.
@@ -35,8 +44,14 @@ pub(super) fn command(repo: &Repository, words: &[&str]) -> Command {
     for name in MISLEADING {
         command.env_remove(name);
     }
-    command.env(IN_HOOK, "1").args(words).stdin(Stdio::null());
+    // A pager would be one more program that the settings name.
+    command.env(IN_HOOK, "1").arg("--no-pager").args(words).stdin(Stdio::null());
     command
+}
+
+/// A git command that only asks, also for commands that only read: it runs no program that the settings name.
+pub(super) fn asking(repo: &Repository, words: &[&str]) -> Command {
+    command(repo, &[&["-c", "core.fsmonitor=false"], words].concat())
 }
 
 /// Runs `command` and says what it printed, with `input` for it to read.

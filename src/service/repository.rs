@@ -5,7 +5,7 @@ mod settings;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use git2::{ErrorCode, Repository, RepositoryState, Status, StatusOptions};
+use git2::{ErrorCode, Repository, RepositoryOpenFlags, RepositoryState, Status, StatusOptions};
 
 /// An open repository, and where in it the service lies.
 pub struct Repo {
@@ -38,7 +38,7 @@ impl Repo {
     /// # Errors
     /// There is none, or it is one that this program cannot write faithfully; the message says which and what to do.
     pub fn open(root: &Path) -> Result<Self> {
-        let git = match Repository::discover(root) {
+        let git = match discover(root) {
             Ok(git) => git,
             Err(error) if error.code() == ErrorCode::NotFound => bail!(
                 "{} is not in a git repository, so nothing can be kept or looked up. Run `git init` there, then `supportplan save`",
@@ -87,7 +87,7 @@ impl Repo {
         if super::store::exists(&full.join(".git")) {
             return Ok(None);
         }
-        let Some(Ok(git)) = there.map(Repository::discover) else { return Ok(None) };
+        let Some(Ok(git)) = there.map(discover) else { return Ok(None) };
         Ok(Some(git.workdir().unwrap_or(git.path()).to_owned()))
     }
 
@@ -101,6 +101,11 @@ impl Repo {
     /// The full path of a service's file.
     pub(super) fn full(&self, path: &str) -> PathBuf {
         self.git.workdir().unwrap_or(self.git.path()).join(self.inside(path))
+    }
+
+    /// Whether there are settings that only the installed git sees, so that it has to be asked.
+    pub(super) fn is_for_git_to_say(&self) -> bool {
+        settings::only_git_knows(&self.git)
     }
 
     /// A setting of git's, as text.
@@ -147,7 +152,8 @@ impl Repo {
         let part = |name: &str| {
             let told = std::env::var(format!("GIT_{variable}_{}", name.to_uppercase())).ok();
             let set = |section: &str| self.setting(&format!("{section}.{name}"));
-            told.or_else(|| set(section)).or_else(|| set("user")).filter(|value| !value.trim().is_empty())
+            let value = told.or_else(|| set(section)).or_else(|| set("user"))?;
+            Some(settings::without_crud(&value)).filter(|value| !value.is_empty())
         };
         Some(Identity { name: part("name")?, email: part("email")? })
     }
@@ -167,11 +173,13 @@ impl Repo {
         let whole = ["residents", "team", "supportplan.yaml", ".supportplan", ".gitattributes", ".gitignore"];
         let within = within.iter().map(String::as_str);
         let places: Vec<&str> = if within.len() == 0 { whole.into() } else { within.collect() };
-        for place in places {
+        for place in &places {
             options.pathspec(self.inside(place));
         }
-        let statuses =
-            self.git.statuses(Some(&mut options)).context("cannot compare the files with the last commit")?;
+        let statuses = self.git.statuses(Some(&mut options)).map_err(|error| {
+            let reason = settings::not_written(self).unwrap_or("`git status` may say more");
+            anyhow::Error::from(error).context(format!("cannot compare the files with the last commit: {reason}"))
+        })?;
         let mut edited = Vec::new();
         for entry in statuses.iter() {
             let Ok(whole) = entry.path() else { continue };
@@ -183,8 +191,36 @@ impl Repo {
             let there = self.git.workdir().is_some_and(|top| super::store::exists(&top.join(whole)));
             edited.push(Edited { path: path.to_owned(), deleted: !there });
         }
+        edited.extend(self.passed_over(&places)?);
         edited.sort();
+        edited.dedup();
         Ok(edited)
+    }
+
+    /// Records at these paths or below them that were edited and that git passes over, because somebody marked them with
+    /// `git update-index --assume-unchanged` or `--skip-worktree`.
+    fn passed_over(&self, places: &[&str]) -> Result<Vec<Edited>> {
+        const ASSUME_UNCHANGED: u16 = 0x8000;
+        let index = self.git.index().context("cannot read git's index")?;
+        let below = |place: &&str| {
+            let prefix = self.inside(place).into_bytes();
+            let first = index.find_prefix(prefix.as_slice()).unwrap_or(index.len());
+            let entries = (first..index.len()).filter_map(|at| index.get(at));
+            entries.take_while(|entry| entry.path.starts_with(&prefix)).collect::<Vec<_>>()
+        };
+        let marked = places.iter().flat_map(below).filter(|entry| {
+            entry.flags & ASSUME_UNCHANGED != 0
+                || git2::IndexEntryExtendedFlag::from_bits_truncate(entry.flags_extended).is_skip_worktree()
+        });
+        let edited = marked.filter_map(|entry| {
+            let whole = String::from_utf8(entry.path).ok()?;
+            let path = whole.strip_prefix(&self.prefix)?;
+            let bytes = super::store::read(&self.full(path)).ok()?;
+            let same = git2::Oid::hash_object(git2::ObjectType::Blob, &bytes).is_ok_and(|id| id == entry.id);
+            let edited = !same && crate::record::Place::of(path).is_some();
+            edited.then(|| Edited { path: path.to_owned(), deleted: false })
+        });
+        Ok(edited.collect())
     }
 
     /// Where this program keeps what is its own and no part of any record, inside git's folder.
@@ -245,7 +281,7 @@ impl Repo {
             bail!("{reason}, so nothing is saved here. `git add` and `git commit` can");
         }
         let under_way = match self.git.state() {
-            RepositoryState::Clean => return Ok(()),
+            RepositoryState::Clean => return self.has_no_conflicts(),
             RepositoryState::Merge => "a merge",
             RepositoryState::Rebase | RepositoryState::RebaseInteractive | RepositoryState::RebaseMerge => "a rebase",
             RepositoryState::Bisect => "a bisect",
@@ -257,6 +293,21 @@ impl Repo {
             "git is in the middle of {under_way}, so nothing is saved. Finish it or give it up (`git status` says how), then save again"
         )
     }
+
+    fn has_no_conflicts(&self) -> Result<()> {
+        if self.git.index().context("cannot read git's index")?.has_conflicts() {
+            bail!(
+                "git holds files in several versions that somebody has yet to choose from, so nothing was saved. `git status` names them"
+            );
+        }
+        Ok(())
+    }
+}
+
+/// The repository that a folder lies in. With the git library's own way of finding it, a folder of git's that lies elsewhere would be taken
+/// to have its files beside it.
+fn discover(folder: &Path) -> Result<Repository, git2::Error> {
+    Repository::open_ext(folder, RepositoryOpenFlags::CROSS_FS, std::iter::empty::<&Path>())
 }
 
 impl std::fmt::Debug for Repo {

@@ -1,11 +1,12 @@
 //! What git stores of a file: its bytes, with the line ends and through the filter that the repository's attributes ask for.
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use git2::{AttrCheckFlags, AttrValue, ObjectType, Oid};
 
 use super::objects::Memory;
 use crate::service::git;
 use crate::service::repository::Repo;
+use crate::service::store;
 
 /// How a file's bytes become what git stores.
 enum Way {
@@ -26,16 +27,36 @@ pub(super) fn blob(repo: &Repo, memory: &Memory, path: &str, bytes: &[u8]) -> Re
         Way::Plain => memory.add(ObjectType::Blob, bytes),
         Way::LineFeeds => memory.add(ObjectType::Blob, &line_feeds(bytes)),
         Way::Git(filter) => {
+            if let Some(deleted) = attributes_that_only_the_index_has(repo, path) {
+                bail!(
+                    "{deleted} was deleted here, but git still goes by what it said about {path}, so nothing was saved. \
+                     `git restore {deleted}` brings it back; if it is to go, commit that first. Then save again"
+                );
+            }
             let mut command = git::command(&repo.git, &["-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync"]);
             if let Some(filter) = &filter {
                 // Without this, git stores a file as it is where its filter fails.
                 command.arg("-c").arg(format!("filter.{filter}.required=true"));
             }
             command.args(["hash-object", "-w", "--stdin", "--path"]).arg(path);
-            let said = git::output(command, bytes, &format!("put {path} through its filter"))?;
+            let to = match filter {
+                Some(_) => format!("put {path} through its filter"),
+                None => format!("store {path} as its attributes and git's settings ask"),
+            };
+            let said = git::output(command, bytes, &to)?;
             Oid::from_str(&said).context("git said something that is no object's name")
         }
     }
+}
+
+/// A file of attributes on the way to `path` that is in git's index and not in the folder. git adds files by it, but the one git command that
+/// stores bytes which lie in no file does not know it, and would store them as they are.
+fn attributes_that_only_the_index_has(repo: &Repo, path: &str) -> Option<String> {
+    let index = repo.git.index().ok()?;
+    let folders = path.match_indices('/').map(|(at, _)| &path[..=at]);
+    let mut files = std::iter::once("").chain(folders).map(|folder| format!("{folder}.gitattributes"));
+    let top = repo.git.workdir()?;
+    files.find(|file| index.get_path(file.as_ref(), 0).is_some() && !store::exists(&top.join(file)))
 }
 
 /// Why a file at `path`, a path in the repository, cannot be stored as its attributes ask, if so.
@@ -43,6 +64,11 @@ pub(super) fn blob(repo: &Repo, memory: &Memory, path: &str, bytes: &[u8]) -> Re
 /// # Errors
 /// The attributes cannot be read.
 pub(super) fn unfit(repo: &Repo, path: &str) -> Result<Option<String>> {
+    if let Some(encoding) = attribute(repo, path, ENCODING)?.filter(|encoding| !is_utf8(encoding)) {
+        return Ok(Some(format!(
+            "has the attribute {ENCODING}={encoding}, but records are written in UTF-8. Take that attribute from it"
+        )));
+    }
     let Some(filter) = attribute(repo, path, "filter")? else { return Ok(None) };
     let set_up = ["clean", "process"]
         .iter()
@@ -67,21 +93,46 @@ fn way(repo: &Repo, path: &str, bytes: &[u8]) -> Result<Way> {
     if let Some(filter) = attribute(repo, path, "filter")? {
         return Ok(Way::Git(Some(filter)));
     }
-    if attribute(repo, path, "working-tree-encoding")?.is_some() || state(repo, path, "ident")? == State::Set {
+    // Where git is to refuse what would come back otherwise than it went in, git tells.
+    if state(repo, path, "ident")? == State::Set || repo.flag("core.safecrlf") {
         return Ok(Way::Git(None));
     }
     // All that is left is about line ends, and only these have something to change.
     if !bytes.windows(2).any(|two| two == b"\r\n") {
         return Ok(Way::Plain);
     }
-    let (text, eol) = (state(repo, path, "text")?, attribute(repo, path, "eol")?);
-    Ok(match (text, eol) {
-        (State::Unset, _) => Way::Plain,
-        (State::Set, _) => Way::LineFeeds,
-        (State::None, Some(_)) => Way::LineFeeds,
-        (State::None, None) if state(repo, path, "crlf")? == State::None && !converts(repo) => Way::Plain,
+    let text = match state(repo, path, "text")? {
+        State::None => state(repo, path, "crlf")?,
+        text => text,
+    };
+    let eol = attribute(repo, path, "eol")?.is_some_and(|eol| eol == "lf" || eol == "crlf");
+    let guesses = match &text {
+        State::Value(value) => value == "auto",
+        text => *text == State::None && !eol && converts(repo),
+    };
+    Ok(match text {
+        State::Unset => Way::Plain,
+        State::Set => Way::LineFeeds,
+        _ if guesses && has_returns(repo, path) => Way::Plain,
+        State::None if eol => Way::LineFeeds,
+        State::None if !guesses => Way::Plain,
         _ => Way::Git(None),
     })
+}
+
+/// Whether git's index has the file with carriage returns at the ends of lines. Where git guesses, it leaves such a file's line ends alone.
+fn has_returns(repo: &Repo, path: &str) -> bool {
+    let entry = repo.git.index().ok().and_then(|index| index.get_path(path.as_ref(), 0));
+    let Some(blob) = entry.and_then(|entry| repo.git.find_blob(entry.id).ok()) else { return false };
+    let text = blob.content();
+    let feeds = line_feeds(text);
+    feeds.len() < text.len() && !feeds.contains(&b'\r')
+}
+
+const ENCODING: &str = "working-tree-encoding";
+
+fn is_utf8(encoding: &str) -> bool {
+    ["utf-8", "utf8"].contains(&encoding.to_lowercase().as_str())
 }
 
 /// Whether git's settings ask for line feeds wherever the attributes say nothing.
@@ -109,6 +160,9 @@ enum State {
 }
 
 fn state(repo: &Repo, path: &str, name: &str) -> Result<State> {
+    if repo.is_for_git_to_say() {
+        return asked(repo, path, name);
+    }
     let value = repo.git.get_attr_bytes(path.as_ref(), name, AttrCheckFlags::FILE_THEN_INDEX);
     let value = value.with_context(|| format!("cannot read git's attributes of {path}"))?;
     Ok(match AttrValue::from_bytes(value) {
@@ -117,6 +171,18 @@ fn state(repo: &Repo, path: &str, name: &str) -> Result<State> {
         AttrValue::String(value) => State::Value(value.to_owned()),
         AttrValue::Bytes(value) => State::Value(String::from_utf8_lossy(value).into_owned()),
         AttrValue::Unspecified => State::None,
+    })
+}
+
+/// What git itself says that the attributes say.
+fn asked(repo: &Repo, path: &str, name: &str) -> Result<State> {
+    let command = git::asking(&repo.git, &["check-attr", "-z", name, "--", path]);
+    let said = git::output(command, b"", &format!("read git's attributes of {path}"))?;
+    Ok(match said.split('\0').nth(2) {
+        None | Some("unspecified") => State::None,
+        Some("set") => State::Set,
+        Some("unset") => State::Unset,
+        Some(value) => State::Value(value.to_owned()),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::path::PathBuf;
+use std::process::Stdio;
 
 use anyhow::{Context as _, Result, bail};
 use git2::{Index, Oid, Tree};
@@ -26,6 +27,8 @@ pub(super) struct Update<'a> {
     pub(super) to: Oid,
 }
 
+const TO_RUN: &str = "run this repository's hooks";
+
 /// Whether the repository has this hook.
 pub(super) fn has(repo: &Repo, name: &str) -> bool {
     let folder = match (repo.setting_path("core.hooksPath"), repo.git.workdir()) {
@@ -46,31 +49,58 @@ pub(super) fn before(repo: &Repo, desk: &Desk, tree: &Tree<'_>, message: &str, a
         return Ok(message.to_owned());
     }
     git::can_run_hooks(&repo.git, false)?;
-    let index = desk.place("index-for-hooks")?;
-    let text = desk.place("message")?;
-    let mut shown = Index::open(&index).context("cannot write an index for hooks")?;
-    shown.read_tree(tree).context("cannot write an index for hooks")?;
-    shown.write().context("cannot write an index for hooks")?;
-    store::write_page(&text, message.as_bytes())?;
+    let files = (shown(repo, desk, tree)?, desk.place("message")?);
+    let judged = judged(repo, &present, &files, tree, message, author);
+    store::remove_if_there(&files.0)?;
+    store::remove_if_there(&files.1)?;
+    judged
+}
+
+/// An index for hooks, which holds what is to be committed. Of the real one it takes over which files need not be read again.
+fn shown(repo: &Repo, desk: &Desk, tree: &Tree<'_>) -> Result<PathBuf> {
+    let (real, place) = (repo.git.path().join("index"), desk.place("index-for-hooks")?);
+    if store::exists(&real) {
+        store::write_page(&place, &store::read(&real)?)?;
+    }
+    let write = || {
+        let mut shown = Index::open(&place)?;
+        shown.read_tree(tree)?;
+        shown.write()
+    };
+    write().context("cannot write an index for hooks")?;
+    let mut refresh = git::command(&repo.git, &["update-index", "-q", "--refresh"]);
+    // Its status only says whether some file was edited.
+    refresh.env("GIT_INDEX_FILE", &place).stdout(Stdio::null()).status().with_context(|| git::missing(TO_RUN))?;
+    Ok(place)
+}
+
+/// Runs these hooks over an index and a message, and says what the message is then.
+fn judged(
+    repo: &Repo,
+    present: &[&str],
+    (index, text): &(PathBuf, PathBuf),
+    tree: &Tree<'_>,
+    message: &str,
+    author: &Author<'_>,
+) -> Result<String> {
+    store::write_page(text, message.as_bytes())?;
     let file = text.to_string_lossy();
     for name in present {
-        let words: &[&str] = match name {
+        let words: &[&str] = match *name {
             "pre-commit" => &[],
             "prepare-commit-msg" => &[&file, "message"],
             _ => &[&file],
         };
-        run(repo, name, words, Some(&index), Some(author), None)?;
+        run(repo, name, words, Some(index), Some(author), None)?;
     }
-    let mut seen = Index::open(&index).context("a hook left an index that cannot be read")?;
+    let mut seen = Index::open(index).context("a hook left an index that cannot be read")?;
     if seen.write_tree_to(&repo.git).ok() != Some(tree.id()) {
         bail!(
             "a hook changed what was to be committed, so it would no longer be what was checked. Nothing was saved. \
              Let the hook change the files themselves, or not at all; then save again"
         );
     }
-    let message = store::read_text(&text).context("a hook left a message that cannot be read")?;
-    store::remove_if_there(&index)?;
-    store::remove_if_there(&text)?;
+    let message = store::read_text(text).context("a hook left a message that cannot be read")?;
     let message = git2::message_prettify(message, None)?;
     if message.trim().is_empty() {
         bail!("a hook left the commit without a message, which is its way of refusing. Nothing was saved");
@@ -151,7 +181,7 @@ fn run(
         command.env("GIT_AUTHOR_NAME", author.name.as_ref()).env("GIT_AUTHOR_EMAIL", author.email.as_ref());
         command.env("GIT_AUTHOR_DATE", &author.date);
     }
-    let status = command.status().with_context(|| git::missing("run this repository's hooks"))?;
+    let status = command.status().with_context(|| git::missing(TO_RUN))?;
     if let Some(told) = &told {
         store::remove_if_there(told)?;
     }

@@ -18,19 +18,21 @@ mod hooks;
 mod index;
 mod journal;
 mod lock;
+mod new_commit;
 mod objects;
 
 use anyhow::{Context as _, Result, bail};
-use git2::{FileMode, ObjectType, Oid, Signature, Time};
+use git2::{FileMode, Oid};
 
 use self::branch::Branch;
 use self::hooks::Author;
 use self::index::{Change, Entry, Locked};
 use self::journal::{End, Journal};
+use self::new_commit::{NewCommit, log, signature, time};
 use self::objects::Memory;
 use super::repository::{Identity, Repo};
-use super::store::desk;
-use super::{git, store};
+use super::store;
+use super::store::desk::{self, Desk};
 use crate::check::Checked;
 
 pub(super) use self::objects::tree;
@@ -78,22 +80,24 @@ pub fn commit(repo: &Repo, contents: &Contents, author: &Identity, message: &str
         }
     }
     let branch = Branch::checked_out(repo)?;
-    let memory = Memory::over(repo)?;
-    let parent =
-        branch.tip.map(|tip| memory.git.find_commit(tip)).transpose().context("the last commit cannot be read")?;
-    let entries = entries(repo, &memory, contents)?;
-    let tree = objects::tree(&memory.git, parent.as_ref(), &entries).context("cannot write the folder to git")?;
-    if parent.as_ref().is_some_and(|parent| parent.tree_id() == tree.id()) {
-        return Ok(None);
-    }
-    let blobs = entries.iter().filter_map(|(_, blob)| *blob);
-    memory.write(repo, desk, &objects::trees(&tree, &entries).into_iter().chain(blobs).collect())?;
+    let written = match written(repo, desk, contents, branch.tip) {
+        Err(error) => {
+            if !objects::remove_empty(repo)? {
+                return Err(error);
+            }
+            written(repo, desk, contents, branch.tip)?
+        }
+        written => written?,
+    };
+    let Some(Written { memory, entries, tree }) = written else { return Ok(None) };
+    let tree = memory.git.find_tree(tree)?;
 
-    let author = signature(author, when)?;
     let committer = match (when, repo.committer()) {
-        (When::Now, Some(identity)) => signature(&identity, when)?,
+        (When::Now, Some(identity)) => identity,
         _ => author.clone(),
     };
+    let author = signature(author, time(repo, when, "AUTHOR")?)?;
+    let committer = signature(&committer, time(repo, when, "COMMITTER")?)?;
     let told = Author::of(&author);
     let message = hooks::before(repo, desk, &tree, message, &told)?;
     let new =
@@ -158,6 +162,43 @@ pub fn settle(repo: &Repo) -> Result<()> {
     lock::hold(repo, &repo.identity().unwrap_or_else(nobody)).map(drop)
 }
 
+/// What is to be committed, as the disk holds it before any commit names it.
+struct Written {
+    memory: Memory,
+    /// The paths in the repository, files first, each with what git stores of it.
+    entries: Vec<(String, Option<Oid>)>,
+    /// The whole.
+    tree: Oid,
+}
+
+/// Writes `contents` to git's store; none where the last commit, which is `tip`, holds it all already.
+fn written(repo: &Repo, desk: &Desk, contents: &Contents, tip: Option<Oid>) -> Result<Option<Written>> {
+    let memory = Memory::over(repo)?;
+    let entries = entries(repo, &memory, contents)?;
+    let Some(tree) = tree_with(repo, desk, &memory, &entries, tip)? else { return Ok(None) };
+    Ok(Some(Written { memory, entries, tree }))
+}
+
+/// Writes the last commit's tree with these entries; none where it is the same.
+fn tree_with(
+    repo: &Repo,
+    desk: &Desk,
+    memory: &Memory,
+    entries: &objects::Entries,
+    tip: Option<Oid>,
+) -> Result<Option<Oid>> {
+    let parent = tip.map(|tip| memory.git.find_commit(tip)).transpose().context("the last commit cannot be read")?;
+    let tree = objects::tree(&memory.git, parent.as_ref(), entries).context(
+        "cannot put the commit together, so nothing was saved. `git fsck` says whether git's folder is damaged",
+    )?;
+    if parent.is_some_and(|parent| parent.tree_id() == tree.id()) {
+        return Ok(None);
+    }
+    let blobs = entries.iter().filter_map(|(_, blob)| *blob);
+    memory.write(repo, desk, &objects::trees(&tree, entries).into_iter().chain(blobs).collect())?;
+    Ok(Some(tree.id()))
+}
+
 /// Why a file cannot be stored as the repository asks, if it cannot, as the end of a sentence that begins with its path.
 ///
 /// # Errors
@@ -197,79 +238,4 @@ fn changes(index: &Locked<'_>, entries: &objects::Entries, tree: &git2::Tree<'_>
         Change { path: path.clone(), before: index.entry(path), after }
     };
     entries.iter().map(change).collect()
-}
-
-/// A commit to be made.
-struct NewCommit<'a> {
-    tree: Oid,
-    parent: Option<Oid>,
-    author: &'a Signature<'static>,
-    committer: &'a Signature<'static>,
-    message: &'a str,
-}
-
-impl NewCommit<'_> {
-    /// Makes the commit, signed where git's settings ask for it. Nothing points at it yet.
-    fn make(&self, repo: &Repo, memory: &Memory) -> Result<Oid> {
-        if repo.flag("commit.gpgSign") { self.signed(repo) } else { self.unsigned(memory) }
-    }
-
-    fn unsigned(&self, memory: &Memory) -> Result<Oid> {
-        let git = &memory.git;
-        let parent = self.parent.map(|parent| git.find_commit(parent)).transpose()?;
-        let parents: Vec<_> = parent.iter().collect();
-        let tree = git.find_tree(self.tree)?;
-        let buffer = git.commit_create_buffer(self.author, self.committer, self.message, &tree, &parents);
-        memory.add(ObjectType::Commit, &buffer.context("cannot write the commit")?)
-    }
-
-    /// git itself knows the ways in which people sign: with OpenPGP, with an SSH key, with a certificate.
-    fn signed(&self, repo: &Repo) -> Result<Oid> {
-        let mut command =
-            git::command(&repo.git, &["-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync", "commit-tree", "-S"]);
-        if let Some(parent) = self.parent {
-            command.arg("-p").arg(parent.to_string());
-        }
-        command.args(["-F", "-"]).arg(self.tree.to_string());
-        for (role, person) in [("AUTHOR", self.author), ("COMMITTER", self.committer)] {
-            command.env(format!("GIT_{role}_NAME"), String::from_utf8_lossy(person.name_bytes()).as_ref());
-            command.env(format!("GIT_{role}_EMAIL"), String::from_utf8_lossy(person.email_bytes()).as_ref());
-            command.env(format!("GIT_{role}_DATE"), date(person.when()));
-        }
-        let said = git::output(command, self.message.as_bytes(), "sign the commit, as its settings ask")?;
-        Oid::from_str(&said).context("git said something that is no commit's name")
-    }
-}
-
-impl<'a> Author<'a> {
-    fn of(author: &'a Signature<'_>) -> Self {
-        Self {
-            name: String::from_utf8_lossy(author.name_bytes()),
-            email: String::from_utf8_lossy(author.email_bytes()),
-            date: date(author.when()),
-        }
-    }
-}
-
-/// A time as git writes it: seconds since 1970, and hours and minutes from Greenwich.
-fn date(time: Time) -> String {
-    let (sign, minutes) = (time.sign(), time.offset_minutes().abs());
-    format!("{} {sign}{:02}{:02}", time.seconds(), minutes / 60, minutes % 60)
-}
-
-/// What git is to remember about the move of the branch.
-fn log(from: Option<Oid>, to: Oid, who: &Signature<'_>, message: &str) -> String {
-    let kind = if from.is_some() { "commit" } else { "commit (initial)" };
-    let (name, email) = (String::from_utf8_lossy(who.name_bytes()), String::from_utf8_lossy(who.email_bytes()));
-    let from = from.unwrap_or(Oid::ZERO_SHA1);
-    let subject = message.lines().next().unwrap_or_default();
-    format!("{from} {to} {name} <{email}> {}\t{kind}: {subject}\n", date(who.when()))
-}
-
-fn signature(identity: &Identity, when: When) -> Result<Signature<'static>> {
-    let signature = match when {
-        When::Now => Signature::now(&identity.name, &identity.email),
-        When::At(seconds, offset) => Signature::new(&identity.name, &identity.email, &Time::new(seconds, offset)),
-    };
-    signature.with_context(|| format!("git cannot use the name of {}", identity.email))
 }

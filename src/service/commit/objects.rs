@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use flate2::{Compression, write::ZlibEncoder};
 use git2::build::TreeUpdateBuilder;
 use git2::{FileMode, ObjectType, Odb, Oid, Repository, Tree};
@@ -38,13 +38,19 @@ impl Memory {
     /// Writes these objects. On return the disk holds them, those included that lay there already as files of their own.
     ///
     /// # Errors
-    /// One cannot be written.
+    /// One cannot be written, or lay there already and is damaged.
     pub(super) fn write(&self, repo: &Repo, desk: &Desk, ids: &BTreeSet<Oid>) -> Result<()> {
         let (memory, disk) = (self.git.odb()?, repo.git.odb()?);
         let mut folders = BTreeSet::new();
         for id in ids {
             let place = place(repo, *id);
             if store::exists(&place) {
+                if disk.read(*id).is_err() {
+                    bail!(
+                        "{} is damaged, so nothing was saved. `git fsck` says what else is; take that file away, then save again",
+                        place.display()
+                    );
+                }
                 // Whoever wrote it may have made its folder as well.
                 desk::sync(&place)?;
                 desk::sync_folder_of(place.parent().unwrap_or(&place))?;
@@ -55,6 +61,27 @@ impl Memory {
         }
         folders.iter().try_for_each(|folder| desk::sync_folder_of(&folder.join("any")))
     }
+}
+
+/// Takes away the files of objects that are empty, as a power cut leaves them, and says whether there were any. They hold nothing, and keep git
+/// from writing those objects anew.
+///
+/// # Errors
+/// The folders of objects cannot be read, or a file cannot be taken away.
+pub(super) fn remove_empty(repo: &Repo) -> Result<bool> {
+    let objects = repo.git.commondir().join("objects");
+    let mut removed = false;
+    for folder in store::list(&objects)?.into_iter().filter(|entry| entry.is_folder && entry.name.len() == 2) {
+        let folder = objects.join(folder.name);
+        for file in store::list(&folder)? {
+            let file = folder.join(file.name);
+            if store::is_empty_file(&file) {
+                store::remove(&file)?;
+                removed = true;
+            }
+        }
+    }
+    Ok(removed)
 }
 
 /// Where an object lies as a file of its own.

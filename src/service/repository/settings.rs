@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use git2::{Config, Repository};
+use git2::{Config, Oid, Repository};
 
 use super::Repo;
 use crate::service::git;
@@ -18,7 +18,7 @@ pub(super) fn only_git_knows(git: &Repository) -> bool {
 
 /// What git itself says a setting is, of the kind that git calls `kind`.
 pub(super) fn ask(git: &Repository, name: &str, kind: Option<&str>) -> Option<String> {
-    let mut command = git::command(git, &["config", "--get"]);
+    let mut command = git::asking(git, &["config", "--get"]);
     command.args(kind.map(|kind| format!("--type={kind}"))).arg(name);
     let output = command.output().ok().filter(|output| output.status.success())?;
     Some(String::from_utf8_lossy(&output.stdout).trim_end_matches('\n').to_owned())
@@ -47,7 +47,13 @@ pub(super) fn not_understood(root: &Path) -> Option<&'static str> {
 /// Why a repository that can be read is not written, as the beginning of a sentence.
 pub(super) fn not_written(repo: &Repo) -> Option<&'static str> {
     let config = repo.git.config().ok()?;
-    if repo.flag("core.sparseCheckout") {
+    if crate::service::store::is_link(&repo.git.path().join("HEAD")) {
+        Some(
+            "HEAD is a link in git's folder, as very old programs made it (`git symbolic-ref HEAD refs/heads/NAME` makes it a file)",
+        )
+    } else if replaces(repo) {
+        Some("the last commit is replaced by another one (`git replace`)")
+    } else if repo.flag("core.sparseCheckout") {
         Some("only a part of the repository is checked out here (a sparse checkout)")
     } else if config.get_string("extensions.partialclone").is_ok()
         || any(&config, r"^remote\..*\.promisor$", |on| on == "true")
@@ -58,6 +64,21 @@ pub(super) fn not_written(repo: &Repo) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// Whether git takes other objects for what the last commit holds. What was replaced long ago does not matter here.
+fn replaces(repo: &Repo) -> bool {
+    let Ok(replaced) = repo.git.references_glob("refs/replace/*") else { return false };
+    let last = repo.git.refname_to_id("HEAD").ok();
+    let mut ids =
+        replaced.flatten().filter_map(|reference| Oid::from_str(reference.name().ok()?.rsplit('/').next()?).ok());
+    ids.any(|id| Some(id) == last || repo.git.find_commit(id).is_err())
+}
+
+/// A name or an address as git uses it: without what it takes for punctuation around it, and without what stands between the parts of a commit.
+pub(super) fn without_crud(value: &str) -> String {
+    let crud = |c: char| c <= ' ' || ".,:;<>\"\\'".contains(c);
+    value.trim_matches(crud).chars().filter(|c| !"\n<>".contains(*c)).collect()
 }
 
 fn any(config: &Config, pattern: &str, holds: impl Fn(&str) -> bool) -> bool {

@@ -10,6 +10,7 @@ use git2::Oid;
 use serde::{Deserialize, Serialize};
 
 use self::file::Index;
+use super::branch;
 use crate::service::repository::Repo;
 use crate::service::store;
 use crate::service::store::desk::{self, Desk};
@@ -63,11 +64,7 @@ impl<'r> Locked<'r> {
     pub(super) fn take(repo: &'r Repo, desk: &'r Desk) -> Result<Self> {
         let lock = lock(repo);
         if !desk.write_new(&lock, OURS.as_bytes())? && !is_ours(&lock)? {
-            bail!(
-                "another git command holds {}, so nothing was saved. Wait for it to end, then run this again. \
-                 If no git command runs any more, take that file away",
-                lock.display()
-            );
+            bail!(branch::held_by_another(&lock));
         }
         let place = place(repo);
         let read = match store::exists(&place) {
