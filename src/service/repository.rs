@@ -168,7 +168,8 @@ impl Repo {
         let mut options = StatusOptions::new();
         options.include_untracked(true).recurse_untracked_dirs(true).exclude_submodules(true);
         options.include_ignored(true).recurse_ignored_dirs(true).disable_pathspec_match(true);
-        for place in ["residents", "team", "supportplan.yaml", ".supportplan", ".gitattributes", ".gitignore"] {
+        let places = ["residents", "team", "supportplan.yaml", ".supportplan", ".gitattributes", ".gitignore"];
+        for place in &places {
             options.pathspec(self.inside(place));
         }
         let statuses = self.git.statuses(Some(&mut options)).map_err(|error| {
@@ -186,18 +187,24 @@ impl Repo {
             let there = self.git.workdir().is_some_and(|top| super::store::exists(&top.join(whole)));
             edited.push(Edited { path: path.to_owned(), deleted: !there });
         }
-        edited.extend(self.passed_over()?);
+        edited.extend(self.passed_over(&places)?);
         edited.sort();
         edited.dedup();
         Ok(edited)
     }
 
-    /// Records that were edited and that git passes over, because somebody marked them with `git update-index --assume-unchanged` or
-    /// `--skip-worktree`.
-    fn passed_over(&self) -> Result<Vec<Edited>> {
+    /// Records at these paths or below them that were edited and that git passes over, because somebody marked them with
+    /// `git update-index --assume-unchanged` or `--skip-worktree`.
+    fn passed_over(&self, places: &[&str]) -> Result<Vec<Edited>> {
         const ASSUME_UNCHANGED: u16 = 0x8000;
         let index = self.git.index().context("cannot read git's index")?;
-        let marked = index.iter().filter(|entry| {
+        let below = |place: &&str| {
+            let prefix = self.inside(place).into_bytes();
+            let first = index.find_prefix(prefix.as_slice()).unwrap_or(index.len());
+            let entries = (first..index.len()).filter_map(|at| index.get(at));
+            entries.take_while(|entry| entry.path.starts_with(&prefix)).collect::<Vec<_>>()
+        };
+        let marked = places.iter().flat_map(below).filter(|entry| {
             entry.flags & ASSUME_UNCHANGED != 0
                 || git2::IndexEntryExtendedFlag::from_bits_truncate(entry.flags_extended).is_skip_worktree()
         });

@@ -58,8 +58,10 @@ pub(super) fn before(repo: &Repo, desk: &Desk, tree: &Tree<'_>, message: &str, a
 
 /// An index for hooks, which holds what is to be committed. Of the real one it takes over which files need not be read again.
 fn shown(repo: &Repo, desk: &Desk, tree: &Tree<'_>) -> Result<PathBuf> {
-    let (real, name) = (repo.git.path().join("index"), "index-for-hooks");
-    let place = if store::exists(&real) { desk.twin(&real, name)? } else { desk.place(name)? };
+    let (real, place) = (repo.git.path().join("index"), desk.place("index-for-hooks")?);
+    if store::exists(&real) {
+        store::write_page(&place, &store::read(&real)?)?;
+    }
     let write = || {
         let mut shown = Index::open(&place)?;
         shown.read_tree(tree)?;
