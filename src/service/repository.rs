@@ -163,9 +163,9 @@ impl Repo {
         self.setting("core.editor")
     }
 
-    /// Every file of the service that differs from the last commit, at the paths of `within` or below them; in the whole service, where there are
-    /// none. Files that git is told to ignore are among them where a record
-    /// belongs in their place: a review must not be passed over because somebody's list of ignored files is too long.
+    /// Every file of the service that differs from the last commit, at the paths of `within` or below them; in the whole service, where there
+    /// are none. Files that git is told to ignore are among them where a record belongs in their place: a review must not be passed over
+    /// because somebody's list of ignored files is too long.
     pub fn edited(&self, within: &[String]) -> Result<Vec<Edited>> {
         let mut options = StatusOptions::new();
         options.include_untracked(true).recurse_untracked_dirs(true).exclude_submodules(true);
