@@ -136,6 +136,16 @@ pub fn remove(path: &Path) -> Result<()> {
     fs::remove_file(path).with_context(|| format!("cannot take {} away", path.display()))
 }
 
+/// Takes a folder away, if nothing is in it; says with `false` that something is.
+pub fn remove_empty_folder(path: &Path) -> Result<bool> {
+    match fs::remove_dir(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => Ok(false),
+        Err(error) => Err(error).with_context(|| format!("cannot take the folder {} away", path.display())),
+    }
+}
+
 /// Holds a lock until the value is dropped, waiting for whoever holds it now. The system lets go of it by itself when a program
 /// ends, however it ends.
 pub fn lock(path: &Path) -> Result<fs::File> {
