@@ -57,7 +57,7 @@ fn the_last_save_is_taken_back_and_brought_back() {
     assert!(said.contains("had taken back an earlier save, which is there again"), "{said}");
     assert_eq!(place.read(PLAN), after);
     assert_eq!(place.git(&["log", "-1", "--format=%s"]), "R-0142: brought back, support plan\n");
-    undo(&place, &[]);
+    assert!(undo(&place, &[]).contains("Saved R-0142: taken back, support plan"));
     assert_eq!(place.read(PLAN), before);
     let (_, said) = place.plan(&["history", "142"]);
     assert_eq!(said.matches("6.5 → 6\n").count(), 2, "{said}");

@@ -113,6 +113,28 @@ fn an_object_that_only_the_index_needs_is_looked_at() {
 }
 
 #[test]
+fn what_a_power_cut_leaves_empty_is_named() {
+    let place = Place::demo();
+    place.git(&["branch", "other"]);
+    verify(&place, 0);
+    for (file, named) in [
+        ("refs/heads/main", "HEAD: git's note of what was saved last cannot be read"),
+        ("refs/heads/main", "branch main: the branch ended with "),
+        ("refs/heads/other", "refs/heads/other: this branch or tag cannot be read"),
+        ("index", "git's index: it cannot be read"),
+    ] {
+        let path = place.root().join(".git").join(file);
+        let kept = fs::read(&path).expect("a file");
+        fs::write(&path, "").expect("written");
+        let said = verify(&place, 1);
+        assert!(said.contains(named), "{file}: {said}");
+        fs::write(&path, kept).expect("put back");
+    }
+    fs::write(place.root().join(".git/index"), "garbage").expect("written");
+    assert!(verify(&place, 1).contains("git's index: it cannot be read"));
+}
+
+#[test]
 fn a_flipped_byte_anywhere_in_a_pack_is_found() {
     let place = Place::demo();
     place.git(&["repack", "-adq"]);

@@ -73,7 +73,7 @@ pub fn undo(service: &Service, repo: &Repo, scope: &Scope, author: &mut Who<'_>)
     let (name, changes) = changes::of(repo, &commit)?;
     changes::refuse_edited(service, repo, &changes)?;
     let contents = checked::contents(service, repo, &name, &changes)?;
-    let brings_back = message::taken_back_by(&commit).is_some();
+    let brings_back = message::took_away(&commit);
     let message = message::message(&name, &changes, short(commit.id()), brings_back);
     let author = author()?;
     remember(repo, &Intent { commit: commit.id().to_string(), name: name.clone() })?;
@@ -109,7 +109,7 @@ fn undone(commit: &Commit<'_>, name: String, saved: (String, String), was_done: 
         commit: commit.id().to_string(),
         who: String::from_utf8_lossy(commit.author().name_bytes()).into_owned(),
         when: date(commit.author().when()),
-        brings_back: message::taken_back_by(commit).is_some(),
+        brings_back: message::took_away(commit),
         saved,
         was_done,
     }

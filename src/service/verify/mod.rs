@@ -5,6 +5,7 @@ mod memory;
 mod needs;
 mod records;
 mod reviews;
+mod roots;
 mod signatures;
 mod walk;
 
@@ -90,19 +91,19 @@ pub fn run(service: &Service, repo: &Repo, accept: bool) -> Result<Vec<Proof>> {
 
 /// Whether git holds every object that a branch, HEAD or the index needs.
 fn objects(repo: &Repo, walk: &Walk, broken: &[walk::Broken]) -> Result<Proof> {
-    let saves = plural(walk.from_head.len() + walk.others.len(), "save", "saves");
-    let count = plural(walk.objects, "object", "objects");
-    if walk.objects == 0 {
+    let mut faults = roots::faults(&repo.git)?;
+    faults.extend(needs::faults(repo, walk, broken)?);
+    if walk.objects == 0 && faults.is_empty() {
         return Ok(Proof::nothing("nothing was saved yet, so there is no history to look at"));
     }
-    let faults = capped(needs::faults(repo, walk, broken)?);
+    let saves = plural(walk.from_head.len() + walk.others.len(), "save", "saves");
+    let count = plural(walk.objects, "object", "objects");
     let line = match broken.len() {
         0 => format!("{count} in {saves}: each is there, with the content that its name says"),
-        lost => format!(
-            "{count} in {saves}: {} missing or damaged",
-            if lost == 1 { "1 is".into() } else { format!("{lost} are") }
-        ),
+        1 => format!("{count} in {saves}: 1 is missing or damaged"),
+        lost => format!("{count} in {saves}: {lost} are missing or damaged"),
     };
+    let faults = capped(faults);
     let mut proof = Proof::new(line, faults);
     let cut: Vec<_> = walk.from_head.iter().filter(|commit| walk.cut.contains(&commit.id)).map(Commit::named).collect();
     if !cut.is_empty() {

@@ -7,7 +7,7 @@ use git2::{Oid, Repository};
 use rayon::prelude::*;
 
 use super::walk::{Broken, Version, Walk};
-use super::{Fault, Proof, State, capped, has_filter};
+use super::{Fault, Proof, capped, has_filter};
 use crate::finding::{Code, Finding};
 use crate::record::{self, Kind, Place, Wording};
 use crate::report::plural;
@@ -77,6 +77,9 @@ pub(super) fn read(repo: &Repo, walk: &Walk) -> Result<(Proof, Versions)> {
             Read::Unreadable(what) => faults.push(fault(repo, walk, version, &what)?),
         }
     }
+    if walk.versions.is_empty() {
+        return Ok((Proof::nothing("there is no version of a record to read"), versions));
+    }
     let records: BTreeSet<&str> = walk.versions.iter().map(|version| version.path.as_str()).collect();
     let all = plural(walk.versions.len(), "version", "versions");
     let of = plural(records.len(), "record", "records");
@@ -93,9 +96,6 @@ pub(super) fn read(repo: &Repo, walk: &Walk) -> Result<(Proof, Versions)> {
             plural(versions, "version", "versions"),
             plural(records, "record", "records")
         ));
-    }
-    if walk.versions.is_empty() {
-        proof.state = State::Nothing;
     }
     Ok((proof, versions))
 }

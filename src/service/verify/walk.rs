@@ -1,16 +1,15 @@
 //! Everything that git must hold, visited once: commits, oldest first, then their folders, level by level.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use git2::{ErrorCode, ObjectType, Oid, Repository};
 use rayon::prelude::*;
 
-use super::short;
+use super::{roots, short};
 use crate::record::Place;
 use crate::service::history::date;
 use crate::service::repository::Repo;
-use crate::service::store;
 
 /// A save.
 #[derive(Debug, Clone)]
@@ -85,17 +84,15 @@ impl Walk {
     /// The repository cannot be opened again.
     pub(super) fn new(repo: &Repo) -> Result<Self> {
         let git = &repo.git;
-        let mut walk = Self { cut: cut(git), ..Self::default() };
+        let mut walk = Self { cut: roots::cut(git), ..Self::default() };
         let mut seen = HashSet::new();
         let mut extra = Level::new();
         let mut contents = HashSet::new();
         if let Some(head) = git.head().ok().and_then(|head| head.target()) {
             walk.from_head = walk.commits(git, head, "HEAD", &mut seen);
-        } else if let Some(branch) = lost_head(git) {
-            walk.broken.push(branch);
         }
-        for (name, id) in references(git)? {
-            match resolve(git, id, &mut seen) {
+        for (name, id) in roots::references(git)? {
+            match roots::behind_tags(git, id, &mut seen) {
                 Ok((id, Some(ObjectType::Commit))) => {
                     let commits = walk.commits(git, id, &name, &mut seen);
                     walk.others.extend(commits);
@@ -198,7 +195,7 @@ impl Walk {
                 break;
             }
         }
-        for path in level.into_keys() {
+        if let Some(path) = level.into_keys().next() {
             anyhow::bail!("{path} lies in more than {DEEPEST} folders, which no service has; nothing was proven");
         }
         self.versions.sort_by(|a, b| (&a.path, a.commit, a.blob).cmp(&(&b.path, b.commit, b.blob)));
@@ -289,46 +286,5 @@ fn keep_first(known: &mut BTreeMap<Oid, usize>, more: BTreeMap<Oid, usize>) {
     for (id, commit) in more {
         let first = known.entry(id).or_insert(commit);
         *first = commit.min(*first);
-    }
-}
-
-/// The commits at which the copy is cut off.
-fn cut(git: &Repository) -> HashSet<Oid> {
-    let text = store::read_text(&git.commondir().join("shallow")).unwrap_or_default();
-    text.lines().filter_map(|line| Oid::from_str(line).ok()).collect()
-}
-
-/// The branch that HEAD names, where it is there and cannot be read.
-fn lost_head(git: &Repository) -> Option<Broken> {
-    let error = git.head().err().filter(|error| error.code() != ErrorCode::UnbornBranch)?;
-    Some(Broken::new(Oid::ZERO_SHA1, &error, Some("HEAD".to_owned())))
-}
-
-/// All branches, tags and other references, with what they point at.
-fn references(git: &Repository) -> Result<BTreeSet<(String, Oid)>> {
-    let mut references = BTreeSet::new();
-    for reference in git.references().context("the branches cannot be read")? {
-        let reference =
-            reference.context("a branch cannot be read; `git fsck` says which, and `git reflog` what it was")?;
-        // A reference by name that leads nowhere yet needs nothing.
-        if let Some(target) = reference.target() {
-            references.insert((String::from_utf8_lossy(reference.name_bytes()).into_owned(), target));
-        }
-    }
-    Ok(references)
-}
-
-/// What a reference leads to behind its tags, and of which kind that is.
-fn resolve(
-    git: &Repository,
-    id: Oid,
-    seen: &mut HashSet<Oid>,
-) -> Result<(Oid, Option<ObjectType>), (Oid, git2::Error)> {
-    let mut id = id;
-    loop {
-        let object = git.find_object(id, None).map_err(|error| (id, error))?;
-        let Some(tag) = object.as_tag() else { return Ok((id, object.kind())) };
-        seen.insert(id);
-        id = tag.target_id();
     }
 }
