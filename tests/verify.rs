@@ -119,7 +119,6 @@ fn what_a_power_cut_leaves_empty_is_named() {
     verify(&place, 0);
     for (file, named) in [
         ("refs/heads/main", "HEAD: git's note of what was saved last cannot be read"),
-        ("refs/heads/main", "branch main: the branch ended with "),
         ("refs/heads/other", "refs/heads/other: this branch or tag cannot be read"),
         ("index", "git's index: it cannot be read"),
     ] {

@@ -172,6 +172,13 @@ fn id(file: &DiffFile<'_>) -> Option<Oid> {
     (!file.id().is_zero()).then(|| file.id())
 }
 
+/// Whether the last save has the files as they were before.
+pub(super) fn are_taken_back(repo: &Repo, changes: &[Change]) -> bool {
+    let Ok(tree) = repo.git.head().and_then(|head| head.peel_to_tree()) else { return false };
+    let id = |path: &str| tree.get_path(repo.inside(path).as_ref()).ok().map(|entry| entry.id());
+    changes.iter().all(|change| id(&change.path) == change.ids[1])
+}
+
 /// Refuses where a file was edited since it was saved: those words are nowhere else.
 ///
 /// # Errors

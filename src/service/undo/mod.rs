@@ -83,6 +83,8 @@ pub fn undo(service: &Service, repo: &Repo, scope: &Scope, author: &mut Who<'_>)
     });
     let made = match made {
         Ok(made) => made,
+        // Where git has it all the same, the folder must not say otherwise; the same command again tells how it ended.
+        Err(error) if changes::are_taken_back(repo, &changes) => return Err(error),
         Err(error) => {
             put_back(service, &changes)?;
             told(repo)?;
