@@ -284,9 +284,12 @@ fn what_lies_behind_a_filter_is_counted() {
     place.write(".gitattributes", "plan.md filter=secret\n");
     place.git(&["config", "filter.secret.clean", "tr a-z: n-za-m_"]);
     place.edit(PLAN, "commissioned_hours: 6", "commissioned_hours: 6.5");
-    place.git(&["commit", "--quiet", "-am", "R-0142: support plan"]);
+    place.git(&["commit", "--quiet", "-m", "R-0142: support plan", "--", PLAN]);
     let said = verify(&place, 0);
-    assert!(said.contains("1 version of 1 record lie behind a filter"), "{said}");
+    assert!(
+        said.contains("Behind a filter such as git-crypt, so that it cannot be read here: 1 version of 1 record."),
+        "{said}"
+    );
 }
 
 #[test]

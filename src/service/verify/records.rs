@@ -92,7 +92,7 @@ pub(super) fn read(repo: &Repo, walk: &Walk) -> Result<(Proof, Versions)> {
     if !filtered.is_empty() {
         let (versions, records) = (filtered.values().sum(), filtered.len());
         proof.notes.push(format!(
-            "{} of {} lie behind a filter such as git-crypt, so that they cannot be read here.",
+            "Behind a filter such as git-crypt, so that it cannot be read here: {} of {}.",
             plural(versions, "version", "versions"),
             plural(records, "record", "records")
         ));
