@@ -16,6 +16,8 @@ mod save;
 mod select;
 mod show;
 mod ui;
+mod undo;
+mod verify;
 mod writer;
 
 use std::panic::{self, UnwindSafe};

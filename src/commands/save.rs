@@ -55,9 +55,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<super::Ou
     }
     let known = args.by.known(service.settings(), Some(&repo), global.today())?;
     let mut author = known.map(now);
-    for remark in repo.remarks() {
-        ui.note(&format!("Note: {remark}."))?;
-    }
+    say_remarks(&repo, ui)?;
     let mut faults = !strays.is_empty();
     let parts = (!own.is_empty()).then_some(None).into_iter().chain(groups.iter().map(Some));
     for part in parts {
@@ -122,6 +120,11 @@ fn say_waiting(service: &Service, repo: &Repo, ui: &mut Ui) -> Result<()> {
     Ok(())
 }
 
+/// Says what somebody who saves here should know about the repository.
+pub(super) fn say_remarks(repo: &Repo, ui: &mut Ui) -> Result<()> {
+    repo.remarks().iter().try_for_each(|remark| ui.note(&format!("Note: {remark}."))).map_err(Into::into)
+}
+
 /// Saves what was edited at some paths of one resident, and says what came of it.
 pub(super) fn save_paths(
     service: &Service,
@@ -135,9 +138,7 @@ pub(super) fn save_paths(
     if let Some(gone) = paths.iter().find(|path| !store::exists(&service.full(path))) {
         anyhow::bail!("{gone} is no longer there, so nothing was saved; run this again to begin it anew");
     }
-    for remark in repo.remarks() {
-        ui.note(&format!("Note: {remark}."))?;
-    }
+    say_remarks(repo, ui)?;
     let group = service.group_of(resident)?;
     let edited = saving::of_group(&group, &edited);
     say(saving::save_group(service, repo, &group, &edited, &mut || Ok(now(by)))?, service, ui)

@@ -27,6 +27,9 @@ pub struct Settings {
     /// What keeps a record out of git.
     #[serde(default)]
     save: Save,
+    /// What `verify` asks for.
+    #[serde(default)]
+    verify: Verify,
     #[serde(default)]
     wording: BTreeMap<String, String>,
     #[serde(default)]
@@ -74,6 +77,19 @@ impl Default for Intervals {
 #[derive(Debug, Clone, Default, Deserialize)]
 struct Save {
     stop_at: Option<Severity>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+struct Verify {
+    signatures: Option<Signatures>,
+    since: Option<NaiveDate>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Signatures {
+    None,
+    Required,
 }
 
 /// A level of help.
@@ -141,6 +157,11 @@ impl Settings {
         })
     }
 
+    /// From which day on every save must bear a good signature: the outer none where none has to, the inner where all have.
+    pub fn signed_since(&self) -> Option<Option<NaiveDate>> {
+        (self.verify.signatures == Some(Signatures::Required)).then_some(self.verify.since)
+    }
+
     /// The severity from which a finding keeps a record out of git.
     pub fn stop_at(&self) -> Severity {
         self.save.stop_at.unwrap_or(Severity::Error)
@@ -150,6 +171,19 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn signatures_are_asked_for_only_where_the_settings_say_so() {
+        let since = |verify: serde_json::Value| {
+            let settings = serde_json::json!({"service": "S", "staff": [], "verify": verify});
+            serde_json::from_value::<Settings>(settings).expect("settings").signed_since()
+        };
+        assert_eq!(since(serde_json::json!({})), None);
+        assert_eq!(since(serde_json::json!({"signatures": "none", "since": "2026-11-20"})), None);
+        assert_eq!(since(serde_json::json!({"signatures": "required"})), Some(None));
+        let day = NaiveDate::from_ymd_opt(2026, 11, 20);
+        assert_eq!(since(serde_json::json!({"signatures": "required", "since": "2026-11-20"})), Some(day));
+    }
 
     #[test]
     fn own_levels_take_their_place_and_the_six_keep_theirs() {

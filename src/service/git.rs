@@ -1,10 +1,10 @@
 //! The installed git, for steps that the git library does not do as git does: hooks, filters and signatures. It never moves a branch
 //! or writes the index from here.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
-
 use git2::Repository;
 
 /// Set for what git runs, so that a hook that saves itself does not wait for the save that it belongs to.
@@ -39,8 +39,13 @@ const HANDS_WORDS_TO_HOOKS: (u32, u32) = (2, 40);
 
 /// A git command on this repository, with nothing to read and its messages shown to the person.
 pub(super) fn command(repo: &Repository, words: &[&str]) -> Command {
+    at(repo.workdir().unwrap_or(repo.path()), words)
+}
+
+/// A git command on the repository whose files lie at `top`.
+pub(super) fn at(top: &Path, words: &[&str]) -> Command {
     let mut command = Command::new("git");
-    command.current_dir(repo.workdir().unwrap_or(repo.path()));
+    command.current_dir(top);
     for name in MISLEADING {
         command.env_remove(name);
     }

@@ -82,7 +82,8 @@ fn blob_at(tree: &Tree<'_>, path: &str) -> Option<Oid> {
     tree.get_path(path.as_ref()).ok().map(|entry| entry.id())
 }
 
-fn date(time: git2::Time) -> DateTime<FixedOffset> {
+/// When a commit was made, by the clock of who made it.
+pub(super) fn date(time: git2::Time) -> DateTime<FixedOffset> {
     let offset = FixedOffset::east_opt(time.offset_minutes() * 60);
     let offset = offset.or_else(|| FixedOffset::east_opt(0));
     offset.and_then(|offset| offset.timestamp_opt(time.seconds(), 0).single()).unwrap_or_default()

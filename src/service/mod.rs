@@ -9,6 +9,8 @@ pub mod history;
 pub mod repository;
 pub mod saving;
 pub mod store;
+pub mod undo;
+pub mod verify;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -125,11 +125,21 @@ pub fn is_program(path: &Path) -> bool {
     path.is_file()
 }
 
+/// Takes a folder away, if nothing is in it; says with `false` that something is.
+pub fn remove_empty_folder(path: &Path) -> Result<bool> {
+    match fs::remove_dir(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => Ok(false),
+        Err(error) => Err(error).with_context(|| format!("cannot take the folder {} away", path.display())),
+    }
+}
+
 /// Takes away a folder that holds nothing but empty folders.
-pub fn remove_empty_folder(path: &Path) -> Result<()> {
+pub fn remove_hollow_folder(path: &Path) -> Result<()> {
     let entries = fs::read_dir(path).with_context(|| format!("cannot look into {}", path.display()))?;
     for entry in entries {
-        remove_empty_folder(&entry.with_context(|| format!("cannot look into {}", path.display()))?.path())?;
+        remove_hollow_folder(&entry.with_context(|| format!("cannot look into {}", path.display()))?.path())?;
     }
     fs::remove_dir(path).with_context(|| format!("cannot take {} away", path.display()))
 }

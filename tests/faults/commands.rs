@@ -126,6 +126,44 @@ pub(crate) const WRITING: &[Row] = &[
         most: None,
     },
     Row {
+        name: "undo-changed",
+        command: "undo",
+        words: &["-C", "d", "undo", "142", "--by", "priya-n"],
+        input: None,
+        prepare: || {
+            let place = service();
+            place.edit(PLAN, "\ncommissioned_hours: ", &format!("\n{CALLED}\ncommissioned_hours: "));
+            assert!(place.plan(&["-C", "d", "save", "142", "--by", "priya-n"], None).status.success());
+            place
+        },
+        typed: &[],
+        most: None,
+    },
+    Row {
+        name: "undo-new",
+        command: "undo",
+        words: &["-C", "d", "undo", "--by", "priya-n"],
+        input: None,
+        prepare: || {
+            let place = service();
+            place.write("answers.md", ANSWERS);
+            let answered = ["-C", "d", "new-review", "weekly", "142", "--answers", "../answers.md", "--by", "priya-n"];
+            assert!(place.plan(&answered, None).status.success());
+            place
+        },
+        typed: &[],
+        most: None,
+    },
+    Row {
+        name: "verify",
+        command: "verify",
+        words: &["-C", "d", "verify"],
+        input: None,
+        prepare: service,
+        typed: &[],
+        most: None,
+    },
+    Row {
         name: "new-review-answers",
         command: "new-review weekly",
         words: &["-C", "d", "new-review", "weekly", "142", "--answers", "../answers.md", "--by", "priya-n"],

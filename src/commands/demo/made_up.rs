@@ -1,4 +1,4 @@
-//! A made-up service: each week is one commit, by the first of its staff.
+//! A made-up service: each week is one commit, by the first of its staff, or more where a record was saved more than once.
 
 use std::collections::BTreeMap;
 
@@ -46,13 +46,27 @@ pub(super) fn service(residents: usize, weeks: u32, seed: u64, today: NaiveDate)
     let mut commits = vec![batch(init::FIRST_COMMIT.to_owned(), begun, first, 8)];
     for of_week in saves.chunk_by(|one, next| Week::of(one.date) == Week::of(next.date)) {
         let day = of_week.iter().map(|save| save.date).max().unwrap_or(first);
-        // A record that was saved twice in a week is committed as it was last.
-        let last: BTreeMap<_, _> = of_week.iter().flat_map(|save| save.records.iter().cloned()).collect();
-        let message = format!("{}: {}", Week::of(day), plural(last.len(), "record", "records"));
-        let files = last.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
-        commits.push(batch(message, files, day, 17));
+        for files in without_repeats(of_week.iter().flat_map(|save| &save.records)) {
+            let message = format!("{}: {}", Week::of(day), plural(files.len(), "record", "records"));
+            commits.push(batch(message, files.into_iter().collect(), day, 17));
+        }
     }
     let last: BTreeMap<_, _> = commits.iter().flat_map(|commit| commit.files.iter().cloned()).collect();
     let records = last.keys().filter(|path| check::is_record_path(path)).count();
     Ok(Made { files: last.into_iter().collect(), commits, records })
+}
+
+/// The same records in as few parts as they can have without one path twice, so that no version of a record is passed over: a review may name it.
+fn without_repeats<'r>(records: impl Iterator<Item = &'r (String, String)>) -> Vec<BTreeMap<String, Vec<u8>>> {
+    let mut parts: Vec<BTreeMap<String, Vec<u8>>> = Vec::new();
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    for (path, text) in records {
+        let time = times.entry(path).or_default();
+        if *time == parts.len() {
+            parts.push(BTreeMap::new());
+        }
+        parts[*time].insert(path.clone(), text.clone().into_bytes());
+        *time += 1;
+    }
+    parts
 }

@@ -91,7 +91,7 @@ impl Branch {
         let place = Self::place(repo, &self.name);
         // Where a branch with a longer name lay once, git may have left an empty folder.
         if store::is_folder(&place) {
-            store::remove_empty_folder(&place)?;
+            store::remove_hollow_folder(&place)?;
         }
         desk.finish(&Self::lock(repo, &self.name), &place)?;
         hooks::moved(repo, desk, &update);
@@ -153,7 +153,7 @@ pub(super) fn log(repo: &Repo, desk: &Desk, name: &str, line: &str) -> Result<()
     let logs = if name == "HEAD" { vec![of_head] } else { vec![of_head, of_branch] };
     for log in logs {
         // Where the log of a branch with a longer name lay once, there may be a folder. With another log in it, this one cannot be.
-        if store::is_folder(&log) && store::remove_empty_folder(&log).is_err() {
+        if store::is_folder(&log) && store::remove_hollow_folder(&log).is_err() {
             continue;
         }
         let there = if store::exists(&log) { store::read(&log)? } else { Vec::new() };
