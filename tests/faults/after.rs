@@ -245,9 +245,9 @@ impl Check<'_> {
 /// Whether a file is one that lies somewhere for the time of a step only.
 fn is_left_over(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let began = [".supportplan-", ".tmp", "tmp_", "streamed_git2", ".git2_"];
+    let began = [".tmp", "tmp_", "streamed_git2", ".git2_"];
     name.ends_with(".lock")
-        || name.ends_with("-half")
+        || name.contains(".supportplan-")
         || name.ends_with("~")
         || began.iter().any(|began| name.starts_with(began))
 }

@@ -61,7 +61,7 @@ impl Course {
                 input_kept = input_kept.min(call.number);
             }
             if let Some(path) = call.target.strip_prefix(run.service()).ok().and_then(Path::to_str) {
-                texts.entry(path.to_owned()).or_default().insert(text);
+                texts.entry(path.to_owned()).and_modify(|texts| _ = texts.insert(text));
             }
         }
         let mut blobs: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();

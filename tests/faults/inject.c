@@ -420,9 +420,10 @@ static void tear(pid_t id, enum shape shape, const uint64_t *args) {
 /* Links the file that is about to get another name into the folder for such files, so that it stays known. */
 static void keep_file(enum shape shape, const char *path) {
     char name[PATH_MAX];
-    if (!keep || (shape != PATHS && shape != PATHS_AT)) return;
+    struct stat found;
+    if (!keep || (shape != PATHS && shape != PATHS_AT) || lstat(path, &found) || !S_ISREG(found.st_mode)) return;
     int length = snprintf(name, sizeof name, "%s/%ld", keep, counted);
-    if (length > 0 && (size_t)length < sizeof name && linkat(AT_FDCWD, path, AT_FDCWD, name, 0) && errno != ENOENT && errno != EPERM)
+    if (length > 0 && (size_t)length < sizeof name && linkat(AT_FDCWD, path, AT_FDCWD, name, 0))
         fail("cannot keep %s", path);
 }
 

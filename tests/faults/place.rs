@@ -135,9 +135,11 @@ impl Place {
         below(&self.service().join(".git/supportplan")).iter().map(|path| name(path)).collect()
     }
 
-    /// Each file and folder in the service's folder, git's own among them.
+    /// Each file in the service's folder, git's own among them, and each hidden file or folder beside it.
     pub(crate) fn everything(&self) -> Vec<String> {
-        below(&self.service()).iter().map(|path| name(path)).collect()
+        let beside = fs::read_dir(self.root()).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+        let hidden = beside.map(|name| name.to_string_lossy().into_owned()).filter(|name| name.starts_with('.'));
+        hidden.chain(below(&self.service()).iter().map(|path| name(path))).collect()
     }
 
     /// The git repository whose top the service's folder is; none where it is none.
