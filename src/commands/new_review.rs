@@ -147,6 +147,9 @@ fn begin_or_go_on(args: &Weekly, meant: &Meant, handed: Option<&Handed>, desk: &
         State::Saved => false,
     };
     if !may_go_on {
+        if state == State::Saved {
+            drafts::forget_text(repo, path)?;
+        }
         bail!(
             "there is a review of {week} for {resident} already. To go on with it, open {} in an editor, then run `supportplan save {resident}`",
             service.full(path).display()

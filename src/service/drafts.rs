@@ -136,6 +136,15 @@ pub fn forget(repo: &Repo, path: &str) -> Result<()> {
         answers.map(|entry| folder.join(entry.name)).try_for_each(|answers| store::remove(&answers))?;
     }
     // The draft goes last: while it is there, the record is known to be no longer waited for.
+    forget_text(repo, path)
+}
+
+/// Forgets what the program wrote into a record that was saved, and no answers for it.
+///
+/// # Errors
+/// git's folder cannot be written.
+pub fn forget_text(repo: &Repo, path: &str) -> Result<()> {
+    let draft = place(repo, path);
     if store::exists(&draft) { store::remove(&draft) } else { Ok(()) }
 }
 

@@ -7,6 +7,7 @@ use super::objects::Memory;
 use crate::service::git;
 use crate::service::repository::Repo;
 use crate::service::store;
+use crate::service::store::desk::Desk;
 
 /// How a file's bytes become what git stores.
 enum Way {
@@ -22,7 +23,7 @@ enum Way {
 ///
 /// # Errors
 /// A filter is not set up here, or fails; or the store cannot be written.
-pub(super) fn blob(repo: &Repo, memory: &Memory, path: &str, bytes: &[u8]) -> Result<Oid> {
+pub(super) fn blob(repo: &Repo, desk: &Desk, memory: &Memory, path: &str, bytes: &[u8]) -> Result<Oid> {
     match way(repo, path, bytes)? {
         Way::Plain => memory.add(ObjectType::Blob, bytes),
         Way::LineFeeds => memory.add(ObjectType::Blob, &line_feeds(bytes)),
@@ -33,7 +34,7 @@ pub(super) fn blob(repo: &Repo, memory: &Memory, path: &str, bytes: &[u8]) -> Re
                      `git restore {deleted}` brings it back; if it is to go, commit that first. Then save again"
                 );
             }
-            let mut command = git::command(&repo.git, &["-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync"]);
+            let mut command = git::command(&repo.git, &[]);
             if let Some(filter) = &filter {
                 // Without this, git stores a file as it is where its filter fails.
                 command.arg("-c").arg(format!("filter.{filter}.required=true"));
@@ -43,8 +44,7 @@ pub(super) fn blob(repo: &Repo, memory: &Memory, path: &str, bytes: &[u8]) -> Re
                 Some(_) => format!("put {path} through its filter"),
                 None => format!("store {path} as its attributes and git's settings ask"),
             };
-            let said = git::output(command, bytes, &to)?;
-            Oid::from_str(&said).context("git said something that is no object's name")
+            memory.add_by_git(repo, desk, command, bytes, &to)
         }
     }
 }

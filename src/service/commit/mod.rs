@@ -102,8 +102,8 @@ pub fn commit(repo: &Repo, contents: &Contents, author: &Identity, message: &str
     let message = hooks::before(repo, desk, &tree, message, &told)?;
     let new =
         NewCommit { tree: tree.id(), parent: branch.tip, author: &author, committer: &committer, message: &message };
-    let commit = new.make(repo, &memory)?;
-    memory.write(repo, desk, &[commit].into())?;
+    let commit = new.make(repo, desk, &memory)?;
+    memory.write(repo, desk, [commit])?;
 
     let mut index = Locked::take(repo, desk)?;
     let changes = changes(&index, &entries, &tree);
@@ -174,7 +174,7 @@ struct Written {
 /// Writes `contents` to git's store; none where the last commit, which is `tip`, holds it all already.
 fn written(repo: &Repo, desk: &Desk, contents: &Contents, tip: Option<Oid>) -> Result<Option<Written>> {
     let memory = Memory::over(repo)?;
-    let entries = entries(repo, &memory, contents)?;
+    let entries = entries(repo, desk, &memory, contents)?;
     let Some(tree) = tree_with(repo, desk, &memory, &entries, tip)? else { return Ok(None) };
     Ok(Some(Written { memory, entries, tree }))
 }
@@ -195,7 +195,7 @@ fn tree_with(
         return Ok(None);
     }
     let blobs = entries.iter().filter_map(|(_, blob)| *blob);
-    memory.write(repo, desk, &objects::trees(&tree, entries).into_iter().chain(blobs).collect())?;
+    memory.write(repo, desk, blobs.chain(objects::trees(&tree, entries)))?;
     Ok(Some(tree.id()))
 }
 
@@ -216,14 +216,14 @@ pub fn is_filtered(repo: &Repo, path: &str) -> Result<bool> {
 }
 
 /// The paths of `contents` in the repository, files first, each with what git stores of it.
-fn entries(repo: &Repo, memory: &Memory, contents: &Contents) -> Result<Vec<(String, Option<Oid>)>> {
+fn entries(repo: &Repo, desk: &Desk, memory: &Memory, contents: &Contents) -> Result<Vec<(String, Option<Oid>)>> {
     let mut entries = Vec::with_capacity(contents.files.len() + contents.removed.len());
     for file in &contents.files {
         if let Some(reason) = unfit(repo, file.path())? {
             bail!("{} {reason}", file.path());
         }
         let path = repo.inside(file.path());
-        let blob = clean::blob(repo, memory, &path, file.bytes())?;
+        let blob = clean::blob(repo, desk, memory, &path, file.bytes())?;
         entries.push((path, Some(blob)));
     }
     entries.extend(contents.removed.iter().map(|path| (repo.inside(path), None)));

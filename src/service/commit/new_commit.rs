@@ -8,6 +8,7 @@ use super::hooks::Author;
 use super::objects::Memory;
 use crate::service::git;
 use crate::service::repository::{Identity, Repo};
+use crate::service::store::desk::Desk;
 
 /// A commit to be made.
 pub(super) struct NewCommit<'a> {
@@ -23,8 +24,8 @@ impl NewCommit<'_> {
     ///
     /// # Errors
     /// It cannot be signed, or git's store cannot be written.
-    pub(super) fn make(&self, repo: &Repo, memory: &Memory) -> Result<Oid> {
-        if repo.flag("commit.gpgSign") { self.signed(repo) } else { self.unsigned(memory) }
+    pub(super) fn make(&self, repo: &Repo, desk: &Desk, memory: &Memory) -> Result<Oid> {
+        if repo.flag("commit.gpgSign") { self.signed(repo, desk, memory) } else { self.unsigned(memory) }
     }
 
     fn unsigned(&self, memory: &Memory) -> Result<Oid> {
@@ -37,11 +38,8 @@ impl NewCommit<'_> {
     }
 
     /// git itself knows the ways in which people sign: with OpenPGP, with an SSH key, with a certificate.
-    fn signed(&self, repo: &Repo) -> Result<Oid> {
-        let mut command = git::command(
-            &repo.git,
-            &["-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync", "-c", "i18n.commitEncoding=UTF-8"],
-        );
+    fn signed(&self, repo: &Repo, desk: &Desk, memory: &Memory) -> Result<Oid> {
+        let mut command = git::command(&repo.git, &["-c", "i18n.commitEncoding=UTF-8"]);
         command.args(["commit-tree", "-S"]);
         if let Some(parent) = self.parent {
             command.arg("-p").arg(parent.to_string());
@@ -52,8 +50,7 @@ impl NewCommit<'_> {
             command.env(format!("GIT_{role}_EMAIL"), String::from_utf8_lossy(person.email_bytes()).as_ref());
             command.env(format!("GIT_{role}_DATE"), date(person.when()));
         }
-        let said = git::output(command, self.message.as_bytes(), "sign the commit, as its settings ask")?;
-        Oid::from_str(&said).context("git said something that is no commit's name")
+        memory.add_by_git(repo, desk, command, self.message.as_bytes(), "sign the commit, as its settings ask")
     }
 }
 

@@ -1,14 +1,16 @@
 //! Objects: what a commit is made of, put together in memory and then written so that the disk holds it.
 
 use std::collections::BTreeSet;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
-use flate2::{Compression, write::ZlibEncoder};
+use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
 use git2::build::TreeUpdateBuilder;
 use git2::{FileMode, ObjectType, Odb, Oid, Repository, Tree};
 
+use crate::service::git as installed;
 use crate::service::repository::Repo;
 use crate::service::store::{self, desk, desk::Desk};
 
@@ -35,17 +37,37 @@ impl Memory {
         self.git.odb()?.write(kind, bytes).context("cannot add to git's store")
     }
 
-    /// Writes these objects. On return the disk holds them, those included that lay there already as files of their own.
+    /// Lets `git` write objects into a folder of their own, and adds those to the others here. Whatever else it leaves there goes with the folder.
+    ///
+    /// # Errors
+    /// git fails, or the folder cannot be made or taken away.
+    pub(super) fn add_by_git(&self, repo: &Repo, desk: &Desk, mut git: Command, input: &[u8], to: &str) -> Result<Oid> {
+        let (own, all) = (desk.place("objects")?, repo.git.commondir().join("objects"));
+        store::write_page(&own.join("info/alternates"), format!("{}\n", all.display()).as_bytes())?;
+        git.env("GIT_OBJECT_DIRECTORY", &own);
+        let said = installed::output(git, input, to)?;
+        let id = Oid::from_str(&said).context("git said something that is no object's name")?;
+        // One that was there already git did not write again.
+        if !repo.git.odb()?.exists(id) {
+            let (folder, file) = said.split_at(2);
+            let (kind, bytes) = unpacked(&store::read(&own.join(folder).join(file))?).context("git wrote no object")?;
+            self.add(kind, &bytes)?;
+        }
+        store::remove_folder(&own)?;
+        Ok(id)
+    }
+
+    /// Writes these objects, in this order. On return the disk holds them, those included that lay there already as files of their own.
     ///
     /// # Errors
     /// One cannot be written, or lay there already and is damaged.
-    pub(super) fn write(&self, repo: &Repo, desk: &Desk, ids: &BTreeSet<Oid>) -> Result<()> {
+    pub(super) fn write(&self, repo: &Repo, desk: &Desk, ids: impl IntoIterator<Item = Oid>) -> Result<()> {
         let (memory, disk) = (self.git.odb()?, repo.git.odb()?);
         let mut folders = BTreeSet::new();
         for id in ids {
-            let place = place(repo, *id);
+            let place = place(repo, id);
             if store::exists(&place) {
-                if disk.read(*id).is_err() {
+                if disk.read(id).is_err() {
                     bail!(
                         "{} is damaged, so nothing was saved. `git fsck` says what else is; take that file away, then save again",
                         place.display()
@@ -54,8 +76,8 @@ impl Memory {
                 // Whoever wrote it may have made its folder as well.
                 desk::sync(&place)?;
                 desk::sync_folder_of(place.parent().unwrap_or(&place))?;
-            } else if !disk.exists(*id) {
-                desk.write_fixed(&place, &loose(&memory, *id)?)?;
+            } else if !disk.exists(id) {
+                desk.write_fixed(&place, &loose(&memory, id)?)?;
                 folders.insert(place.parent().map(PathBuf::from).unwrap_or_default());
             }
         }
@@ -97,6 +119,16 @@ fn loose(memory: &Odb<'_>, id: Oid) -> Result<Vec<u8>> {
     whole.write_all(format!("{} {}\0", object.kind().str(), object.len()).as_bytes())?;
     whole.write_all(object.data())?;
     Ok(whole.finish()?)
+}
+
+/// What an object says that git wrote to a file of its own.
+fn unpacked(loose: &[u8]) -> Option<(ObjectType, Vec<u8>)> {
+    let mut whole = Vec::new();
+    ZlibDecoder::new(loose).read_to_end(&mut whole).ok()?;
+    let end = whole.iter().position(|byte| *byte == 0)?;
+    let (kind, _) = std::str::from_utf8(&whole[..end]).ok()?.split_once(' ')?;
+    let kind = ObjectType::from_str(kind)?;
+    Some((kind, whole.split_off(end + 1)))
 }
 
 /// The last commit's tree with these files in it, in place of what it had at their paths. A file keeps its mode.
@@ -142,12 +174,10 @@ pub(super) fn mode(tree: &Tree<'_>, path: &str) -> Option<FileMode> {
     })
 }
 
-/// The trees that a commit of these paths may have made: the whole, and each folder on the way to a file.
-pub(super) fn trees(tree: &Tree<'_>, entries: &Entries) -> BTreeSet<Oid> {
-    let mut trees = BTreeSet::from([tree.id()]);
-    for (path, _) in entries {
-        let folders = std::path::Path::new(path).ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
-        trees.extend(folders.filter_map(|folder| tree.get_path(folder).ok()).map(|entry| entry.id()));
-    }
-    trees
+/// The trees that a commit of these paths may have made: each folder on the way to a file, after all that is in it, and the whole last.
+pub(super) fn trees(tree: &Tree<'_>, entries: &Entries) -> Vec<Oid> {
+    let folders = entries.iter().flat_map(|(path, _)| std::path::Path::new(path).ancestors().skip(1));
+    let folders: BTreeSet<_> = folders.filter(|folder| !folder.as_os_str().is_empty()).collect();
+    let inner = folders.into_iter().rev().filter_map(|folder| tree.get_path(folder).ok());
+    inner.map(|entry| entry.id()).chain([tree.id()]).collect()
 }

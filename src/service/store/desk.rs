@@ -61,7 +61,7 @@ impl Desk {
         let Ok(entries) = fs::read_dir(&self.unfinished) else { return Ok(()) };
         for entry in entries {
             let path = entry.with_context(|| format!("cannot look into {}", self.unfinished.display()))?.path();
-            super::remove(&path)?;
+            if super::is_folder(&path) { super::remove_folder(&path)? } else { super::remove(&path)? }
         }
         Ok(())
     }

@@ -76,6 +76,20 @@ pub fn sync_all_below(folder: &Path) -> Result<()> {
     sync(folder).with_context(|| format!("cannot make {} durable", folder.display()))
 }
 
+/// Takes away the locks that a git library left where it could not: nobody else knows of what is being built here.
+fn remove_locks_below(folder: &Path) -> Result<()> {
+    let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    for entry in entries.with_context(|| format!("cannot look into {}", folder.display()))? {
+        let path = entry.path();
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            remove_locks_below(&path)?;
+        } else if path.extension().is_some_and(|ending| ending == "lock") {
+            super::remove(&path)?;
+        }
+    }
+    Ok(())
+}
+
 /// Takes a folder away with all that is in it.
 ///
 /// # Errors
@@ -106,6 +120,7 @@ pub fn stage(place: &Path, what_for: &str) -> Result<PathBuf> {
 /// The disk is full or fails, or something lies at `place` by now. Then `staged` is taken away again.
 pub fn put_in_place(staged: &Path, place: &Path) -> Result<()> {
     let put = || -> Result<()> {
+        remove_locks_below(staged)?;
         sync_all_below(staged)?;
         let cannot = || format!("cannot put {} in its place", place.display());
         // An empty folder gives way by itself only on some systems.
