@@ -25,6 +25,13 @@ pub(super) struct Held {
     _lock: File,
 }
 
+impl Drop for Held {
+    /// Whatever did not get to its place by now never will.
+    fn drop(&mut self) {
+        let _ = self.desk.clear();
+    }
+}
+
 /// Who holds the lock, for others to see.
 #[derive(Debug, Serialize, Deserialize)]
 struct Holder {

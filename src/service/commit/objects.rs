@@ -37,10 +37,11 @@ impl Memory {
         self.git.odb()?.write(kind, bytes).context("cannot add to git's store")
     }
 
-    /// Lets `git` write objects into a folder of their own, and adds those to the others here. Whatever else it leaves there goes with the folder.
+    /// Lets `git` write an object into a folder of its own, and adds that one to the others here. Whatever else it leaves there goes when the
+    /// desk is cleared.
     ///
     /// # Errors
-    /// git fails, or the folder cannot be made or taken away.
+    /// git fails, or the folder cannot be made.
     pub(super) fn add_by_git(&self, repo: &Repo, desk: &Desk, mut git: Command, input: &[u8], to: &str) -> Result<Oid> {
         let (own, all) = (desk.place("objects")?, repo.git.commondir().join("objects"));
         store::write_page(&own.join("info/alternates"), format!("{}\n", all.display()).as_bytes())?;
@@ -53,7 +54,6 @@ impl Memory {
             let (kind, bytes) = unpacked(&store::read(&own.join(folder).join(file))?).context("git wrote no object")?;
             self.add(kind, &bytes)?;
         }
-        store::remove_folder(&own)?;
         Ok(id)
     }
 
