@@ -39,8 +39,8 @@ pub(super) fn check(record: &Record, context: &Context) -> Vec<Finding> {
     parts.misplaced_headings(specs);
     parts.duplicate_ids();
     let mut findings = parts.findings;
-    if record.body.unclosed.is_some() {
-        // What is hidden is not missing.
+    if record.body.unclosed.is_some() || record.body.too_deep.is_some() || record.body.too_many.is_some() {
+        // What is hidden or not read is not missing.
         findings.retain(|finding| {
             use Code::{ItemWithoutHeading, MissingLabel, MissingSection, Unanswered};
             !matches!(finding.code, ItemWithoutHeading | MissingLabel | MissingSection | Unanswered)

@@ -14,6 +14,7 @@ use crate::report;
 use crate::scaffold::{Beginning, answers};
 use crate::service::repository::Repo;
 use crate::service::{Service, hints, is_reference, store};
+use crate::text::is_obeyed;
 
 /// Begin a new resident's records: referral, assessment, support plan and safety plan
 ///
@@ -67,7 +68,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     if let Some(id) = args.key_worker.as_ref().filter(|id| service.settings().staff(id).is_none()) {
         bail!("{} is not in the service's list of staff, in supportplan.yaml", report::printable(id));
     }
-    if args.called.as_ref().is_some_and(|called| called.trim().is_empty() || called.chars().any(char::is_control)) {
+    if args.called.as_ref().is_some_and(|called| called.trim().is_empty() || called.chars().any(is_obeyed)) {
         bail!("--called needs a name, on one line");
     }
     let templates = service.templates()?;
@@ -78,6 +79,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     let mut texts = Vec::new();
     for kind in KINDS {
         let path = Place::path(kind, &[("resident", resident)]);
+        service.keep_inside(&path)?;
         let text = beginning.render(&templates, kind, &service.context.wording)?;
         let text = match args.referral.as_ref().filter(|_| kind == Kind::Referral) {
             Some(file) => match referral(&service, global, file, &path, &text)? {
@@ -113,7 +115,7 @@ fn referral(
     path: &str,
     scaffold: &str,
 ) -> Result<std::result::Result<String, Checkup>> {
-    let bytes = store::read(&global.dir.join(file))?;
+    let bytes = store::read_start(&global.dir.join(file), record::MAX_BYTES + 1)?;
     let Some(place) = Place::of(path) else { bail!("{path} is no place for a record") };
     let reading = record::read(path, place, bytes, &service.context.wording);
     let checkup = check::partial(&file.display().to_string(), reading, &service.context);

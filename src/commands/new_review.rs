@@ -101,6 +101,7 @@ fn weekly(args: &Weekly, global: &Global, ui: &mut Ui) -> Result<Outcome> {
             service.full(&path).display()
         );
     }
+    service.keep_inside(&path)?;
     let repo = Repo::open(&service.root)?;
     // With --no-edit nothing is kept yet, so who writes may stay a question like any other.
     let by = match args.no_edit {
@@ -174,10 +175,14 @@ fn read_answers(
 ) -> Result<std::result::Result<Record, check::Checkup>> {
     let (name, bytes) = if file.as_os_str() == "-" {
         let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read the answers from standard input")?;
+        std::io::stdin()
+            .lock()
+            .take(record::MAX_BYTES as u64 + 1)
+            .read_to_end(&mut bytes)
+            .context("cannot read the answers from standard input")?;
         ("standard input".to_owned(), bytes)
     } else {
-        (file.display().to_string(), store::read(&global.dir.join(file))?)
+        (file.display().to_string(), store::read_start(&global.dir.join(file), record::MAX_BYTES + 1)?)
     };
     let Some(place) = Place::of(path) else { bail!("{path} is no place for a record") };
     let mut checkup =
