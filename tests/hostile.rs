@@ -1,0 +1,218 @@
+//! People who mean harm, and files that are damaged beyond what an editor does: each is named with its place, or shown without harm, within
+//! ten seconds and a gigabyte.
+#![expect(clippy::disallowed_methods, reason = "these tests play the person who writes the files")]
+
+#[path = "hostile/command_line.rs"]
+mod command_line;
+#[path = "hostile/files.rs"]
+mod files;
+#[path = "hostile/place.rs"]
+mod place;
+#[path = "hostile/records.rs"]
+mod records;
+#[path = "hostile/sizes.rs"]
+mod sizes;
+#[path = "hostile/tags.rs"]
+mod tags;
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+use serde_json::{Value, json};
+use supportplan::check::{self, Checkup, Context};
+use supportplan::page::{self, Entry};
+use supportplan::record::{self, Kind, Place};
+use supportplan::report::{self, Style};
+use supportplan::template::Templates;
+use supportplan::text::is_obeyed;
+
+use self::records::{Made, Slot};
+
+/// The word that stands in every payload.
+const CANARY: &str = "zqcanary";
+
+/// Words with every sign that Markdown knows, and an address that a page may link to.
+const HARMLESS: &str = "Words *so* **so** ~~so~~ `so` [so](https://larch-house.example) \\\n<sam@larch-house.example>\n\n> so\n\n- [ ] so\n- [x] so\n\n3. so\n\n|a|b|\n|-|-|\n|c|d|\n\n##### so\n\n***\n\n    so\n";
+
+fn listed(file: &str) -> Vec<String> {
+    serde_yaml::from_str(file).expect("a list of texts")
+}
+
+fn payloads() -> Vec<String> {
+    listed(include_str!("hostile/payloads.yaml"))
+}
+
+fn context() -> Context {
+    let staff = json!([{"id": "priya-n", "name": "Priya N", "email": "priya.n@larch-house.example"}]);
+    let settings = serde_json::from_value(json!({"service": "Larch House", "staff": staff})).expect("settings");
+    Context::new(settings, BTreeSet::from(["R-0142".to_owned()]))
+}
+
+/// As YAML, with every character that is no plain letter written by its number.
+fn quoted(payload: &str) -> String {
+    let letter = |c: char| match c {
+        ' '..='~' if !matches!(c, '"' | '\\') => c.to_string(),
+        c => format!("\\U{:08x}", u32::from(c)),
+    };
+    format!("\"{}\"", payload.chars().map(letter).collect::<String>())
+}
+
+fn checked(made: &Made, text: String, context: &Context) -> Checkup {
+    let reading =
+        record::read(&made.path, Place::of(&made.path).expect("a place"), text.into_bytes(), &context.wording);
+    match made.kind {
+        Kind::Settings => check::settings(reading),
+        _ => check::together(vec![(made.path.clone(), reading)], context).remove(0),
+    }
+}
+
+/// Nothing in `shown` but lines, tabs and the colours of findings.
+fn assert_obeys_nothing(shown: &str) {
+    let mut rest = shown;
+    while let Some(at) = rest.find(|c: char| is_obeyed(c) && !matches!(c, '\n' | '\t')) {
+        let colour = rest[at..].strip_prefix("\u{1b}[").and_then(|code| code.split_once('m'));
+        match colour.filter(|(code, _)| code.chars().all(|c| c.is_ascii_digit() || c == ';')) {
+            Some((_, behind)) => rest = behind,
+            None => panic!("{:?}", rest[at..].chars().take(80).collect::<String>()),
+        }
+    }
+}
+
+/// The elements of the pages of records that mean no harm.
+fn harmless(templates: &Templates, context: &Context) -> BTreeSet<String> {
+    let mut known = BTreeSet::new();
+    for (kind, ends) in Kind::ALL[1..].iter().flat_map(|kind| [(*kind, false), (*kind, true)]) {
+        let made = Made::new(kind, ends);
+        for only in 0..=made.pieces.len() {
+            if made.pieces.get(only).is_some_and(|piece| piece.slot == Slot::Fixed) {
+                continue;
+            }
+            let text = made.text(|at, piece| match piece.slot {
+                Slot::Passage if at == only || only == made.pieces.len() => Some(HARMLESS.to_owned()),
+                Slot::Key | Slot::Formed | Slot::Heading | Slot::Words if at == only => {
+                    Some("\"a-long-word-of-many-letters-so-that-it-is-wide\"".to_owned())
+                }
+                _ => None,
+            });
+            known.extend(tags::inventory(&printed(&checked(&made, text, context), templates, context)));
+        }
+    }
+    known
+}
+
+fn printed(checkup: &Checkup, templates: &Templates, context: &Context) -> String {
+    let record = checkup.record.as_ref().expect("text");
+    page::render(templates, record, &[record], context).expect("a page").html
+}
+
+/// Reads, checks, reports and prints a record that somebody tampered with, and looks at all that comes of it.
+fn assert_harmless(made: &Made, text: String, known: &BTreeSet<String>, templates: &Templates, context: &Context) {
+    let checkup = checked(made, text, context);
+    for (finding, start, end) in checkup.positions() {
+        assert!(start <= end && finding.span.end <= checkup.text.len(), "{finding:?}");
+    }
+    let plain = report::findings(&checkup, Style::default());
+    assert!(!plain.contains(CANARY), "{plain}");
+    assert_obeys_nothing(&plain);
+    assert_obeys_nothing(&report::findings(&checkup, Style { show_text: true, width: 80 }));
+    if made.kind == Kind::Settings || checkup.record.is_none() {
+        return;
+    }
+    let html = printed(&checkup, templates, context);
+    let strange: Vec<_> = tags::inventory(&html).into_iter().filter(|element| !known.contains(element)).collect();
+    assert!(strange.is_empty(), "{strange:?}");
+    assert_obeys_nothing(&html);
+    assert!(!html.contains("7006652"), "no template runs");
+}
+
+#[test]
+fn the_records_of_the_schemas_are_sound() {
+    let context = context();
+    for kind in Kind::ALL {
+        let made = Made::new(*kind, false);
+        let checkup = checked(&made, made.text(|_, _| None), &context);
+        // Items of other records are not there, as there are no other records.
+        let wrong: Vec<_> = checkup.findings.iter().filter(|finding| finding.code.name() != "unknown-id").collect();
+        assert!(wrong.is_empty(), "{}\n{}{:#?}", made.path, checkup.text, wrong);
+        assert!(made.pieces.iter().filter(|piece| piece.slot != Slot::Fixed).count() > 8, "{}", made.path);
+    }
+}
+
+#[test]
+fn every_field_takes_every_payload_without_harm() {
+    let (context, templates) = (context(), Templates::new(Vec::new()).expect("the project's templates"));
+    let known = harmless(&templates, &context);
+    let (payloads, edges) = (payloads(), listed(include_str!("hostile/values.yaml")));
+    let kinds: Vec<_> = Kind::ALL.iter().flat_map(|kind| [Made::new(*kind, false), Made::new(*kind, true)]).collect();
+    let slots: Vec<(&Made, usize)> = kinds
+        .iter()
+        .flat_map(|made| (0..made.pieces.len()).map(move |at| (made, at)))
+        .filter(|(made, at)| made.pieces[*at].slot != Slot::Fixed)
+        .collect();
+    slots.par_iter().enumerate().for_each(|(turn, (made, slot))| {
+        let kind = made.pieces[*slot].slot;
+        let fill = |payload: String| {
+            let text = made.text(|at, _| (at == *slot).then(|| payload.clone()));
+            assert_harmless(made, text, &known, &templates, &context);
+        };
+        let front = matches!(kind, Slot::Key | Slot::Formed | Slot::Words);
+        for (at, payload) in payloads.iter().enumerate() {
+            // A key is looked up as text before anything else, so that a few of the payloads tell as much as all.
+            if kind != Slot::Key || (turn + at).is_multiple_of(6) {
+                fill(if front { quoted(payload) } else { payload.clone() });
+            }
+            if front && (turn + at).is_multiple_of(4) {
+                fill(payload.clone());
+            }
+        }
+        if kind == Slot::Formed {
+            edges.iter().for_each(|edge| fill(edge.clone()));
+        }
+    });
+}
+
+#[test]
+fn all_fields_at_once_take_every_payload_without_harm() {
+    let (context, templates) = (context(), Templates::new(Vec::new()).expect("the project's templates"));
+    let known = harmless(&templates, &context);
+    payloads().par_iter().for_each(|payload| {
+        for made in Kind::ALL.iter().map(|kind| Made::new(*kind, false)) {
+            for slots in
+                [&[Slot::Passage][..], &[Slot::Heading], &[Slot::Words], &[Slot::Formed, Slot::Words, Slot::Passage]]
+            {
+                let text = made.text(|_, piece| {
+                    let front = matches!(piece.slot, Slot::Formed | Slot::Words);
+                    slots.contains(&piece.slot).then(|| if front { quoted(payload) } else { payload.clone() })
+                });
+                assert_harmless(&made, text, &known, &templates, &context);
+            }
+        }
+    });
+}
+
+#[test]
+fn the_list_of_pages_is_harmless_too() {
+    let templates = Templates::new(Vec::new()).expect("the project's templates");
+    for payload in payloads() {
+        let staff = json!([{"id": "priya-n", "name": payload, "email": payload}]);
+        let levels = json!([{"id": "prompts", "label": payload}]);
+        let wording = json!({"Support plan": payload, "In my words": payload, "About me": payload});
+        let settings: Value = json!({"service": payload, "staff": staff, "levels_of_help": levels, "wording": wording});
+        let context = Context::new(serde_json::from_value(settings).expect("settings"), BTreeSet::new());
+        let known = harmless(&templates, &self::context());
+        let made = Made::new(Kind::SupportPlan, false);
+        let text = made.text(|_, piece| (piece.slot == Slot::Words).then(|| quoted(&payload)));
+        let checkup = checked(&made, text, &context);
+        let record = checkup.record.as_ref().expect("text");
+        let page = printed(&checkup, &templates, &context);
+        let index = page::index(&templates, &[Entry::of(record, &[record])], &context).expect("a page").html;
+        let strange: Vec<_> = tags::inventory(&page).into_iter().filter(|element| !known.contains(element)).collect();
+        assert!(strange.is_empty(), "{strange:?}");
+        for html in [page, index] {
+            tags::inventory(&html);
+            assert_obeys_nothing(&html);
+            assert!(!html.contains("7006652") && !html.contains("<script"));
+        }
+        assert_obeys_nothing(&report::findings(&checkup, Style::default()));
+    }
+}
