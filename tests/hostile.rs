@@ -8,6 +8,8 @@ mod command_line;
 mod files;
 #[path = "hostile/place.rs"]
 mod place;
+#[path = "hostile/privacy.rs"]
+mod privacy;
 #[path = "hostile/records.rs"]
 mod records;
 #[path = "hostile/sizes.rs"]
@@ -32,7 +34,7 @@ use self::records::{Made, Slot};
 const CANARY: &str = "zqcanary";
 
 /// Words with every sign that Markdown knows, and an address that a page may link to.
-const HARMLESS: &str = "Words *so* **so** ~~so~~ `so` [so](https://larch-house.example) \\\n<sam@larch-house.example>\n\n> so\n\n- [ ] so\n- [x] so\n\n3. so\n\n|a|b|\n|-|-|\n|c|d|\n\n##### so\n\n***\n\n    so\n";
+const HARMLESS: &str = "Words *so* **so** ~~so~~ `so` [so](https://larch-house.example) \\\n<sam@larch-house.example>\n\n> so\n\n- [ ] so\n- [x] so\n\n3. so\n\n***\n\n1. so\n\n|a|b|\n|-|-|\n|c|d|\n\n##### so\n\n***\n\n    so\n";
 
 fn listed(file: &str) -> Vec<String> {
     serde_yaml::from_str(file).expect("a list of texts")
@@ -128,7 +130,8 @@ fn assert_harmless(made: &Made, text: String, known: &BTreeSet<String>, template
 #[test]
 fn the_records_of_the_schemas_are_sound() {
     let context = context();
-    for kind in Kind::ALL {
+    // Settings are judged by what they name as well, which no schema tells.
+    for kind in &Kind::ALL[1..] {
         let made = Made::new(*kind, false);
         let checkup = checked(&made, made.text(|_, _| None), &context);
         // Items of other records are not there, as there are no other records.

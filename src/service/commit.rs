@@ -9,6 +9,7 @@ use git2::{
 use super::repository::{Identity, Repo};
 use super::store;
 use crate::check::Checked;
+use crate::text::is_obeyed;
 
 /// A commit that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,11 +148,17 @@ fn blob(repo: &Repo, path: &str, bytes: &[u8]) -> Result<Oid> {
 }
 
 fn signature(identity: &Identity, when: When) -> Result<Signature<'static>> {
+    let (name, email) = (one_line(&identity.name), one_line(&identity.email));
     let signature = match when {
-        When::Now => Signature::now(&identity.name, &identity.email),
-        When::At(seconds, offset) => Signature::new(&identity.name, &identity.email, &Time::new(seconds, offset)),
+        When::Now => Signature::now(&name, &email),
+        When::At(seconds, offset) => Signature::new(&name, &email, &Time::new(seconds, offset)),
     };
     signature.with_context(|| format!("git cannot use the name of {}", identity.email))
+}
+
+/// A name without what would end its line or its place in a commit, as git itself leaves it out. libgit2 writes it as it comes.
+fn one_line(name: &str) -> String {
+    name.chars().filter(|c| !is_obeyed(*c) && !matches!(c, '<' | '>')).collect()
 }
 
 /// Index entries as they were, by path.

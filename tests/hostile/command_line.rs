@@ -107,6 +107,7 @@ fn settings_full_of_payloads_forge_nothing() {
 fn options_full_of_payloads_forge_nothing() {
     let place = Place::demo();
     let before = place.git(&["rev-parse", "HEAD"]);
+    place.write("residents/R-0142/plan.md", place.read("residents/R-0142/plan.md") + "\nMore.\n");
     for (at, payload) in payloads().iter().filter(|payload| !payload.contains('\0')).enumerate() {
         let reference = format!("R-{:04}", 2000 + at);
         let commands: [&[&str]; 8] = [

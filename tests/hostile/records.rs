@@ -167,7 +167,8 @@ fn sample(schema: &Value, list: &str, ends: bool) -> Value {
         Some("object") if schema.get("properties").is_some() => {
             let keys = schema["properties"].as_object().expect("keys").iter();
             let keys = keys.filter(|(key, _)| ends || !ENDS.contains(&key.as_str()) && *key != "because_of");
-            Value::Object(keys.map(|(key, inner)| (key.clone(), sample(inner, key, ends))).collect())
+            let list = |key: &str| if key == "id" { list.to_owned() } else { key.to_owned() };
+            Value::Object(keys.map(|(key, inner)| (key.clone(), sample(inner, &list(key), ends))).collect())
         }
         Some("object") => match schema.get("additionalProperties").filter(|inner| inner.is_object()) {
             Some(inner) => json!({ "In my words": sample(inner, list, ends) }),
