@@ -194,7 +194,7 @@ pub fn partial(name: &str, reading: Reading, context: &Context) -> Checkup {
 /// Checks the settings themselves.
 pub fn settings(reading: Reading) -> Checkup {
     let mut findings = reading.findings;
-    if let Some(record) = &reading.record {
+    if let Some(record) = reading.record.as_ref().filter(|record| !is_unread(record, &findings)) {
         findings.extend(values::check(record, &findings));
         findings.extend(settings::check(record));
         settings::apply_rules(record, &mut findings);

@@ -10,8 +10,8 @@ use crate::text::Span;
 /// How deep lists and mappings may lie in one another. The format needs five.
 const MAX_DEPTH: usize = 32;
 
-/// How many values a front matter may have. That of the longest plan there is has a tenth of them.
-const MAX_VALUES: usize = 10_000;
+/// How many values a front matter may have. That of the longest plan there is has a fiftieth of them.
+const MAX_VALUES: usize = 50_000;
 
 /// A collection that is being read.
 enum Open {
