@@ -116,6 +116,7 @@ codes! {
     NewerVersion "F013" "newer-version" Error "The record is of a newer version of the format."
     ConflictMarker "F014" "conflict-marker" Error "Two versions of the file were brought together, and nobody has chosen between them yet."
     Unclosed "F015" "unclosed" Error "A comment or a block of code in the text is not closed, so that all below it is hidden."
+    TooDeep "F016" "too-deep" Error "Lists or quotations lie too deep in one another, so that what follows is not read."
     Unplaced "F020" "unplaced" Error "The file lies where the format has no place for a record."
     WrongKind "F021" "wrong-kind" Error "The record is not of the kind that belongs in its place."
     WrongResident "F022" "wrong-resident" Error "The record names another resident than the folder it lies in."

@@ -8,6 +8,7 @@ use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
 use crate::record::edit::yaml_text;
+use crate::text::is_obeyed;
 
 /// The templates as they lie in the project, by name. A service replaces any of them by one of the same name.
 pub const FILES: &[(&str, &str)] = &[
@@ -114,8 +115,7 @@ pub fn escape(text: &str) -> String {
             '"' => escaped.push_str("&quot;"),
             '\'' => escaped.push_str("&#39;"),
             '\n' | '\t' => escaped.push(c),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => escaped.push('\u{fffd}'),
-            c if c.is_control() => escaped.push('\u{fffd}'),
+            c if is_obeyed(c) => escaped.push('\u{fffd}'),
             c => escaped.push(c),
         }
     }

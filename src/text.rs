@@ -49,6 +49,12 @@ impl From<Range<usize>> for Span {
     }
 }
 
+/// Whether a program that shows text would obey this character instead of showing it: a control character, or a mark that turns
+/// the direction of writing round.
+pub fn is_obeyed(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A place as people name it: line and column, both counted from 1, columns in Unicode scalar values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {

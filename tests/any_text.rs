@@ -1,13 +1,16 @@
-//! Whatever a file holds, reading and checking it ends, names places that exist, and says the same twice.
+//! Whatever a file holds, reading and checking it ends, names places that exist, and says the same twice. The laws themselves are
+//! shared with the fuzz targets.
+
+#[path = "fuzz/laws.rs"]
+mod laws;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use proptest::prelude::*;
 use supportplan::check::{self, Context};
-use supportplan::record::{self, Place, edit};
+use supportplan::record::{self, Place};
 use supportplan::report::{self, Style};
-use supportplan::scaffold::answers;
 use supportplan::service::{Service, store};
 
 const PATHS: [&str; 4] = [
@@ -25,32 +28,6 @@ fn context() -> Context {
 
 fn example(path: &str) -> Vec<u8> {
     store::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/service").join(path)).expect("an example")
-}
-
-/// Reads and checks `bytes` as the file at `path`, and looks at all that comes of it.
-fn look(path: &str, bytes: &[u8], context: &Context) {
-    let read = || record::read(path, Place::of(path).expect("a place"), bytes.to_vec(), &context.wording);
-    let first = check::together(vec![(path.to_owned(), read())], context);
-    let again = check::together(vec![(path.to_owned(), read())], context);
-    for (checkup, same) in first.iter().zip(&again) {
-        assert_eq!(checkup.findings, same.findings);
-        for (finding, start, end) in checkup.positions() {
-            assert!(start <= end && finding.span.end <= checkup.text.len(), "{finding:?}");
-            assert!(
-                checkup.text.is_char_boundary(finding.span.start) && checkup.text.is_char_boundary(finding.span.end)
-            );
-        }
-        assert!(
-            checkup.findings.is_empty() || !report::findings(checkup, Style { show_text: true, width: 80 }).is_empty()
-        );
-        if let Some(record) = &checkup.record {
-            let plain = edit::apply(&record.text, edit::without_guidance(record, &BTreeSet::new()));
-            assert!(plain.len() <= record.text.len());
-            let own = record::read(path, Place::of(path).expect("a place"), example(path), &context.wording);
-            let filled = answers::put_in(&own.record.expect("an example"), record);
-            assert!(!filled.is_empty());
-        }
-    }
 }
 
 fn pieces() -> impl Strategy<Value = Vec<u8>> {
@@ -93,6 +70,26 @@ fn pieces() -> impl Strategy<Value = Vec<u8>> {
         .prop_map(|piece| piece.as_bytes().to_vec()),
         proptest::collection::vec(any::<u8>(), 0..12),
     ]
+}
+
+/// Keys of a weekly review, most of them answered well.
+fn answered() -> impl Strategy<Value = String> {
+    let lines = proptest::sample::select(vec![
+        "actions:\n  - id: picture-recipe\n    result: done\n    help: prompts\n",
+        "actions: [{id: picture-recipe, result: partly, because_of: service, x-a: [1, {b: 2.50}]}]\n",
+        "measures: [{id: cooks-lunch, value: 1.50}]\n",
+        "measures:\n- value: -0.5 # half\n  id: cooks-lunch\n",
+        "visits: []\n",
+        "visits:\n  - {date: 2026-11-17, result: met}\n",
+        "planned: []\n",
+        "safety_plan: working\n",
+        "# mine\n",
+        "x-own: {}\n",
+        "x-a: |\n  one\n\n  two\n",
+        "x-b: [[], {}, [a, {b: [c]}]]\n",
+    ]);
+    let own = ("[a-z]{1,3}", "[^\\p{C}]{0,12}").prop_map(|(key, value)| format!("x-{key}: {value}\n"));
+    prop_oneof![4 => lines.prop_map(str::to_owned), 1 => own]
 }
 
 /// Files that repeat one thing very often: with work for each pair of lines, none of these would ever end.
@@ -144,18 +141,38 @@ proptest! {
 
     #[test]
     fn a_damaged_record(path in proptest::sample::select(&PATHS[..]), cuts in proptest::collection::vec((any::<prop::sample::Index>(), 0usize..40, pieces()), 1..6)) {
-        let context = context();
         let mut bytes = example(path);
         for (at, length, piece) in cuts {
             let start = at.index(bytes.len() + 1);
             let end = (start + length).min(bytes.len());
             bytes.splice(start..end, piece);
         }
-        look(path, &bytes, &context);
+        laws::record(path, &bytes);
     }
 
     #[test]
     fn any_pieces(path in proptest::sample::select(&PATHS[..]), pieces in proptest::collection::vec(pieces(), 0..30)) {
-        look(path, &pieces.concat(), &context());
+        laws::record(path, &pieces.concat());
+    }
+
+    #[test]
+    fn any_front_matter(pieces in proptest::collection::vec(pieces(), 0..20)) {
+        laws::front_matter(&pieces.concat());
+    }
+
+    #[test]
+    fn any_body(pieces in proptest::collection::vec(pieces(), 0..20)) {
+        laws::body(&pieces.concat());
+    }
+
+    #[test]
+    fn any_answers(front in proptest::collection::vec(answered(), 0..6), body in proptest::collection::vec(pieces(), 0..8)) {
+        let body = [b"## Last week\n\nWe go on.\n\n", body.concat().as_slice()].concat();
+        laws::answers(&[b"---\n", front.concat().as_bytes(), b"---\n", &body].concat());
+    }
+
+    #[test]
+    fn any_edit(places in proptest::collection::vec(any::<u8>(), 12), pieces in proptest::collection::vec(pieces(), 0..20)) {
+        laws::edit(&[places, pieces.concat()].concat());
     }
 }

@@ -356,7 +356,7 @@ fn the_index_links_to_every_page() {
     let mut entries = Vec::new();
     for group in &groups {
         let folder: Vec<&Record> = group.records.iter().collect();
-        entries.extend(group.records.iter().map(|record| Entry::of(record, &folder, &service.context)));
+        entries.extend(group.records.iter().map(|record| Entry::of(record, &folder)));
     }
     let hostile = Entry {
         path: "javascript:alert(1)/plan.html".to_owned(),

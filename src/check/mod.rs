@@ -120,10 +120,33 @@ pub fn misnamed_folder(path: &str) -> Checkup {
     Checkup { path: path.to_owned(), text: String::new(), findings: vec![finding], record: None }
 }
 
-/// The checkup of a link, which is never followed.
-pub fn link(path: &str) -> Checkup {
-    let message = "this is a link, and what it leads to is not read";
-    let help = "Put the record itself here. A service holds all its records, so that it can be moved or erased as one.";
+/// Why something in a folder of records is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unread {
+    /// It is a link, which is never followed.
+    Link,
+    /// It is no file: a pipe would be waited for without end.
+    NoFile,
+    /// Its name is not text.
+    NameIsNoText,
+}
+
+/// The checkup of something that is not read.
+pub fn unread(path: &str, why: Unread) -> Checkup {
+    let (message, help) = match why {
+        Unread::Link => (
+            "this is a link, and what it leads to is not read",
+            "Put the record itself here. A service holds all its records, so that it can be moved or erased as one.",
+        ),
+        Unread::NoFile => (
+            "this is not a file, so it is not read",
+            "Take it away, and put a file in its place if a record belongs here.",
+        ),
+        Unread::NameIsNoText => (
+            "the name of this file or folder is not text, so what it holds is not read",
+            "Give it a name of plain letters and digits, or take it away.",
+        ),
+    };
     let finding = Finding::new(Code::Unplaced, crate::text::Span::empty(0), message, help);
     Checkup { path: path.to_owned(), text: String::new(), findings: vec![finding], record: None }
 }
@@ -171,7 +194,7 @@ pub fn partial(name: &str, reading: Reading, context: &Context) -> Checkup {
 /// Checks the settings themselves.
 pub fn settings(reading: Reading) -> Checkup {
     let mut findings = reading.findings;
-    if let Some(record) = &reading.record {
+    if let Some(record) = reading.record.as_ref().filter(|record| !is_unread(record, &findings)) {
         findings.extend(values::check(record, &findings));
         findings.extend(settings::check(record));
         settings::apply_rules(record, &mut findings);

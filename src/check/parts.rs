@@ -39,8 +39,8 @@ pub(super) fn check(record: &Record, context: &Context) -> Vec<Finding> {
     parts.misplaced_headings(specs);
     parts.duplicate_ids();
     let mut findings = parts.findings;
-    if record.body.unclosed.is_some() {
-        // What is hidden is not missing.
+    if record.body.unclosed.is_some() || record.body.too_deep.is_some() || record.body.too_many.is_some() {
+        // What is hidden or not read is not missing.
         findings.retain(|finding| {
             use Code::{ItemWithoutHeading, MissingLabel, MissingSection, Unanswered};
             !matches!(finding.code, ItemWithoutHeading | MissingLabel | MissingSection | Unanswered)
@@ -57,7 +57,10 @@ pub(super) fn words_outside(record: &Record) -> Vec<Finding> {
         at = section.all.end;
     }
     outside.push(Span::new(at, record.body.span.end));
+    let first = record.outline.sections.first().map_or(0, |section| section.heading.span.start);
+    let titles = record.body.headings.iter().filter(|heading| heading.level == 1 && heading.span.start > first);
     let found = outside.into_iter().filter_map(|span| record.body.first_words(span));
+    let found = found.chain(titles.map(|title| title.span));
     let message = "these words stand in no section, so they answer nothing";
     let help = "Put them under a heading `## …` of the record.";
     found.map(|words| Finding::new(Code::UnknownSection, words, message, help)).collect()

@@ -10,7 +10,7 @@ use crate::finding::{Code, Finding};
 use crate::record::schema::{VERSION, child};
 use crate::record::yaml::{Entry, Node, Yaml};
 use crate::record::{Kind, Record, Schema, model};
-use crate::text::Span;
+use crate::text::{Span, is_obeyed};
 
 /// Every way in which the front matter breaks the format. `so_far` is what reading it found.
 pub(super) fn check(record: &Record, so_far: &[Finding]) -> Vec<Finding> {
@@ -34,6 +34,7 @@ pub(super) fn check(record: &Record, so_far: &[Finding]) -> Vec<Finding> {
     findings.extend(checker.far_dates());
     findings.extend(checker.without_value());
     findings.extend(checker.cut_texts());
+    findings.extend(checker.hidden_characters());
     one_a_value(&mut findings);
     findings
 }
@@ -175,6 +176,27 @@ impl Values<'_> {
         findings
     }
 
+    /// Keys and values with a line end or a character that is obeyed instead of shown, which `"\n"` or a block of lines writes. The
+    /// file itself was looked through already.
+    fn hidden_characters(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        each_shown(self.root(), &mut |text, span| {
+            let Some(hidden) = text.chars().find(|c| is_obeyed(*c) && *c != '\t') else { return };
+            if span.of(&self.record.text).contains(|c: char| is_obeyed(c) && !matches!(c, '\n' | '\r' | '\t')) {
+                return;
+            }
+            let message = match hidden {
+                '\n' | '\r' => "there is an end of a line in this text, which is to be one line".to_owned(),
+                other => {
+                    format!("there is a control character in this text (U+{:04X}), which nobody sees", u32::from(other))
+                }
+            };
+            let help = "Write it anew on one line, without a backslash.";
+            findings.push(Finding::new(Code::ControlCharacter, span, message, help));
+        });
+        findings
+    }
+
     /// Text that was cut short by ` #`, which begins a comment.
     fn cut_texts(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
@@ -237,6 +259,20 @@ fn each_empty_entry<'n>(node: &'n Node, schema: &Value, visit: &mut dyn FnMut(&'
             }
         }
         Yaml::Mapping(_) => {}
+    }
+}
+
+/// Calls `visit` with each key and each text, those below the service's own keys left aside.
+fn each_shown(node: &Node, visit: &mut dyn FnMut(&str, Span)) {
+    match &node.value {
+        Yaml::Scalar { text, .. } => visit(text, node.span),
+        Yaml::Sequence(items) => items.iter().for_each(|item| each_shown(item, visit)),
+        Yaml::Mapping(entries) => {
+            for entry in entries.iter().filter(|entry| !entry.key.starts_with("x-")) {
+                visit(&entry.key, entry.key_span);
+                each_shown(&entry.value, visit);
+            }
+        }
     }
 }
 

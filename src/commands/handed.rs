@@ -28,6 +28,9 @@ pub(super) struct Handed {
     kept: Option<Result<PathBuf>>,
 }
 
+/// How much is read: as much as tells that it is too large for a record.
+const MOST: usize = record::MAX_BYTES + 1;
+
 impl Handed {
     /// Reads `file`, or standard input for `-`.
     ///
@@ -36,11 +39,12 @@ impl Handed {
     pub(super) fn read(file: &Path, option: &'static str, global: &Global) -> Result<Self> {
         let (name, bytes, is_file) = if file.as_os_str() == "-" {
             let mut bytes = Vec::new();
-            std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read from standard input")?;
+            let stdin = std::io::stdin().lock();
+            stdin.take(MOST as u64).read_to_end(&mut bytes).context("cannot read from standard input")?;
             ("standard input".to_owned(), bytes, false)
         } else {
             let full = global.dir.join(file);
-            (file.display().to_string(), store::read(&full)?, store::is_plain_file(&full))
+            (file.display().to_string(), store::read_start(&full, MOST)?, store::is_plain_file(&full))
         };
         Ok(Self { name, bytes, is_file, option, kept: None })
     }

@@ -83,7 +83,7 @@ fn run() -> ExitCode {
             if let Some(BrokenSettings(checkup)) = error.downcast_ref::<BrokenSettings>() {
                 let _ = ui.result(&report::findings(checkup, ui.style()));
             }
-            let _ = ui.note(&format!("supportplan: {}", report::printable_lines(&format!("{error:#}"))));
+            let _ = ui.note(&format!("supportplan: {error:#}"));
             ExitCode::from(2)
         }
     }

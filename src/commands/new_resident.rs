@@ -14,6 +14,7 @@ use crate::scaffold::{Beginning, answers};
 use crate::service::drafts::{self, State};
 use crate::service::repository::Repo;
 use crate::service::{Service, is_reference};
+use crate::text::is_obeyed;
 
 /// Begin a new resident's records: referral, assessment, support plan and safety plan
 ///
@@ -90,7 +91,7 @@ fn begin(
     if let Some(id) = args.key_worker.as_ref().filter(|id| service.settings().staff(id).is_none()) {
         bail!("{} is not in the service's list of staff, in supportplan.yaml", report::printable(id));
     }
-    if args.called.as_ref().is_some_and(|called| called.trim().is_empty() || called.chars().any(char::is_control)) {
+    if args.called.as_ref().is_some_and(|called| called.trim().is_empty() || called.chars().any(is_obeyed)) {
         bail!("--called needs a name, on one line");
     }
     let templates = service.templates()?;
@@ -100,6 +101,7 @@ fn begin(
     beginning.by.clone_from(&args.key_worker);
     let mut texts = Vec::new();
     for (kind, path) in KINDS.into_iter().zip(paths) {
+        service.keep_inside(&path)?;
         let mut text = beginning.render(&templates, kind, &service.context.wording)?;
         if let Some(handed) = handed.filter(|_| kind == Kind::Referral) {
             text = match handed.record(service, &path)? {
@@ -134,7 +136,7 @@ fn is_free(service: &Service, repo: &Repo, resident: &str, paths: &[String]) -> 
         }
     }
     let there = service.group_of(resident)?;
-    Ok(there.links.is_empty() && there.files.iter().all(|file| paths.contains(file)))
+    Ok(there.unread.is_empty() && there.files.iter().all(|file| paths.contains(file)))
 }
 
 fn read(service: &Service, path: &str, text: &str) -> Result<Record> {

@@ -155,6 +155,7 @@ fn begin_or_go_on(args: &Weekly, meant: &Meant, handed: Option<&Handed>, desk: &
             service.full(path).display()
         );
     }
+    service.keep_inside(path)?;
     if with_editor && !is_editor_known {
         bail!(
             "no editor is known, and nobody sits at a terminal. Use --no-edit to write the review to its place, or --answers FILE to fill it in"

@@ -41,7 +41,13 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let service = select::service(global)?;
     let selection = select::Selection::new(&args.names, &service, global)?;
-    let out = args.out.as_ref().map_or_else(|| service.full("pages"), |out| global.dir.join(out));
+    let out = match &args.out {
+        Some(out) => global.dir.join(out),
+        None => {
+            service.keep_inside("pages")?;
+            service.full("pages")
+        }
+    };
     for kept in ["residents", "team", ".git", ".supportplan"] {
         let kept = service.full(kept);
         if std::path::absolute(&out)?.starts_with(&kept) {
@@ -60,7 +66,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
         let entries = chosen.map(|record| {
             let page = page::render(&templates, record, &folder, &service.context)?;
             write(&out, &page)?;
-            Ok(Entry::of(record, &folder, &service.context))
+            Ok(Entry::of(record, &folder))
         });
         entries.collect::<Result<Vec<Entry>>>()
     });
@@ -87,6 +93,10 @@ fn index(service: &Service, templates: &Templates, entries: &[Entry]) -> Result<
 /// Writes a page, unless something that is no page of this program's lies in its place.
 fn write(out: &Path, page: &Page) -> Result<()> {
     let place = out.join(&page.path);
+    let below = page.path.match_indices('/').map(|(at, _)| out.join(&page.path[..at]));
+    if let Some(link) = below.into_iter().find(|folder| store::is_link(folder)) {
+        bail!("{} is a link, which leads out of the folder for pages, so nothing is written there", link.display());
+    }
     if store::exists(&place) {
         let ours = store::is_plain_file(&place) && page::is_ours(&store::read(&place)?);
         if !ours {

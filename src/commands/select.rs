@@ -172,6 +172,9 @@ pub(super) fn called(service: &Service, resident: &str) -> Result<Option<String>
 pub(super) fn plan(service: &Service, resident: &str) -> Result<(crate::record::Record, model::SupportPlan)> {
     let path = Place::path(Kind::SupportPlan, &[("resident", resident)]);
     let Some(record) = service.record(&path)? else {
+        if store::exists(&service.full(&path)) {
+            bail!("the support plan of {resident} cannot be read; `supportplan check {path}` says why");
+        }
         bail!("{resident} has no support plan yet: there is no file {path}");
     };
     match model::of::<model::SupportPlan>(&record) {

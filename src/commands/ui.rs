@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _, Write};
 use anstream::{AutoStream, ColorChoice};
 
 use super::cli::{Color, Global};
-use crate::report::Style;
+use crate::report::{Style, printable_lines};
 
 /// Where a command's words go, and whether somebody is there to be asked.
 pub(super) struct Ui {
@@ -57,13 +57,13 @@ impl Ui {
         self.unless_closed(written)
     }
 
-    /// Says a line that is no result.
+    /// Says a line that is no result. A path or a name in it cannot steer a terminal.
     ///
     /// # Errors
     /// The line cannot be written.
     pub(super) fn note(&mut self, line: &str) -> io::Result<()> {
         self.flush()?;
-        match writeln!(self.err, "{line}") {
+        match writeln!(self.err, "{}", printable_lines(line)) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             written => written,
         }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use serde::Serialize;
 
-use super::view::Reader;
+use super::view::called;
 use super::{Page, path, words};
 use crate::check::Context;
 use crate::record::{Kind, Record};
@@ -29,7 +29,7 @@ pub struct Entry {
 
 impl Entry {
     /// The entry of the page of `record`; `folder` are the resident's records.
-    pub fn of(record: &Record, folder: &[&Record], context: &Context) -> Self {
+    pub fn of(record: &Record, folder: &[&Record]) -> Self {
         let key = match record.kind() {
             Kind::WeeklyReview => "week",
             Kind::FormalReview => "prepared",
@@ -39,7 +39,7 @@ impl Entry {
         Self {
             path: path(record),
             resident: record.place.resident().map(str::to_owned),
-            called: Reader::new(record, folder, context).called(),
+            called: called(record, folder),
             kind: record.kind(),
             when: record.value(key).map(str::to_owned),
         }

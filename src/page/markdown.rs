@@ -10,24 +10,55 @@ use crate::text::Span;
 #[derive(Debug)]
 pub(super) struct Document<'t> {
     text: &'t str,
-    events: Vec<(Event<'t>, Span)>,
+    events: Vec<Step<'t>>,
+}
+
+/// One event of the Markdown's.
+#[derive(Debug)]
+struct Step<'t> {
+    event: Event<'t>,
+    /// The bytes that the whole element takes up.
+    place: Span,
+    /// How far the text was read when it came; never less than at the event before.
+    at: usize,
+    /// The event that began the element which it lies in.
+    within: Option<usize>,
 }
 
 impl<'t> Document<'t> {
     /// Reads the Markdown in `span` of `text`.
     pub(super) fn new(text: &'t str, span: Span) -> Self {
-        let parser = Parser::new_ext(span.of(text), body::options()).into_offset_iter();
-        let events = parser.map(|(event, range)| (event, Span::from(range).shifted(span.start))).collect();
+        let mut events: Vec<Step<'t>> = Vec::new();
+        let (mut at, mut within) = (span.start, None);
+        for (event, range) in Parser::new_ext(span.of(text), body::options()).into_offset_iter() {
+            let place = Span::from(range).shifted(span.start);
+            at = at.max(if matches!(event, Event::End(_)) { place.end } else { place.start });
+            let outer = within;
+            match event {
+                Event::Start(_) => within = Some(events.len()),
+                Event::End(_) => within = within.and_then(|start| events.get(start)).and_then(|start| start.within),
+                _ => {}
+            }
+            events.push(Step { event, place, at, within: outer });
+        }
         Self { text, events }
     }
 
     /// The passage in `span` as HTML; empty where a reader would see nothing. Headings in it nest under one of level `below`.
     pub(super) fn html(&self, span: Span, below: u8) -> String {
         let mut writer = Writer { below, ..Writer::default() };
-        for (event, place) in &self.events {
-            match event {
-                Event::Start(tag) if overlap(*place, span) => writer.start(tag, span.contains(place.start)),
-                Event::End(_) if overlap(*place, span) => writer.end(),
+        // Only the events within the passage are looked at: a long record has many passages.
+        let first = self.events.partition_point(|step| step.at < span.start);
+        let within = self.events.get(first).and_then(|step| step.within);
+        let mut around: Vec<_> = std::iter::successors(within, |outer| self.events[*outer].within).collect();
+        around.reverse();
+        let before = first.checked_sub(1).filter(|at| matches!(self.events[*at].event, Event::Text(_)));
+        let inside = first..self.events.partition_point(|step| step.at < span.end).max(first);
+        for step in around.into_iter().chain(before).chain(inside).filter_map(|at| self.events.get(at)) {
+            let place = step.place;
+            match &step.event {
+                Event::Start(tag) if overlap(place, span) => writer.start(tag, span.contains(place.start)),
+                Event::End(_) if overlap(place, span) => writer.end(),
                 Event::Start(_) | Event::End(_) => {}
                 // The colon behind a label belongs to the label, and what follows it here.
                 Event::Text(words) if place.contains(span.start) && place.of(self.text) == words.as_ref() => {
@@ -36,6 +67,9 @@ impl<'t> Document<'t> {
                 leaf if span.contains(place.start) => writer.leaf(leaf),
                 _ => {}
             }
+        }
+        while !writer.open.is_empty() {
+            writer.end();
         }
         writer.out.trim_end().to_owned()
     }
@@ -66,6 +100,10 @@ struct Writer {
     out: String,
     below: u8,
     open: Vec<Open>,
+    /// How many of them, from the outermost on, are written.
+    written: usize,
+    /// How many of them are links.
+    links: usize,
     /// The levels, as written, of the headings that the next one may nest under.
     headings: Vec<u8>,
     in_table_head: bool,
@@ -108,6 +146,7 @@ impl Writer {
             // A picture is never loaded: only the words that stand for it are shown.
             _ => Open::default(),
         };
+        self.links += usize::from(element.is_link);
         self.open.push(element);
         if matches!(tag, Tag::TableCell) {
             self.write_open();
@@ -119,7 +158,10 @@ impl Writer {
             let html = std::mem::take(&mut self.html);
             self.words(without_comments(&html).trim());
         }
-        if let Some(open) = self.open.pop().filter(|open| open.written) {
+        let ended = self.open.pop();
+        self.written = self.written.min(self.open.len());
+        self.links -= usize::from(ended.as_ref().is_some_and(|open| open.is_link));
+        if let Some(open) = ended.filter(|open| open.written) {
             let is_block = open.end.ends_with('\n');
             self.line_break = if is_block { "" } else { self.line_break };
             self.out.push_str(open.end);
@@ -157,10 +199,11 @@ impl Writer {
     }
 
     fn write_open(&mut self) {
-        for open in self.open.iter_mut().filter(|open| !open.written) {
+        for open in &mut self.open[self.written..] {
             self.out.push_str(&open.start);
             open.written = true;
         }
+        self.written = self.open.len();
     }
 
     /// Whether the innermost element has words already.
@@ -184,8 +227,7 @@ impl Writer {
     }
 
     fn link(&self, link_type: LinkType, to: &str) -> Open {
-        let inside = self.open.iter().any(|open| open.is_link);
-        match address(link_type, to).filter(|_| !inside) {
+        match address(link_type, to).filter(|_| self.links == 0) {
             Some(to) => Open { is_link: true, ..Open::new(format!("<a href=\"{}\">", escape(&to)), "</a>") },
             None => Open::default(),
         }

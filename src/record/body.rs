@@ -44,7 +44,15 @@ pub struct Body {
     pub comments: Vec<Span>,
     /// Where a comment or a block of code begins that is never closed.
     pub unclosed: Option<Span>,
+    /// The beginning of a line that opens more lists and quotations than anyone writes. The body ends before it: each line below would
+    /// be compared with every one of them.
+    pub too_deep: Option<Span>,
+    /// The heading or label that is one too many, before which the body ends as well.
+    pub too_many: Option<Span>,
 }
+
+/// How many headings and labels a text may have. The longest plan there is has a tenth of them.
+pub const MAX_PARTS: usize = 2_000;
 
 impl Body {
     /// Whether a reader sees any word within `span`.
@@ -66,8 +74,10 @@ pub fn options() -> Options {
 
 /// Reads the Markdown in `span` of `text`.
 pub fn read(text: &str, span: Span) -> Body {
+    let too_deep = deep_line(text, span);
+    let span = Span::new(span.start, too_deep.map_or(span.end, |line| line.start));
     let source = span.of(text);
-    let mut body = Body { span, ..Body::default() };
+    let mut body = Body { span, too_deep, ..Body::default() };
     let mut heading: Option<Heading> = None;
     let mut strong: Option<(Span, String)> = None;
     let mut line_start = false;
@@ -75,6 +85,10 @@ pub fn read(text: &str, span: Span) -> Body {
     let mut inside = 0_usize;
     for (event, range) in Parser::new_ext(source, options()).into_offset_iter() {
         let place = Span::from(range).shifted(span.start);
+        if body.headings.len() + body.labels.len() > MAX_PARTS {
+            body.end_before_last();
+            break;
+        }
         match event {
             Event::Start(Tag::Heading { level, .. }) if inside == 0 => {
                 heading = Some(Heading {
@@ -131,7 +145,37 @@ pub fn read(text: &str, span: Span) -> Body {
     body
 }
 
+/// How many characters may stand before the first word of a line within lists and quotations.
+const MAX_INDENT: usize = 200;
+
+/// The beginning of the first line that lies deeper than that in lists and quotations.
+fn deep_line(text: &str, span: Span) -> Option<Span> {
+    let mut at = span.start;
+    span.of(text).split_inclusive('\n').find_map(|line| {
+        at += line.len();
+        let words = line.trim_start_matches(|c: char| c.is_ascii_digit() || " \t>-+*.)".contains(c));
+        let marks = &line[..line.len() - words.len()];
+        // Stars without a space are emphasis, and a line of nothing but stars or hyphens is a rule.
+        let item = |two: &[u8]| b"-+*.)".contains(&two[0]) && b" \t".contains(&two[1]);
+        let nests = marks.contains('>') || marks.as_bytes().windows(2).any(item);
+        let rule = ['-', '*'].iter().any(|sign| line.chars().all(|c| c == *sign || c.is_whitespace()));
+        let start = at - line.len();
+        (nests && !rule && marks.len() > MAX_INDENT).then(|| Span::new(start, start + marks.len()))
+    })
+}
+
 impl Body {
+    /// Leaves out the last heading or label, and all below it.
+    fn end_before_last(&mut self) {
+        let heading = self.headings.last().map(|heading| heading.span);
+        let label = self.labels.last().map(|label| label.span);
+        let Some(last) = heading.max(label) else { return };
+        self.headings.pop_if(|heading| heading.span == last);
+        self.labels.pop_if(|label| label.span == last);
+        self.span = Span::new(self.span.start, last.start);
+        self.too_many = Some(last);
+    }
+
     /// A bold phrase at the beginning of a line: a label where a colon ends it, inside the stars or behind them.
     fn take_strong(&mut self, text: &str, span: Span, phrase: &str) {
         let behind = text[span.end..].starts_with(':');
@@ -231,6 +275,29 @@ mod tests {
         assert_eq!(unclosed("a\n\n<!-- b\n\n## C\n").as_deref(), Some("<!--"));
         assert_eq!(unclosed("a\n\n```text\nb\n\n## C\n").as_deref(), Some("```text"));
         assert_eq!(unclosed("a <!-- b -->\n\n```text\nb\n```\n"), None);
+    }
+
+    #[test]
+    fn what_lies_too_deep_ends_the_body() {
+        let deep = |mark: &str| format!("## A\n\na\n\n{}b\nc\n\n## B\n", mark.repeat(500));
+        for mark in ["> ", ">", "- ", "1. ", "+\t", "> - ", "1. 2) "] {
+            let read = body(&deep(mark));
+            assert_eq!(read.too_deep.map(|span| span.start), Some(9), "{mark}");
+            assert_eq!((read.span.end, read.headings.len()), (9, 1), "{mark}");
+        }
+        for text in ["- - - ".repeat(99), "*".repeat(300) + "a", " ".repeat(300) + "a", "> - a".to_owned()] {
+            assert_eq!(body(&text).too_deep, None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_has_too_many_parts_ends_before_the_first_of_them() {
+        let text = |count| "## A\n\n**B:** c\n\n".repeat(count / 2);
+        assert_eq!(body(&text(MAX_PARTS)).too_many, None);
+        let read = body(&text(MAX_PARTS + 40));
+        let end = text(MAX_PARTS).len();
+        assert_eq!((read.span.end, read.headings.len(), read.labels.len()), (end, MAX_PARTS / 2, MAX_PARTS / 2));
+        assert_eq!(read.too_many, Some(Span::new(end, end + 4)));
     }
 
     #[test]

@@ -26,10 +26,10 @@ use self::schema::{BodySpec, Headings};
 pub use self::settings::Settings;
 pub use self::slug::{heading_for, slug};
 use crate::finding::{Code, Finding};
-use crate::text::Span;
+use crate::text::{Span, is_obeyed};
 
-/// The largest file that is read as a record, in bytes. The longest plan there is fits a hundred times.
-pub const MAX_BYTES: usize = 4 << 20;
+/// The largest file that is read as a record, in bytes. The longest plan there is fits fifty times.
+pub const MAX_BYTES: usize = 1 << 20;
 
 /// One file of a service, as it was read.
 #[derive(Debug)]
@@ -179,6 +179,16 @@ pub fn read(path: &str, place: Place, bytes: Vec<u8>, wording: &Wording) -> Read
         let help = "Put `-->` behind a comment, or a line like the opening one below a block of code.";
         Finding::new(Code::Unclosed, span, message, help)
     }));
+    findings.extend(body.too_deep.map(|span| {
+        let message = "lists or quotations lie too deep in one another here, so nothing is read from here on";
+        let help = "Take signs such as `>` and `-` away from the beginning of this line.";
+        Finding::new(Code::TooDeep, span, message, help)
+    }));
+    findings.extend(body.too_many.map(|span| {
+        let message =
+            format!("a record has at most {} headings and labels, so nothing is read from here on", body::MAX_PARTS);
+        Finding::new(Code::TooLarge, span, message, "Look for something that was pasted in many times by mistake.")
+    }));
     let outline = Outline::new(&body, &schema.body, wording, &ids);
     if !conflicts.is_empty() {
         // Everything between the markers stands there twice, so nothing else that was found says much.
@@ -214,7 +224,7 @@ fn decode(bytes: Vec<u8>) -> Result<String, Box<(String, Finding)>> {
         let finding = Finding::new(
             Code::TooLarge,
             Span::empty(0),
-            format!("the file has {} bytes; a record has at most {MAX_BYTES}", bytes.len()),
+            format!("the file is larger than a record can be, which is {MAX_BYTES} bytes"),
             "Look for something pasted in by mistake. Pictures and scans lie in files of their own.",
         );
         return Err(Box::new((String::new(), finding)));
@@ -259,8 +269,7 @@ fn control_characters(text: &str) -> Vec<Finding> {
     let forbidden = |at: usize, c: char| match c {
         '\n' | '\t' => false,
         '\r' => !text[at + 1..].starts_with('\n'),
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
-        c => c.is_control(),
+        c => is_obeyed(c),
     };
     let found = text.char_indices().filter(|(at, c)| forbidden(*at, *c)).take(MAX_CONTROL_FINDINGS);
     found

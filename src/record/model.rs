@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Record;
+use crate::text::is_obeyed;
 
 /// Whether an item is over, and why.
 #[derive(Debug, Clone, Deserialize)]
@@ -207,9 +208,10 @@ pub fn date(text: &str) -> Option<NaiveDate> {
     text.parse().ok().filter(|date: &NaiveDate| formed && YEARS.contains(&date.year()))
 }
 
-/// The record's front matter as `T`; none where a value that `T` needs is missing or wrong, which `check` reports.
+/// The record's front matter as `T`; none where a value that `T` needs is missing or wrong, which `check` reports. A value that
+/// would be obeyed where it is shown, or that goes on to a next line, is wrong wherever it stands.
 pub fn of<T: DeserializeOwned>(record: &Record) -> Option<T> {
-    if has_foreign_date(&record.values) {
+    if has_foreign_date(&record.values) || has_control(&record.values) {
         return None;
     }
     T::deserialize(&record.values).ok()
@@ -223,6 +225,24 @@ fn has_foreign_date(value: &Value) -> bool {
         Value::Object(members) => members.values().any(has_foreign_date),
         _ => false,
     }
+}
+
+/// Whether a text within `value` holds a line end or another character that is obeyed; keys of the service's own, which nothing
+/// reads, left aside.
+fn has_control(value: &Value) -> bool {
+    match value {
+        Value::String(text) => has_hidden(text),
+        Value::Array(items) => items.iter().any(has_control),
+        Value::Object(members) => {
+            let mut read = members.iter().filter(|(key, _)| !key.starts_with("x-"));
+            read.any(|(key, value)| has_hidden(key) || has_control(value))
+        }
+        _ => false,
+    }
+}
+
+fn has_hidden(text: &str) -> bool {
+    text.chars().any(|c| is_obeyed(c) && c != '\t')
 }
 
 #[cfg(test)]

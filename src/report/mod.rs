@@ -8,7 +8,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::check::Checkup;
 use crate::finding::{Code, Finding, Severity};
-use crate::text::{Position, Span};
+use crate::text::{Position, Span, is_obeyed};
 
 /// Lines longer than this are not drawn but only named.
 const MAX_DRAWN_LINE: usize = 2_000;
@@ -70,12 +70,12 @@ fn lines_around(text: &str, span: Span) -> Span {
 fn plain(report: &mut String, path: &str, finding: &Finding, start: Position, style: Style) {
     let level = finding.severity.word();
     let number = finding.code.number();
-    let _ =
-        write!(report, "{}:{}:{}: {level} {number}: {}", printable(path), start.line, start.column, finding.message);
+    let message = printable(&finding.message);
+    let _ = write!(report, "{}:{}:{}: {level} {number}: {message}", printable(path), start.line, start.column);
     if let (true, Some(quoted)) = (style.show_text, &finding.quoted) {
         let _ = write!(report, " ({})", printable(quoted));
     }
-    let _ = writeln!(report, "\n    what to do: {}", finding.help);
+    let _ = writeln!(report, "\n    what to do: {}", printable(&finding.help));
 }
 
 /// The lines of the record with the place marked in them.
@@ -93,35 +93,46 @@ fn drawn(report: &mut String, checkup: &Checkup, finding: &Finding, start: Posit
     let first = spans().map(|span| span.start).min().unwrap_or_default();
     let last = spans().map(|span| span.end.min(span.start + MAX_DRAWN_LINE)).max().unwrap_or_default();
     let lines = lines_around(text, Span::new(first, last));
-    let source = lines.of(text);
+    let source = &same_length(lines.of(text));
     let line_start =
         start.line - text[lines.start..finding.span.start.clamp(lines.start, text.len())].matches('\n').count();
     let marked = |span: Span| -> Range<usize> {
         let inside = |at: usize| at.clamp(lines.start, lines.end) - lines.start;
         inside(span.start)..inside(span.end)
     };
-    let mut snippet = Snippet::source(source).line_start(line_start).path(checkup.path.as_str()).fold(true);
+    let path = printable(&checkup.path);
+    let mut snippet = Snippet::source(source).line_start(line_start).path(path).fold(true);
     let label = finding.quoted.as_deref().filter(|quoted| *quoted != finding.span.of(text));
     let primary = AnnotationKind::Primary.span(marked(finding.span));
     snippet = snippet.annotation(match label {
-        Some(label) => primary.label(label),
+        Some(label) => primary.label(printable(label)),
         None => primary,
     });
     for (span, label) in also {
-        snippet = snippet.annotation(AnnotationKind::Context.span(marked(*span)).label(label.as_str()));
+        snippet = snippet.annotation(AnnotationKind::Context.span(marked(*span)).label(printable(label)));
     }
-    let title = level.primary_title(finding.message.as_str()).id(finding.code.number());
-    let group: Group<'_> = title.element(snippet).element(Level::HELP.message(finding.help.as_str()));
+    let title = level.primary_title(printable(&finding.message)).id(finding.code.number());
+    let group: Group<'_> = title.element(snippet).element(Level::HELP.message(printable(&finding.help)));
     let drawn = Renderer::styled().term_width(style.width).render(&[group]);
     report.push_str(&drawn);
     report.push_str("\n\n");
 }
 
+/// Lines of a record without those control characters that the drawing does not know, each byte in its place.
+fn same_length(lines: &str) -> String {
+    let shown = |c: char| match c {
+        '\u{80}'..='\u{9f}' | '\u{61c}' => '\u{b7}',
+        '\u{200e}' | '\u{200f}' => '\u{fffd}',
+        c => c,
+    };
+    lines.chars().map(shown).collect()
+}
+
 /// The text without what a terminal would obey: control characters and marks that turn the direction of writing.
 pub fn printable(text: &str) -> String {
     let shown = |c: char| match c {
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => '\u{fffd}',
-        c if c.is_control() => '\u{fffd}',
+        '\u{200e}' | '\u{200f}' | '\u{61c}' => '\u{fffd}',
+        c if is_obeyed(c) => '\u{fffd}',
         c => c,
     };
     text.chars().map(shown).collect()

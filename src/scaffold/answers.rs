@@ -170,6 +170,25 @@ fn sections(scaffold: &Record, answers: &Record, edits: &mut Vec<Edit>) {
     if !added.is_empty() {
         edits.push(Edit::insert(scaffold.text.len(), added));
     }
+    remarks(scaffold, answers, edits);
+}
+
+/// Comments that people wrote where they answered nothing are kept above the first section.
+fn remarks(scaffold: &Record, answers: &Record, edits: &mut Vec<Edit>) {
+    let answered = answers.outline.sections.iter().filter(|section| answers.body.has_words(section.all));
+    let answered: Vec<Span> = answered.map(|section| section.all).collect();
+    let own =
+        answers.body.comments.iter().filter(|comment| !comment.of(&answers.text).starts_with(edit::BODY_GUIDANCE));
+    let loose = own.filter(|comment| {
+        let before = answered.partition_point(|section| section.end <= comment.start);
+        !answered.get(before).is_some_and(|section| section.contains(comment.start))
+    });
+    let kept: String =
+        loose.map(|comment| format!("{}\n\n", comment.of(&answers.text).replace("\r\n", "\n"))).collect();
+    let place = scaffold.outline.sections.first().map_or(scaffold.text.len(), |section| section.heading.span.start);
+    if !kept.is_empty() {
+        edits.push(Edit::insert(place, kept));
+    }
 }
 
 #[cfg(test)]
@@ -196,6 +215,15 @@ mod tests {
             text,
             "---\nkind: weekly-review\nactions:\n  #? Cook\n  - id: cook\n    result: done\n    help: prompts\n  - id: walk\n    result: partly\n    help:\n    because_of: service\nvisits:\n  - date: 2026-11-18\n    result: met\nplanned: []\nsafety_plan: working\nx-own: a\n---\n\n# Weekly review\n\n## Last week\n\nDone.\n\n### Cook\n\nWell.\n\n## This week\n\nWe go on.\n"
         );
+    }
+
+    #[test]
+    fn remarks_that_stand_in_no_answer_are_kept() {
+        let answers =
+            "---\n---\n<!-- one -->\n\n## Last week\n\n<!-- two -->\n\n## This week\n\nWe go on. <!-- three -->\n";
+        let text = put_in(&record(SCAFFOLD), &record(answers));
+        assert!(text.contains("\n<!-- one -->\n\n<!-- two -->\n\n## Last week\n"), "{text}");
+        assert_eq!(text.matches("<!-- three -->").count(), 1);
     }
 
     #[test]

@@ -132,7 +132,8 @@ pub fn forget(repo: &Repo, path: &str) -> Result<()> {
     let draft = place(repo, path);
     let of_record = |name: &str| record_of_answers(name).is_some_and(|record| draft.ends_with(record));
     if let Some(folder) = draft.parent() {
-        let answers = store::list(folder)?.into_iter().filter(|entry| !entry.is_folder && of_record(&entry.name));
+        let answers =
+            store::list(folder)?.into_iter().filter(|entry| entry.kind == store::Entry::File && of_record(&entry.name));
         answers.map(|entry| folder.join(entry.name)).try_for_each(|answers| store::remove(&answers))?;
     }
     // The draft goes last: while it is there, the record is known to be no longer waited for.
@@ -171,7 +172,7 @@ pub struct Waiting {
 /// # Errors
 /// git's folder cannot be read.
 pub fn waiting(service: &Service, repo: &Repo) -> Result<Vec<Waiting>> {
-    let mut kept = Group { resident: None, files: Vec::new(), links: Vec::new() };
+    let mut kept = Group { resident: None, files: Vec::new(), unread: Vec::new() };
     walk(&repo.own_folder(), FOLDER, &mut kept)?;
     let top = format!("{FOLDER}/{}", repo.inside(""));
     let mut waiting = Vec::new();

@@ -17,9 +17,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
-use crate::check::{self, Checkup, Context};
+use crate::check::{self, Checkup, Context, Unread};
 use crate::record::{self, Kind, Place, Record, Settings, Wording, model};
 use crate::template::Templates;
+use store::Entry;
 
 /// The file that makes a folder a service.
 pub const SETTINGS: &str = "supportplan.yaml";
@@ -40,8 +41,8 @@ pub struct Group {
     pub resident: Option<String>,
     /// The paths of its files, in order.
     pub files: Vec<String>,
-    /// The paths of links among them, which are not followed: what they lead to is not the service's.
-    pub links: Vec<String>,
+    /// The paths of what is not read among them, each with why.
+    pub unread: Vec<(String, Unread)>,
 }
 
 /// A service whose settings cannot be used, with what is wrong with them.
@@ -93,7 +94,8 @@ impl Service {
             link if store::is_link(&link) => Vec::new(),
             folder => store::list(&folder)?,
         };
-        let residents = residents.into_iter().filter(|entry| entry.is_folder).map(|entry| entry.name).collect();
+        let residents =
+            residents.into_iter().filter(|entry| entry.kind == Entry::Folder).map(|entry| entry.name).collect();
         Ok(Self { root: root.to_owned(), context: Context::new(settings, residents) })
     }
 
@@ -136,11 +138,30 @@ impl Service {
     }
 
     fn group(&self, resident: Option<String>, folder: &str) -> Result<Group> {
-        let mut group = Group { resident, files: Vec::new(), links: Vec::new() };
-        if !store::is_link(&self.root.join(folder)) {
+        let mut group = Group { resident, files: Vec::new(), unread: Vec::new() };
+        if self.link_on_the_way_to(folder).is_none() {
             walk(&self.root, folder, &mut group)?;
         }
         Ok(group)
+    }
+
+    /// The first link on the way from the service's folder to `path`, itself included. What lies behind it is not the service's.
+    fn link_on_the_way_to(&self, path: &str) -> Option<String> {
+        let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+        ends.map(|end| &path[..end]).find(|part| store::is_link(&self.full(part))).map(str::to_owned)
+    }
+
+    /// Makes sure that what is written to `path` stays in the service's folder.
+    ///
+    /// # Errors
+    /// A link lies on the way, so that it would end up elsewhere.
+    pub fn keep_inside(&self, path: &str) -> Result<()> {
+        match self.link_on_the_way_to(path) {
+            Some(link) => bail!(
+                "{link} is a link, which leads out of the service's folder, so nothing was written. Put a folder or file of its own there"
+            ),
+            None => Ok(()),
+        }
     }
 
     /// What lies in the folder of residents without being a resident's folder, or is a link in the place of a folder, with what is
@@ -149,14 +170,17 @@ impl Service {
         let mut strays = Vec::new();
         for folder in ["residents", "team"] {
             if store::is_link(&self.root.join(folder)) {
-                strays.push(check::link(folder));
+                strays.push(check::unread(folder, Unread::Link));
             }
         }
-        for entry in store::list(&self.root.join("residents"))?.into_iter().filter(|entry| !entry.is_folder) {
+        if store::is_link(&self.root.join("residents")) {
+            return Ok(strays);
+        }
+        for entry in store::list(&self.root.join("residents"))? {
             let path = format!("residents/{}", entry.name);
-            if entry.is_link {
-                strays.push(check::link(&path));
-            } else if check::is_record_path(&path) {
+            if let Some(why) = why_unread(entry.kind) {
+                strays.push(check::unread(&path, why));
+            } else if entry.kind == Entry::File && check::is_record_path(&path) {
                 strays.push(check::unplaced(&path));
             }
         }
@@ -165,7 +189,7 @@ impl Service {
 
     /// Reads and checks a group's records, all of them together.
     pub fn check_group(&self, group: &Group) -> Result<Vec<Checkup>> {
-        self.check_group_with(group, |path| store::read(&self.full(path)).map(Some))
+        self.check_group_with(group, |path| read_record(&self.full(path)).map(Some))
     }
 
     /// Checks a group's records as `bytes` says that they are; a record of which it knows nothing is not there.
@@ -186,7 +210,7 @@ impl Service {
                 None => checkups.push(check::unplaced(path)),
             }
         }
-        checkups.extend(group.links.iter().map(|path| check::link(path)));
+        checkups.extend(group.unread.iter().map(|(path, why)| check::unread(path, *why)));
         checkups.extend(check::together(readings, &self.context));
         if group.resident.as_ref().is_some_and(|resident| !is_reference(resident)) {
             checkups.push(check::misnamed_folder(&group.folder()));
@@ -204,10 +228,10 @@ impl Service {
     /// Reads one record, if there is one at `path`.
     pub fn record(&self, path: &str) -> Result<Option<Record>> {
         let Some(place) = Place::of(path) else { return Ok(None) };
-        if !store::is_plain_file(&self.full(path)) {
+        if self.link_on_the_way_to(path).is_some() || !store::is_plain_file(&self.full(path)) {
             return Ok(None);
         }
-        let bytes = store::read(&self.full(path))?;
+        let bytes = read_record(&self.full(path))?;
         Ok(record::read(path, place, bytes, &self.context.wording).record)
     }
 }
@@ -221,7 +245,11 @@ pub fn is_reference(text: &str) -> bool {
 
 /// Checks the settings of the service at `root`.
 pub fn check_settings(root: &Path) -> Result<Checkup> {
-    Ok(check_settings_text(store::read(&root.join(SETTINGS))?))
+    let file = root.join(SETTINGS);
+    if !store::is_plain_file(&file) {
+        return Ok(check::unread(SETTINGS, if store::is_link(&file) { Unread::Link } else { Unread::NoFile }));
+    }
+    Ok(check_settings_text(read_record(&file)?))
 }
 
 /// Checks what is to become a service's settings.
@@ -234,15 +262,28 @@ pub fn check_settings_text(bytes: Vec<u8>) -> Checkup {
 fn walk(root: &Path, folder: &str, group: &mut Group) -> Result<()> {
     for entry in store::list(&root.join(folder))? {
         let path = format!("{folder}/{}", entry.name);
-        if entry.is_folder {
-            walk(root, &path, group)?;
-        } else if entry.is_link {
-            group.links.push(path);
-        } else {
-            group.files.push(path);
+        match (entry.kind, why_unread(entry.kind)) {
+            (Entry::Folder, _) => walk(root, &path, group)?,
+            (_, Some(why)) => group.unread.push((path, why)),
+            (_, None) => group.files.push(path),
         }
     }
     Ok(())
+}
+
+/// Why what was found is not read, if it is not.
+fn why_unread(entry: Entry) -> Option<Unread> {
+    match entry {
+        Entry::Folder | Entry::File => None,
+        Entry::Link => Some(Unread::Link),
+        Entry::Odd => Some(Unread::NoFile),
+        Entry::Nameless => Some(Unread::NameIsNoText),
+    }
+}
+
+/// As much of a record's file as tells whether it is too large to be one.
+fn read_record(file: &Path) -> Result<Vec<u8>> {
+    store::read_start(file, record::MAX_BYTES + 1)
 }
 
 #[cfg(test)]

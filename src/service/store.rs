@@ -9,7 +9,7 @@ mod folder;
 mod mode;
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
@@ -20,6 +20,14 @@ pub use self::mode::{follow, make_owner_only};
 /// The whole file.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// The file's first bytes, `most` of them, so that one of any size takes no more room than that.
+pub fn read_start(path: &Path, most: usize) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(most as u64).read_to_end(&mut bytes));
+    read.with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(bytes)
 }
 
 /// The whole file as text.
@@ -172,12 +180,25 @@ const HALF: &str = ".supportplan-half";
 /// A file or folder found by [`list`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Listed {
-    /// Its name.
+    /// Its name; where that is not text, as far as it is.
     pub name: String,
-    /// Whether it is a folder. A link to a folder is none.
-    pub is_folder: bool,
-    /// Whether it is a link.
-    pub is_link: bool,
+    /// What it is.
+    pub kind: Entry,
+}
+
+/// What lies in a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Entry {
+    /// A folder.
+    Folder,
+    /// A file.
+    File,
+    /// A link, wherever it leads.
+    Link,
+    /// Neither: a pipe, a socket, a device.
+    Odd,
+    /// Whatever it is, its name is not text, so that no record can be named by it.
+    Nameless,
 }
 
 /// What lies in a folder, in the order of names, hidden files left out; nothing where there is no such folder.
@@ -190,11 +211,18 @@ pub fn list(folder: &Path) -> Result<Vec<Listed>> {
     for entry in entries {
         let entry = entry.with_context(|| format!("cannot look into {}", folder.display()))?;
         let kind = entry.file_type().with_context(|| format!("cannot look at {}", entry.path().display()))?;
-        let name = entry.file_name().into_string().map_err(|name| {
-            anyhow::anyhow!("the name of {} in {} is not text", Path::new(&name).display(), folder.display())
-        })?;
+        let kind = match kind {
+            kind if kind.is_symlink() => Entry::Link,
+            kind if kind.is_dir() => Entry::Folder,
+            kind if kind.is_file() => Entry::File,
+            _ => Entry::Odd,
+        };
+        let (name, kind) = match entry.file_name().into_string() {
+            Ok(name) => (name, kind),
+            Err(name) => (name.to_string_lossy().into_owned(), Entry::Nameless),
+        };
         if !name.starts_with('.') {
-            listed.push(Listed { name, is_folder: kind.is_dir(), is_link: kind.is_symlink() });
+            listed.push(Listed { name, kind });
         }
     }
     listed.sort();

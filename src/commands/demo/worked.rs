@@ -53,7 +53,7 @@ pub(super) fn example(root: &Path, today: NaiveDate) -> Result<Made> {
 fn replay(service: &Service, before: &InMemory, save: &Save) -> Result<Batch> {
     let mut now = before.clone();
     now.extend(save.files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())));
-    let mut group = Group { resident: save.resident.clone(), files: Vec::new(), links: Vec::new() };
+    let mut group = Group { resident: save.resident.clone(), files: Vec::new(), unread: Vec::new() };
     let folder = format!("{}/", group.folder());
     group.files.extend(now.keys().filter(|path| path.starts_with(&folder)).cloned());
     let edited: Vec<_> = save.files.iter().map(|(path, _)| Edited { path: path.clone(), deleted: false }).collect();

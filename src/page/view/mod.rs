@@ -16,7 +16,7 @@ use serde::Serialize;
 pub use self::formal::{FormalReview, Signature};
 pub use self::other::Other;
 pub use self::plan::{Action, EndedItem, Measure, Outcome, Step, SupportPlan};
-pub(super) use self::reader::Reader;
+pub(super) use self::reader::{Reader, called};
 pub use self::safety::SafetyPlan;
 pub use self::weekly::{ActionTaken, FigureRow, Planned, Visit, WeeklyReview};
 

@@ -1,5 +1,7 @@
 //! The support plan.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -123,14 +125,17 @@ impl SupportPlan {
         for section in sections.iter_mut().filter(|section| section.slug == "outcomes") {
             section.items.clear();
         }
+        let mut used_in: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for action in of("actions") {
+            for strength in action.ids("uses").collect::<BTreeSet<_>>() {
+                used_in.entry(reader.name_of("strengths", strength)).or_default().push(action.name());
+            }
+        }
         for strength in
             sections.iter_mut().filter(|section| section.slug == "strengths").flat_map(|section| &mut section.items)
         {
-            let uses =
-                |action: &Found<'_>| action.ids("uses").any(|id| reader.name_of("strengths", id) == strength.name);
-            let by: Vec<_> = of("actions").filter(uses).map(|action| action.name()).collect();
-            if !by.is_empty() {
-                strength.facts.push(Fact { name: "Used in".to_owned(), value: Some(words::all_of(&by)) });
+            if let Some(by) = used_in.get(&strength.name) {
+                strength.facts.push(Fact { name: "Used in".to_owned(), value: Some(words::all_of(by)) });
             }
         }
         Self {

@@ -1,6 +1,8 @@
 //! A record as a view reads it: its sections, items and labels, with what is written in each as HTML. Every record has a page,
 //! however unfinished: what is missing is shown as a place to write.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use super::{Fact, Head, Item, Passage, Section};
@@ -29,6 +31,17 @@ pub(super) struct Found<'r> {
     pub(super) values: &'r Value,
     pub(super) words: Option<&'r outline::Item>,
     pub(super) spec: &'static ItemsSpec,
+}
+
+/// What the resident whose record this is likes to be called, as their plan says.
+pub(in crate::page) fn called(record: &Record, folder: &[&Record]) -> Option<String> {
+    record.place.resident()?;
+    plan(record, folder)?.value("called").filter(|called| !called.trim().is_empty()).map(str::to_owned)
+}
+
+fn plan<'r>(record: &'r Record, folder: &[&'r Record]) -> Option<&'r Record> {
+    let mut all = std::iter::once(record).chain(folder.iter().copied());
+    all.find(|record| record.kind() == Kind::SupportPlan)
 }
 
 impl<'r> Reader<'r> {
@@ -63,15 +76,13 @@ impl<'r> Reader<'r> {
     }
 
     /// What the resident likes to be called, as their plan says.
-    pub(in crate::page) fn called(&self) -> Option<String> {
-        self.record.place.resident()?;
-        self.plan()?.value("called").filter(|called| !called.trim().is_empty()).map(str::to_owned)
+    pub(super) fn called(&self) -> Option<String> {
+        called(self.record, self.folder)
     }
 
     /// The resident's support plan, where it is at hand.
     pub(super) fn plan(&self) -> Option<&'r Record> {
-        let mut all = std::iter::once(self.record).chain(self.folder.iter().copied());
-        all.find(|record| record.kind() == Kind::SupportPlan)
+        plan(self.record, self.folder)
     }
 
     /// The service's wording for a heading or label.
@@ -147,19 +158,23 @@ impl<'r> Reader<'r> {
     /// The items of a list: those with words in the order of the text, then those that have none.
     pub(super) fn found(&self, spec: &'static ItemsSpec) -> Vec<Found<'r>> {
         let record = self.record;
-        let values = |id: &str| record.list(&spec.key).iter().find(|item| item["id"].as_str() == Some(id));
+        let id = |item: &'r Value| item["id"].as_str().unwrap_or("");
+        let mut values: BTreeMap<&str, &Value> = BTreeMap::new();
+        for item in record.list(&spec.key) {
+            values.entry(id(item)).or_insert(item);
+        }
         let with_words = record.outline.items(&spec.key);
         let with_words = with_words.map(|item| Found {
             id: item.id(),
-            values: values(item.id()).unwrap_or(&Value::Null),
+            values: values.get(item.id()).copied().unwrap_or(&Value::Null),
             words: Some(item),
             spec,
         });
         let mut found: Vec<_> = with_words.collect();
+        let mut known: BTreeSet<&str> = found.iter().map(|found| found.id).collect();
         for item in record.list(&spec.key) {
-            let id = item["id"].as_str().unwrap_or("");
-            if found.iter().all(|known| known.id != id) {
-                found.push(Found { id, values: item, words: None, spec });
+            if known.insert(id(item)) {
+                found.push(Found { id: id(item), values: item, words: None, spec });
             }
         }
         found

@@ -10,6 +10,9 @@ use crate::text::Span;
 /// How deep lists and mappings may lie in one another. The format needs five.
 const MAX_DEPTH: usize = 32;
 
+/// How many values a front matter may have. That of the longest plan there is has a fiftieth of them.
+const MAX_VALUES: usize = 50_000;
+
 /// A collection that is being read.
 enum Open {
     Sequence { start: usize, flow: bool, items: Vec<Node> },
@@ -23,6 +26,9 @@ pub(super) struct Builder {
     pub(super) comments: Vec<Comment>,
     pub(super) findings: Vec<Finding>,
     pub(super) documents: usize,
+    values: usize,
+    /// Whether the reading ended before the end, so that what was open is lost.
+    pub(super) stopped: bool,
 }
 
 impl Builder {
@@ -32,11 +38,24 @@ impl Builder {
         for event in Parser::new_from_str(source) {
             let (event, span) = event.map_err(|error| syntax_fault(source, base, &error))?;
             let span: Span = span.byte_range().map(Span::from).unwrap_or_default().shifted(base);
-            if !builder.take(event, span) {
+            if !builder.take(event, span) || builder.is_full(span) {
                 break;
             }
         }
         Ok(builder)
+    }
+
+    /// Whether there are more values than a record can have, which is said once.
+    fn is_full(&mut self, span: Span) -> bool {
+        self.values += 1;
+        if self.values <= MAX_VALUES {
+            return false;
+        }
+        self.stopped = true;
+        let message = format!("a front matter has at most {MAX_VALUES} values, so nothing is read from here on");
+        let help = "Look for something that was pasted in many times by mistake.";
+        self.findings.push(Finding::new(Code::TooLarge, span, message, help));
+        true
     }
 
     /// Takes one event; says whether to go on.
@@ -105,6 +124,7 @@ impl Builder {
                 "lists and keys lie too deep in one another here",
                 "The record format needs no more than five levels. Look for a bracket or a dash too many.",
             ));
+            self.stopped = true;
             return false;
         }
         self.open.push(collection);

@@ -99,7 +99,7 @@ pub struct Tree {
     pub comments: Vec<Comment>,
     /// Keys of the top mapping that could not be read, so that nobody calls them missing as well.
     pub broken: Vec<String>,
-    /// Whether there is something that is no mapping, so that nothing could be read.
+    /// Whether there is something that is no mapping, or that has no end, so that nothing could be read.
     pub unread: bool,
     /// What is wrong.
     pub findings: Vec<Finding>,
@@ -121,7 +121,7 @@ pub fn read(text: &str, span: Span) -> Tree {
     match Builder::run(source, span.start) {
         Ok(built) => {
             findings.extend(built.findings);
-            let mut unread = false;
+            let mut unread = built.stopped;
             let root = match built.root {
                 Some(root) if matches!(root.value, Yaml::Mapping(_)) => root,
                 Some(root) if root.is_null() => empty,
@@ -143,15 +143,19 @@ pub fn read(text: &str, span: Span) -> Tree {
     }
 }
 
+/// How many parts are read on their own. Whoever has more than that of broken front matter begins at its top in any case.
+const MAX_PARTS: usize = 2_000;
+
 /// Reads each top key's part on its own, where the whole could not be read.
 fn by_top_keys(source: &str, span: Span, mut findings: Vec<Finding>) -> Tree {
     let tabs: Vec<usize> = findings.iter().map(|finding| finding.span.start - span.start).collect();
-    let (mut entries, mut comments, mut broken) = (Vec::new(), Vec::new(), Vec::new());
-    for part in top_parts(source) {
+    let (mut entries, mut comments, mut broken, mut unread) = (Vec::new(), Vec::new(), Vec::new(), false);
+    for part in top_parts(source).into_iter().take(MAX_PARTS) {
         let chunk = part.of(source);
         match Builder::run(chunk, span.start + part.start) {
             Ok(built) => {
                 findings.extend(built.findings);
+                unread |= built.stopped;
                 comments.extend(built.comments);
                 match built.root.map(|root| root.value) {
                     Some(Yaml::Mapping(read)) => entries.extend(read),
@@ -188,7 +192,7 @@ fn by_top_keys(source: &str, span: Span, mut findings: Vec<Finding>) -> Tree {
         }
     }
     findings.extend(without_duplicates(&mut entries));
-    Tree { root: Node { span, value: Yaml::Mapping(entries) }, comments, broken, unread: false, findings }
+    Tree { root: Node { span, value: Yaml::Mapping(entries) }, comments, broken, unread, findings }
 }
 
 /// The parts of `source` that each begin with a line that is not indented.

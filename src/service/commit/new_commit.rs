@@ -9,6 +9,7 @@ use super::objects::Memory;
 use crate::service::git;
 use crate::service::repository::{Identity, Repo};
 use crate::service::store::desk::Desk;
+use crate::text::is_obeyed;
 
 /// A commit to be made.
 pub(super) struct NewCommit<'a> {
@@ -104,9 +105,15 @@ pub(super) fn time(repo: &Repo, when: When, role: &str) -> Result<When> {
 /// # Errors
 /// git cannot use the name or the address.
 pub(super) fn signature(identity: &Identity, when: When) -> Result<Signature<'static>> {
+    let (name, email) = (one_line(&identity.name), one_line(&identity.email));
     let signature = match when {
-        When::Now => Signature::now(&identity.name, &identity.email),
-        When::At(seconds, offset) => Signature::new(&identity.name, &identity.email, &Time::new(seconds, offset)),
+        When::Now => Signature::now(&name, &email),
+        When::At(seconds, offset) => Signature::new(&name, &email, &Time::new(seconds, offset)),
     };
     signature.with_context(|| format!("git cannot use the name of {}", identity.email))
+}
+
+/// A name without what would end its line or its place in a commit, as git itself leaves it out. libgit2 writes it as it comes.
+fn one_line(name: &str) -> String {
+    name.chars().filter(|c| !is_obeyed(*c) && !matches!(c, '<' | '>')).collect()
 }

@@ -12,7 +12,7 @@ use git2::{FileMode, ObjectType, Odb, Oid, Repository, Tree};
 
 use crate::service::git as installed;
 use crate::service::repository::Repo;
-use crate::service::store::{self, desk, desk::Desk};
+use crate::service::store::{self, Entry, desk, desk::Desk};
 
 /// Paths in the repository, each with what is to lie there; nothing, where the file is taken out.
 pub(super) type Entries = [(String, Option<Oid>)];
@@ -93,7 +93,9 @@ impl Memory {
 pub(super) fn remove_empty(repo: &Repo) -> Result<bool> {
     let objects = repo.git.commondir().join("objects");
     let mut removed = false;
-    for folder in store::list(&objects)?.into_iter().filter(|entry| entry.is_folder && entry.name.len() == 2) {
+    for folder in
+        store::list(&objects)?.into_iter().filter(|entry| entry.kind == Entry::Folder && entry.name.len() == 2)
+    {
         let folder = objects.join(folder.name);
         for file in store::list(&folder)? {
             let file = folder.join(file.name);

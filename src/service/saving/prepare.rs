@@ -215,7 +215,7 @@ mod tests {
             committed: &|_| Ok(None),
             unfit: &|_| Ok(reason.map(str::to_owned)),
         };
-        let resident = Group { resident: Some("R-0142".into()), files: edited.to_vec(), links: Vec::new() };
+        let resident = Group { resident: Some("R-0142".into()), files: edited.to_vec(), unread: Vec::new() };
         let edited = edited.map(|path| Edited { path, deleted: false });
         group(&service, &resident, &edited.each_ref(), files).expect("prepared")
     }

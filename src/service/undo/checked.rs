@@ -165,7 +165,7 @@ fn templates(service: &Service, changes: &[Change]) -> Result<()> {
         return Ok(());
     }
     let mut own = Vec::new();
-    for entry in store::list(&service.full(FOLDER))?.into_iter().filter(|entry| !entry.is_folder && !entry.is_link) {
+    for entry in store::list(&service.full(FOLDER))?.into_iter().filter(|entry| entry.kind == store::Entry::File) {
         let path = format!("{FOLDER}{}", entry.name);
         if !changes.iter().any(|change| change.path == path) {
             own.push((entry.name, store::read_text(&service.full(&path))?));

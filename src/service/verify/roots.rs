@@ -96,7 +96,7 @@ pub(super) fn faults(git: &Repository) -> Result<Vec<Fault>> {
 fn loose(top: &Path, folder: &str, names: &mut Vec<String>) -> Result<()> {
     for entry in store::list(&top.join(folder))? {
         let name = format!("{folder}/{}", entry.name);
-        if entry.is_folder {
+        if entry.kind == store::Entry::Folder {
             loose(top, &name, names)?;
         } else if !name.ends_with(".lock") {
             names.push(name);
