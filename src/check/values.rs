@@ -191,7 +191,7 @@ impl Values<'_> {
                     format!("there is a control character in this text (U+{:04X}), which nobody sees", u32::from(other))
                 }
             };
-            let help = "Write it anew on one line, without a backslash.";
+            let help = "Write the text anew, on one line behind its key.";
             findings.push(Finding::new(Code::ControlCharacter, span, message, help));
         });
         findings

@@ -1,5 +1,7 @@
 //! Answers that were written elsewhere, put into a scaffold: a partial record in the record's own format.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::record::edit::{self, Edit};
@@ -8,7 +10,7 @@ use crate::record::{Record, slug};
 use crate::text::Span;
 
 /// The scaffold's text with the answers put in: each value in its key, items by their id, each section's words below its heading.
-/// What the answers leave out stays as the scaffold has it.
+/// What the answers leave out stays as the scaffold has it. They are answers in which nothing was found to be wrong.
 pub fn put_in(scaffold: &Record, answers: &Record) -> String {
     let mut edits = Vec::new();
     values(scaffold, answers, &mut edits);
@@ -155,17 +157,22 @@ fn is_calendar(text: &str) -> bool {
 
 fn sections(scaffold: &Record, answers: &Record, edits: &mut Vec<Edit>) {
     let mut added = String::new();
+    // What stands twice goes into one place, one below the other.
+    let mut found: BTreeMap<usize, (Span, String)> = BTreeMap::new();
     for section in answers.outline.sections.iter().filter(|section| answers.body.has_words(section.all)) {
         // Comments that people wrote are theirs to keep.
         let words = section.all.of(&answers.text).trim().replace("\r\n", "\n");
         match scaffold.outline.sections.iter().find(|own| slug(&own.slug) == section.slug) {
             Some(own) => {
-                let last = own.all.end == scaffold.text.len();
-                let end = if last { "\n" } else { "\n\n" };
-                edits.push(Edit::replace(own.all, format!("\n\n{words}{end}")));
+                let (_, all) = found.entry(own.all.start).or_insert_with(|| (own.all, String::new()));
+                all.push_str(&format!("\n\n{words}"));
             }
             None => added.push_str(&format!("\n## {}\n\n{words}\n", section.heading.text)),
         }
+    }
+    for (place, words) in found.into_values() {
+        let end = if place.end == scaffold.text.len() { "\n" } else { "\n\n" };
+        edits.push(Edit::replace(place, format!("{words}{end}")));
     }
     if !added.is_empty() {
         edits.push(Edit::insert(scaffold.text.len(), added));
@@ -215,6 +222,13 @@ mod tests {
             text,
             "---\nkind: weekly-review\nactions:\n  #? Cook\n  - id: cook\n    result: done\n    help: prompts\n  - id: walk\n    result: partly\n    help:\n    because_of: service\nvisits:\n  - date: 2026-11-18\n    result: met\nplanned: []\nsafety_plan: working\nx-own: a\n---\n\n# Weekly review\n\n## Last week\n\nDone.\n\n### Cook\n\nWell.\n\n## This week\n\nWe go on.\n"
         );
+    }
+
+    #[test]
+    fn a_section_that_stands_twice_loses_nothing() {
+        let answers = "---\n---\n\n## This week\n\nOne.\n\n## Last week\n\nTwo.\n\n## This week\n\nThree.\n";
+        let text = put_in(&record(SCAFFOLD), &record(answers));
+        assert!(text.contains("## Last week\n\nTwo.\n\n## This week\n\nOne.\n\nThree.\n"), "{text}");
     }
 
     #[test]

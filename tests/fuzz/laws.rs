@@ -94,10 +94,10 @@ pub(crate) fn answers(bytes: &[u8]) {
     let checkup = check::partial("answers.md", read(REVIEW_PATH, bytes), &CONTEXT);
     let scaffold = read(REVIEW_PATH, SCAFFOLD.as_bytes()).record.expect("the scaffold");
     let Some(handed) = checkup.record.as_ref() else { return };
-    let text = answers::put_in(&scaffold, handed);
     if checkup.count(Severity::Error) > 0 {
         return;
     }
+    let text = answers::put_in(&scaffold, handed);
     let filled = read(REVIEW_PATH, text.as_bytes()).record.expect("text");
     for (key, value) in handed.values.as_object().into_iter().flatten() {
         assert!(holds(&filled.values[key], value), "`{key}` is kept:\n{text}");
