@@ -107,7 +107,8 @@ pub(crate) fn answers(bytes: &[u8]) {
     // The headings of sections are the scaffold's, and a title above them all says nothing of the week.
     let first = handed.outline.sections.first().map_or(0, |section| section.heading.span.start);
     let said = handed.body.headings.iter().filter(|heading| heading.level != 2 && heading.span.start > first);
-    let headings = said.map(|heading| heading.text.as_str());
+    // As it was typed: `\;` is read as `;`. How deep a heading stands is not kept.
+    let headings = said.map(|heading| heading.span.of(&handed.text).trim_start_matches('#'));
     let sections = handed.outline.sections.iter().map(|section| section.all.of(&handed.text));
     for words in own.chain(headings).chain(sections).flat_map(str::split_whitespace) {
         assert!(text.contains(words), "{words:?} is kept:\n{text}");
