@@ -229,6 +229,7 @@ fn an_undo_that_was_interrupted_goes_on() {
     let place = Place::demo();
     let taken_back = place.git(&["log", "-1", "--format=%H", "--", LAST]).trim().to_owned();
     let intent = format!(r#"{{"commit":"{taken_back}","name":"R-0142"}}"#);
+    fs::create_dir(place.root().join(".git/supportplan")).expect("a folder");
     let remember = || fs::write(place.root().join(".git/supportplan/undo"), &intent).expect("written");
     // It had come as far as the folder.
     remember();
