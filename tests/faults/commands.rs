@@ -242,7 +242,7 @@ pub(crate) const WRITING: &[Row] = &[
         input: None,
         prepare: Place::empty,
         typed: &[],
-        most: Some(120),
+        most: None,
     },
 ];
 
