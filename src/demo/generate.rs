@@ -22,8 +22,8 @@ mod words;
 
 use chrono::NaiveDate;
 
-/// The largest service, in residents: a reference has six digits at most.
-pub const MAX_RESIDENTS: usize = 999_999;
+/// The largest service, in residents: one more key worker for each ten of them must fit the settings.
+pub const MAX_RESIDENTS: usize = 40_000;
 
 /// The longest time, in weeks: twenty years.
 pub const MAX_WEEKS: u32 = 1040;

@@ -182,13 +182,15 @@ impl Repo {
         })?;
         let mut edited = Vec::new();
         for entry in statuses.iter() {
-            let Ok(whole) = entry.path() else { continue };
+            // A name that is no text is told of as well as it can be; nothing of it is saved.
+            let whole = String::from_utf8_lossy(entry.path_bytes());
             let Some(path) = whole.strip_prefix(&self.prefix) else { continue };
             let ignored = entry.status().contains(Status::IGNORED);
             if entry.status().is_empty() || (ignored && crate::record::Place::of(path).is_none()) {
                 continue;
             }
-            let there = self.git.workdir().is_some_and(|top| super::store::exists(&top.join(whole)));
+            let there = self.git.workdir().is_some_and(|top| super::store::exists(&top.join(whole.as_ref())));
+            let there = there || entry.path().is_err();
             edited.push(Edited { path: path.to_owned(), deleted: !there });
         }
         edited.extend(self.passed_over(&places)?);

@@ -41,6 +41,12 @@ fn a_name_that_is_no_text_is_named_and_the_others_go_on() {
     assert!(said.out.contains("residents/R-0142/weekly/2026-\u{fffd}.md:1:1"), "{}", said.out);
     let said = place.plan(&["save", "142", "--by", "priya-n"]);
     assert!(said.out.contains("Saved R-0142: support plan, 1 detail changed"), "{}", said.all());
+    let said = place.plan(&["save", "142", "--by", "priya-n"]);
+    assert!(
+        said.all().contains("residents/R-0142/weekly/2026-\u{fffd}.md"),
+        "not passed over in silence: {}",
+        said.all()
+    );
     assert_eq!(place.plan(&["show", "142"]).status, 0);
     assert_eq!(place.plan(&["render"]).status, 0);
 }
