@@ -113,6 +113,21 @@ pub(crate) fn states() -> Vec<State> {
         by("a filter by a macro of the service's", |place| {
             place.commit(".gitattributes", "[attr]hidden filter=secret -text\n*.md hidden\n");
         }),
+        by("a filter by a pattern in quotes", |place| {
+            place.write(".git/info/attributes", "\"residents/R-0142/plan.md\" filter=secret\n");
+        }),
+        by("a filter by a pattern in quotes beside the record", |place| {
+            place.commit("residents/R-0142/.gitattributes", "  \"pl\\141n.md\" filter=secret\n");
+        }),
+        by("a filter by the user's pattern in quotes", |place| {
+            place.write("../home/.config/git/attributes", "*.txt text\n\"plan.md\" filter=secret\n");
+        }),
+        by("a filter by attributes of a commit that a setting names", |place| {
+            place.commit(".gitattributes", "plan.md filter=secret\n");
+            place.git(&["tag", "attributes"]);
+            place.commit(".gitattributes", "*.md text eol=lf\n");
+            place.git(&["config", "attr.tree", "attributes"]);
+        }),
         by("a filter by attributes beside the record", |place| {
             place.commit("residents/R-0142/.gitattributes", "plan.md filter=secret\n");
         }),
