@@ -125,6 +125,48 @@ fn answers_from_a_pipe_are_kept_until_they_are_saved() {
 }
 
 #[test]
+fn answers_outlast_the_save_of_other_answers() {
+    let place = Place::demo();
+    fs::write(place.folder.path().join("answers.md"), ANSWERS).expect("written");
+    let pipe = ["new-review", "weekly", "142", "--answers", "-", "--by", "tom-b"];
+    let other = "---\nsafety_plam: working\n---\n## Last week\n\nSam rang his sister.\n";
+    let (status, said) = place.piped(&pipe, other);
+    assert_eq!(status, Some(1), "{said}");
+    let kept = place.drafts();
+    assert!(kept.len() == 1 && said.contains(&kept[0].display().to_string()), "{said}");
+    assert_eq!(place.plan(&FILL_IN).0, Some(0));
+    assert_eq!(place.drafts(), kept);
+    assert_eq!(fs::read_to_string(&kept[0]).expect("kept"), other);
+    let (status, said) = place.plan(&["save"]);
+    assert!(status == Some(0) && said.contains(&kept[0].display().to_string()), "{said}");
+}
+
+#[test]
+fn answers_that_lie_in_the_folder_give_way_to_no_others() {
+    let place = Place::demo();
+    let pipe = ["new-review", "weekly", "142", "--answers", "-", "--by", "tom-b"];
+    fs::write(place.folder.path().join("answers.md"), ANSWERS).expect("written");
+    place.cut_short(&FILL_IN);
+    let (status, said) = place.piped(&pipe, &ANSWERS.replace("Sam shopped alone", "Sam shopped with Tom"));
+    assert!(status == Some(2) && said.contains("other answers") && said.contains("is kept in"), "{said}");
+    assert!(place.read(REVIEW).contains("Sam shopped alone"));
+    assert_eq!(place.plan(&FILL_IN).0, Some(0));
+}
+
+#[test]
+fn a_referral_that_was_put_in_is_not_taken_out_again() {
+    let place = Place::demo();
+    let referral = place.folder.path().join("referral.md");
+    fs::write(&referral, include_str!("cmd/begin.in/referral.md")).expect("written");
+    assert_eq!(place.plan(&["new-resident", "R-0160", "--referral", "../referral.md"]).0, Some(0));
+    fs::remove_file(&referral).expect("removed");
+    let written = place.read("residents/R-0160/referral.md");
+    let (status, said) = place.plan(&["new-resident", "R-0160"]);
+    assert!(status == Some(2) && said.contains("residents/R-0160/referral.md"), "{said}");
+    assert_eq!(place.read("residents/R-0160/referral.md"), written);
+}
+
+#[test]
 fn answers_from_a_pipe_outlast_whatever_else_is_wrong() {
     let place = Place::demo();
     let (status, said) = place.piped(&["new-review", "weekly", "Nobody", "--answers", "-"], ANSWERS);
