@@ -74,6 +74,13 @@ pub(crate) fn states() -> Vec<State> {
         State::refuses("a filter that is not set up", 1, "is to go through the filter")
             .begin(|place| place.commit(".gitattributes", "/residents/R-0142/plan.md filter=secret\n"))
             .mend(|place| set_up(place)),
+        // Nothing can tell git for sure that such a filter must not fail.
+        State::refuses("a filter with an equals sign in its name", 1, "has = in its name")
+            .begin(|place| {
+                place.commit(".gitattributes", "/residents/R-0142/plan.md filter=a=b\n");
+                place.git(&["config", "filter.a=b.clean", "exit 1"]);
+            })
+            .mend(|place| place.commit(".gitattributes", "*.md text eol=lf\n")),
         State::refuses("a filter that can only turn back", 1, "is to go through the filter")
             .begin(|place| {
                 place.commit(".gitattributes", "/residents/R-0142/plan.md filter=secret\n");

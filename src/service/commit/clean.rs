@@ -70,6 +70,12 @@ pub(super) fn unfit(repo: &Repo, path: &str) -> Result<Option<String>> {
         )));
     }
     let Some(filter) = attribute(repo, path, "filter")? else { return Ok(None) };
+    if filter.contains('=') {
+        return Ok(Some(format!(
+            "is to go through the filter \"{filter}\" on its way into git, which has = in its name, so that git cannot be told that it must not fail. \
+             Give it another name"
+        )));
+    }
     let set_up = ["clean", "process"]
         .iter()
         .any(|part| repo.setting(&format!("filter.{filter}.{part}")).is_some_and(|command| !command.trim().is_empty()));
