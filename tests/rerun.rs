@@ -75,6 +75,19 @@ fn answers_are_put_in_again_where_nobody_typed_in_between() {
 }
 
 #[test]
+fn a_review_that_was_saved_through_a_filter_is_not_begun_again() {
+    let place = Place::demo();
+    place.git(&["config", "filter.secret.clean", "tr a-z n-za-m"]);
+    place.write(".git/info/attributes", "*.md filter=secret\n");
+    fs::write(place.folder.path().join("answers.md"), ANSWERS).expect("written");
+    assert_eq!(place.plan(&FILL_IN).0, Some(0));
+    fs::remove_file(place.root().join(REVIEW)).expect("removed");
+    let (status, said) = place.plan(&FILL_IN);
+    assert!(status == Some(2) && said.contains("there is a review of 2026-W47"), "{said}");
+    assert!(!place.root().join(REVIEW).exists());
+}
+
+#[test]
 fn what_was_typed_into_a_review_is_never_written_over() {
     let place = Place::demo();
     fs::write(place.folder.path().join("answers.md"), ANSWERS).expect("written");

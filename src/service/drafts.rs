@@ -52,7 +52,7 @@ fn put_in(repo: &Repo, path: &str) -> PathBuf {
 /// The record or the last commit cannot be read.
 pub fn state(service: &Service, repo: &Repo, path: &str) -> Result<State> {
     let full = service.full(path);
-    if repo.last_committed(path)?.is_some() {
+    if repo.last_commit_has(path)? {
         return Ok(State::Saved);
     }
     if !store::exists(&full) {
