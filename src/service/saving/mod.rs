@@ -4,7 +4,7 @@
 mod message;
 pub mod prepare;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use git2::Oid;
 
 use self::prepare::{Files, Prepared};
@@ -167,6 +167,13 @@ fn take_out_hints(service: &Service, repo: &Repo, group: &Group, edited: &[&Edit
             kept.push(checkup.path.clone());
         }
         let edits = edit::without_guidance(record, &written);
+        // The checks take their time, in which an editor may have written.
+        if store::read(&service.full(&checkup.path))? != record.text.as_bytes() {
+            bail!(
+                "{} was edited at this moment, so it was not touched and not saved; run the command again",
+                checkup.path
+            );
+        }
         store::write(&service.full(&checkup.path), edit::apply(&record.text, edits).as_bytes())?;
     }
     Ok(kept)
