@@ -47,6 +47,24 @@ fn saves_at_the_same_time_do_not_undo_each_other() {
     assert_eq!(place.git(&["log", "--format=%s", "-3"]).matches("support plan, 1 detail changed").count(), 3);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_save_that_stops_half_way_says_what_it_saved() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Place::demo();
+    place.edit("residents/R-0117/plan.md", "commissioned_hours: 7", "commissioned_hours: 8");
+    place.edit(PLAN, "commissioned_hours: 6", "commissioned_hours: 6.5");
+    place.write(".git/hooks/pre-commit", "#!/bin/sh\ntest ! -e .git/once && touch .git/once\n");
+    let hook = place.root().join(".git/hooks/pre-commit");
+    fs::set_permissions(hook, fs::Permissions::from_mode(0o755)).expect("set");
+    let (status, said) = place.plan(&["save", "--by", "priya-n"]);
+    assert!(status == Some(2) && said.contains("Saved R-0117"), "{said}");
+    assert!(said.contains("R-0142 and what comes after it: the hook pre-commit refused"), "{said}");
+    assert!(said.contains("stays saved"), "{said}");
+    place.git(&["diff", "--quiet", "HEAD", "--", "residents/R-0117"]);
+    assert_eq!(place.git(&["status", "--short"]), format!(" M {PLAN}\n"));
+}
+
 #[test]
 fn nothing_to_commit_makes_no_commit() {
     let place = Place::demo();

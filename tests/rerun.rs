@@ -75,6 +75,19 @@ fn answers_are_put_in_again_where_nobody_typed_in_between() {
 }
 
 #[test]
+fn a_review_that_was_saved_through_a_filter_is_not_begun_again() {
+    let place = Place::demo();
+    place.git(&["config", "filter.secret.clean", "tr a-z n-za-m"]);
+    place.write(".git/info/attributes", "*.md filter=secret\n");
+    fs::write(place.folder.path().join("answers.md"), ANSWERS).expect("written");
+    assert_eq!(place.plan(&FILL_IN).0, Some(0));
+    fs::remove_file(place.root().join(REVIEW)).expect("removed");
+    let (status, said) = place.plan(&FILL_IN);
+    assert!(status == Some(2) && said.contains("there is a review of 2026-W47"), "{said}");
+    assert!(!place.root().join(REVIEW).exists());
+}
+
+#[test]
 fn what_was_typed_into_a_review_is_never_written_over() {
     let place = Place::demo();
     fs::write(place.folder.path().join("answers.md"), ANSWERS).expect("written");
@@ -122,6 +135,48 @@ fn answers_from_a_pipe_are_kept_until_they_are_saved() {
     let (status, said) = place.plan(&["new-review", "weekly", "142", "--answers", &path, "--by", "aisha-k"]);
     assert_eq!(status, Some(0), "{said}");
     assert_eq!(place.drafts(), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn answers_outlast_the_save_of_other_answers() {
+    let place = Place::demo();
+    fs::write(place.folder.path().join("answers.md"), ANSWERS).expect("written");
+    let pipe = ["new-review", "weekly", "142", "--answers", "-", "--by", "tom-b"];
+    let other = "---\nsafety_plam: working\n---\n## Last week\n\nSam rang his sister.\n";
+    let (status, said) = place.piped(&pipe, other);
+    assert_eq!(status, Some(1), "{said}");
+    let kept = place.drafts();
+    assert!(kept.len() == 1 && said.contains(&kept[0].display().to_string()), "{said}");
+    assert_eq!(place.plan(&FILL_IN).0, Some(0));
+    assert_eq!(place.drafts(), kept);
+    assert_eq!(fs::read_to_string(&kept[0]).expect("kept"), other);
+    let (status, said) = place.plan(&["save"]);
+    assert!(status == Some(0) && said.contains(&kept[0].display().to_string()), "{said}");
+}
+
+#[test]
+fn answers_that_lie_in_the_folder_give_way_to_no_others() {
+    let place = Place::demo();
+    let pipe = ["new-review", "weekly", "142", "--answers", "-", "--by", "tom-b"];
+    fs::write(place.folder.path().join("answers.md"), ANSWERS).expect("written");
+    place.cut_short(&FILL_IN);
+    let (status, said) = place.piped(&pipe, &ANSWERS.replace("Sam shopped alone", "Sam shopped with Tom"));
+    assert!(status == Some(2) && said.contains("other answers") && said.contains("is kept in"), "{said}");
+    assert!(place.read(REVIEW).contains("Sam shopped alone"));
+    assert_eq!(place.plan(&FILL_IN).0, Some(0));
+}
+
+#[test]
+fn a_referral_that_was_put_in_is_not_taken_out_again() {
+    let place = Place::demo();
+    let referral = place.folder.path().join("referral.md");
+    fs::write(&referral, include_str!("cmd/begin.in/referral.md")).expect("written");
+    assert_eq!(place.plan(&["new-resident", "R-0160", "--referral", "../referral.md"]).0, Some(0));
+    fs::remove_file(&referral).expect("removed");
+    let written = place.read("residents/R-0160/referral.md");
+    let (status, said) = place.plan(&["new-resident", "R-0160"]);
+    assert!(status == Some(2) && said.contains("residents/R-0160/referral.md"), "{said}");
+    assert_eq!(place.read("residents/R-0160/referral.md"), written);
 }
 
 #[test]

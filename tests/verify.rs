@@ -392,6 +392,13 @@ fn a_repository_makes_verify_run_nothing() {
     }
     let said = verify(place, 0);
     assert!(said.contains("each bears a good signature") && !trace.exists(), "{said}");
+    // Settings that only git itself includes are the repository's own as well.
+    place.git(&["config", "--unset", "gpg.ssh.program"]);
+    place.git(&["remote", "add", "origin", "https://forge.example/larch-house.git"]);
+    place.git(&["config", "includeIf.hasconfig:remote.*.url:https://**.path", "more"]);
+    place.write(".git/more", &format!("[gpg \"ssh\"]\n\tprogram = {}\n", script.display()));
+    let said = verify(place, 0);
+    assert!(said.contains("each bears a good signature") && !trace.exists(), "{said}");
 }
 
 #[test]

@@ -56,6 +56,11 @@ impl Handed {
         }
     }
 
+    /// Its bytes, as they were handed over.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// It as a part of the record at `path`, or what is wrong with it.
     ///
     /// # Errors

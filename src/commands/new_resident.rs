@@ -95,6 +95,7 @@ fn begin(
         bail!("--called needs a name, on one line");
     }
     let templates = service.templates()?;
+    let referral = paths[0].clone();
     let mut beginning = Beginning::new(resident, args.moved_in.unwrap_or_else(|| global.today()), &service.context);
     beginning.called.clone_from(&args.called);
     beginning.key_worker.clone_from(&args.key_worker);
@@ -118,7 +119,8 @@ fn begin(
         texts.push((path, text));
     }
     for (path, text) in &texts {
-        if !drafts::begin(service, repo, path, text)? {
+        let answers = handed.filter(|_| *path == referral).map(Handed::bytes);
+        if !drafts::begin(service, repo, path, text, answers)? {
             bail!("somebody else began {path} just now; open that one");
         }
         ui.result(&format!("{path}\n"))?;

@@ -178,7 +178,7 @@ fn begin_or_go_on(args: &Weekly, meant: &Meant, handed: Option<&Handed>, desk: &
             None => None,
         };
         let text = compose(meant, by, answers.as_ref(), desk)?;
-        if !drafts::begin(service, repo, path, &text)? {
+        if !drafts::begin(service, repo, path, &text, handed.map(Handed::bytes))? {
             bail!("somebody else began {path} just now; open that one");
         }
     }

@@ -56,7 +56,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<super::Ou
     let known = args.by.known(service.settings(), Some(&repo), global.today())?;
     let mut author = known.map(now);
     say_remarks(&repo, ui)?;
-    let mut faults = !strays.is_empty();
+    let (mut faults, mut is_some_saved) = (!strays.is_empty(), false);
     let parts = (!own.is_empty()).then_some(None).into_iter().chain(groups.iter().map(Some));
     for part in parts {
         let mut who = || match &author {
@@ -67,9 +67,18 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<super::Ou
             }
         };
         let outcome = match part {
-            None => saving::save_service(&service, &repo, &own, &mut who)?,
-            Some(group) => saving::save_group(&service, &repo, group, &saving::of_group(group, &edited), &mut who)?,
+            None => saving::save_service(&service, &repo, &own, &mut who),
+            Some(group) => saving::save_group(&service, &repo, group, &saving::of_group(group, &edited), &mut who),
         };
+        let outcome = outcome.map_err(|error| match part.filter(|_| is_some_saved) {
+            // The error speaks of this one alone.
+            Some(group) => error.context(format!(
+                "what is said above to be saved stays saved. This is about {} and what comes after it",
+                group.resident.as_deref().unwrap_or("the team")
+            )),
+            None => error,
+        })?;
+        is_some_saved |= outcome.saved.is_some();
         faults |= say(outcome, &service, ui)? == super::Outcome::Faults;
     }
     say_waiting(&service, &repo, ui)?;

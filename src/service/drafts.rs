@@ -1,13 +1,14 @@
 //! Drafts: what a command holds until it is in git. They lie inside git's folder, never in history.
 //!
 //! A record that the program begins is kept here before it is written to its place, letter by letter. So it can be told later whether
-//! anybody typed into it, and which of its hints the program wrote itself. Answers that were handed over and can be read only once are
-//! kept here as well. All of it is forgotten when the record is saved.
+//! anybody typed into it, and which of its hints the program wrote itself. Beside it lie the answers that were put into it, so that no others
+//! take their place. Answers that were handed over and can be read only once are kept here as well. When the record is saved, all of it is
+//! forgotten but answers that were never put into it.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::repository::Repo;
 use super::{Group, Service, store, walk};
@@ -29,6 +30,8 @@ pub enum State {
 const FOLDER: &str = "drafts";
 /// How the names of answers go on behind that of their record.
 const ANSWERS: &str = "-answers";
+/// How the name of the answers ends that were put into a record.
+const PUT_IN: &str = "-put-in.md";
 
 fn folder(repo: &Repo) -> PathBuf {
     repo.own_folder().join(FOLDER)
@@ -38,13 +41,18 @@ fn place(repo: &Repo, path: &str) -> PathBuf {
     folder(repo).join(repo.inside(path))
 }
 
+/// Where the answers lie that were put into the record at `path`.
+fn put_in(repo: &Repo, path: &str) -> PathBuf {
+    folder(repo).join(format!("{}{PUT_IN}", repo.inside(path.trim_end_matches(".md"))))
+}
+
 /// How it stands with the record at `path`.
 ///
 /// # Errors
 /// The record or the last commit cannot be read.
 pub fn state(service: &Service, repo: &Repo, path: &str) -> Result<State> {
     let full = service.full(path);
-    if repo.last_committed(path)?.is_some() {
+    if repo.last_commit_has(path)? {
         return Ok(State::Saved);
     }
     if !store::exists(&full) {
@@ -65,19 +73,30 @@ fn without_own_hints(path: &str, draft: Vec<u8>, wording: &Wording) -> Option<St
     Some(edit::apply(&record.text, edit::without_guidance(&record, &written)))
 }
 
-/// Begins a record: its text is kept as a draft, then written to its place. One that lies there as the program wrote it gives way;
-/// where anything else lies, nothing is written and it says so with `false`.
+/// Begins a record: its text is kept as a draft, then written to its place. `answers` are those that were put into it. One that lies there as
+/// the program wrote it gives way; where anything else lies, nothing is written and it says so with `false`.
 ///
 /// # Errors
-/// git's folder or the record's cannot be written.
-pub fn begin(service: &Service, repo: &Repo, path: &str, text: &str) -> Result<bool> {
+/// git's folder or the record's cannot be written; or other answers were put into the one that lies there, and may be nowhere else.
+pub fn begin(service: &Service, repo: &Repo, path: &str, text: &str, answers: Option<&[u8]>) -> Result<bool> {
     let full = service.full(path);
+    let put_in = put_in(repo, path);
+    let answered = if store::exists(&put_in) { Some(store::read(&put_in)?) } else { None };
     match state(service, repo, path)? {
         State::TypedInto | State::Saved => return Ok(false),
         State::Absent => {}
         State::AsWritten if store::read(&full)? == text.as_bytes() => {}
+        State::AsWritten if answered.is_some() && answered.as_deref() != answers => bail!(
+            "{path} was begun with other answers, which are not saved yet, so nothing was written. `supportplan save` keeps it once it is \
+             complete; take that file away to begin anew"
+        ),
         // The old text goes first: beside the new draft it would look like somebody's words.
         State::AsWritten => store::remove(&full)?,
+    }
+    match answers {
+        Some(answers) if answered.as_deref() == Some(answers) => {}
+        Some(answers) => store::write(&put_in, answers)?,
+        None => store::remove_if_there(&put_in)?,
     }
     store::write(&place(repo, path), text.as_bytes())?;
     Ok(store::write_new(&full, text.as_bytes())? || store::read(&full)? == text.as_bytes())
@@ -124,17 +143,21 @@ pub fn keep_answers(repo: &Repo, path: Option<&str>, answers: &[u8]) -> Result<P
     }
 }
 
-/// Forgets a record that was saved, and the answers for it.
+/// Forgets a record that was saved, and the answers that were put into it. Others stay: they are somebody's words, and nowhere else.
 ///
 /// # Errors
 /// git's folder cannot be written.
 pub fn forget(repo: &Repo, path: &str) -> Result<()> {
     let draft = place(repo, path);
     let of_record = |name: &str| record_of_answers(name).is_some_and(|record| draft.ends_with(record));
-    if let Some(folder) = draft.parent() {
+    if let (Some(folder), Ok(saved)) = (draft.parent(), store::read(&put_in(repo, path))) {
         let answers =
             store::list(folder)?.into_iter().filter(|entry| entry.kind == store::Entry::File && of_record(&entry.name));
-        answers.map(|entry| folder.join(entry.name)).try_for_each(|answers| store::remove(&answers))?;
+        for answers in answers.map(|entry| folder.join(entry.name)) {
+            if store::read(&answers)? == saved {
+                store::remove(&answers)?;
+            }
+        }
     }
     // The draft goes last: while it is there, the record is known to be no longer waited for.
     forget_text(repo, path)
@@ -145,6 +168,7 @@ pub fn forget(repo: &Repo, path: &str) -> Result<()> {
 /// # Errors
 /// git's folder cannot be written.
 pub fn forget_text(repo: &Repo, path: &str) -> Result<()> {
+    store::remove_if_there(&put_in(repo, path))?;
     let draft = place(repo, path);
     if store::exists(&draft) { store::remove(&draft) } else { Ok(()) }
 }
@@ -176,18 +200,24 @@ pub fn waiting(service: &Service, repo: &Repo) -> Result<Vec<Waiting>> {
     walk(&repo.own_folder(), FOLDER, &mut kept)?;
     let top = format!("{FOLDER}/{}", repo.inside(""));
     let mut waiting = Vec::new();
-    for file in &kept.files {
+    for file in kept.files.iter().filter(|file| !file.ends_with(PUT_IN)) {
         let Some(path) = file.strip_prefix(&top) else { continue };
         let answers = record_of_answers(path);
         let is_answers = answers.is_some();
         let path = answers.unwrap_or_else(|| path.to_owned());
         let kept = repo.own_folder().join(file);
         match state(service, repo, &path)? {
-            // What cannot be forgotten now is forgotten another time; it keeps nobody from saving.
-            State::Saved if store::exists(&place(repo, &path)) => _ = forget(repo, &path),
-            State::Saved if !is_answers || !store::exists(&kept) => {}
+            State::Saved => {
+                // What cannot be forgotten now is forgotten another time; it keeps nobody from saving.
+                if store::exists(&place(repo, &path)) {
+                    let _ = forget(repo, &path);
+                }
+                if is_answers && store::exists(&kept) {
+                    waiting.push(Waiting { path, kept, is_answers });
+                }
+            }
             State::AsWritten | State::TypedInto => {}
-            State::Saved | State::Absent => waiting.push(Waiting { path, kept, is_answers }),
+            State::Absent => waiting.push(Waiting { path, kept, is_answers }),
         }
     }
     Ok(waiting)

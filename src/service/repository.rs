@@ -5,7 +5,7 @@ mod settings;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use git2::{ErrorCode, Repository, RepositoryOpenFlags, RepositoryState, Status, StatusOptions};
+use git2::{ConfigLevel, ErrorCode, Repository, RepositoryOpenFlags, RepositoryState, Status, StatusOptions};
 
 /// An open repository, and where in it the service lies.
 pub struct Repo {
@@ -106,6 +106,15 @@ impl Repo {
     /// Whether there are settings that only the installed git sees, so that it has to be asked.
     pub(super) fn is_for_git_to_say(&self) -> bool {
         settings::only_git_knows(&self.git)
+    }
+
+    /// Whether it is this repository's own settings that name a value, and not those of the user or of the computer.
+    pub(super) fn sets_itself(&self, name: &str) -> bool {
+        if settings::only_git_knows(&self.git) {
+            return settings::is_own(&self.git, name);
+        }
+        let level = |level| self.git.config()?.open_level(level)?.get_string(name);
+        level(ConfigLevel::Local).is_ok() || level(ConfigLevel::Worktree).is_ok()
     }
 
     /// A setting of git's, as text.

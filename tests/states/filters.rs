@@ -74,6 +74,13 @@ pub(crate) fn states() -> Vec<State> {
         State::refuses("a filter that is not set up", 1, "is to go through the filter")
             .begin(|place| place.commit(".gitattributes", "/residents/R-0142/plan.md filter=secret\n"))
             .mend(|place| set_up(place)),
+        // Nothing can tell git for sure that such a filter must not fail.
+        State::refuses("a filter with an equals sign in its name", 1, "has = in its name")
+            .begin(|place| {
+                place.commit(".gitattributes", "/residents/R-0142/plan.md filter=a=b\n");
+                place.git(&["config", "filter.a=b.clean", "exit 1"]);
+            })
+            .mend(|place| place.commit(".gitattributes", "*.md text eol=lf\n")),
         State::refuses("a filter that can only turn back", 1, "is to go through the filter")
             .begin(|place| {
                 place.commit(".gitattributes", "/residents/R-0142/plan.md filter=secret\n");
@@ -112,6 +119,21 @@ pub(crate) fn states() -> Vec<State> {
         }),
         by("a filter by a macro of the service's", |place| {
             place.commit(".gitattributes", "[attr]hidden filter=secret -text\n*.md hidden\n");
+        }),
+        by("a filter by a pattern in quotes", |place| {
+            place.write(".git/info/attributes", "\"residents/R-0142/plan.md\" filter=secret\n");
+        }),
+        by("a filter by a pattern in quotes beside the record", |place| {
+            place.commit("residents/R-0142/.gitattributes", "  \"pl\\141n.md\" filter=secret\n");
+        }),
+        by("a filter by the user's pattern in quotes", |place| {
+            place.write("../home/.config/git/attributes", "*.txt text\n\"plan.md\" filter=secret\n");
+        }),
+        by("a filter by attributes of a commit that a setting names", |place| {
+            place.commit(".gitattributes", "plan.md filter=secret\n");
+            place.git(&["tag", "attributes"]);
+            place.commit(".gitattributes", "*.md text eol=lf\n");
+            place.git(&["config", "attr.tree", "attributes"]);
         }),
         by("a filter by attributes beside the record", |place| {
             place.commit("residents/R-0142/.gitattributes", "plan.md filter=secret\n");

@@ -1,5 +1,7 @@
 //! What git stores of a file: its bytes, with the line ends and through the filter that the repository's attributes ask for.
 
+use std::path::{Path, PathBuf};
+
 use anyhow::{Context as _, Result, bail};
 use git2::{AttrCheckFlags, AttrValue, ObjectType, Oid};
 
@@ -53,10 +55,8 @@ pub(super) fn blob(repo: &Repo, desk: &Desk, memory: &Memory, path: &str, bytes:
 /// stores bytes which lie in no file does not know it, and would store them as they are.
 fn attributes_that_only_the_index_has(repo: &Repo, path: &str) -> Option<String> {
     let index = repo.git.index().ok()?;
-    let folders = path.match_indices('/').map(|(at, _)| &path[..=at]);
-    let mut files = std::iter::once("").chain(folders).map(|folder| format!("{folder}.gitattributes"));
     let top = repo.git.workdir()?;
-    files.find(|file| index.get_path(file.as_ref(), 0).is_some() && !store::exists(&top.join(file)))
+    attribute_files(path).find(|file| index.get_path(file.as_ref(), 0).is_some() && !store::exists(&top.join(file)))
 }
 
 /// Why a file at `path`, a path in the repository, cannot be stored as its attributes ask, if so.
@@ -70,6 +70,12 @@ pub(super) fn unfit(repo: &Repo, path: &str) -> Result<Option<String>> {
         )));
     }
     let Some(filter) = attribute(repo, path, "filter")? else { return Ok(None) };
+    if filter.contains('=') {
+        return Ok(Some(format!(
+            "is to go through the filter \"{filter}\" on its way into git, which has = in its name, so that git cannot be told that it must not fail. \
+             Give it another name"
+        )));
+    }
     let set_up = ["clean", "process"]
         .iter()
         .any(|part| repo.setting(&format!("filter.{filter}.{part}")).is_some_and(|command| !command.trim().is_empty()));
@@ -160,7 +166,7 @@ enum State {
 }
 
 fn state(repo: &Repo, path: &str, name: &str) -> Result<State> {
-    if repo.is_for_git_to_say() {
+    if repo.is_for_git_to_say() || repo.setting("attr.tree").is_some() || quotes(repo, path) {
         return asked(repo, path, name);
     }
     let value = repo.git.get_attr_bytes(path.as_ref(), name, AttrCheckFlags::FILE_THEN_INDEX);
@@ -172,6 +178,43 @@ fn state(repo: &Repo, path: &str, name: &str) -> Result<State> {
         AttrValue::Bytes(value) => State::Value(String::from_utf8_lossy(value).into_owned()),
         AttrValue::Unspecified => State::None,
     })
+}
+
+/// Whether a pattern stands in quotes in an attributes file that may say something about `path`. The git library passes such a line over, so
+/// that only git itself can tell whether it names a filter.
+fn quotes(repo: &Repo, path: &str) -> bool {
+    let quoted = |text: &[u8]| {
+        let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
+        text.split(|byte| *byte == b'\n').any(|line| line.trim_ascii_start().starts_with(b"\""))
+    };
+    let is_quoted_in = |file: &Path| store::exists(file) && store::read(file).is_ok_and(|text| quoted(&text));
+    let own = || repo.setting_path("core.attributesFile").or_else(usual_attributes);
+    if is_quoted_in(&repo.git.commondir().join("info/attributes"))
+        || own().is_some_and(|file| is_quoted_in(&file))
+        || is_quoted_in(Path::new("/etc/gitattributes"))
+    {
+        return true;
+    }
+    let Some(top) = repo.git.workdir() else { return false };
+    let index = repo.git.index().ok();
+    let staged = |file: &str| {
+        let entry = index.as_ref()?.get_path(file.as_ref(), 0)?;
+        repo.git.find_blob(entry.id).ok().map(|blob| quoted(blob.content()))
+    };
+    attribute_files(path).any(|file| is_quoted_in(&top.join(&file)) || staged(&file).unwrap_or(false))
+}
+
+/// Where git looks for a person's own attributes where no setting names a file.
+fn usual_attributes() -> Option<PathBuf> {
+    let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let folder = named("XDG_CONFIG_HOME").or_else(|| named("HOME").map(|home| home.join(".config")))?;
+    Some(folder.join("git/attributes"))
+}
+
+/// The attributes files in the folders on the way to `path`, the top's first.
+fn attribute_files(path: &str) -> impl Iterator<Item = String> {
+    let folders = path.match_indices('/').map(|(at, _)| &path[..=at]);
+    std::iter::once("").chain(folders).map(|folder| format!("{folder}.gitattributes"))
 }
 
 /// What git itself says that the attributes say.

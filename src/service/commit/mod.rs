@@ -60,6 +60,17 @@ pub struct Contents {
     pub files: Vec<Checked>,
     /// Paths of files that are taken out.
     pub removed: Vec<String>,
+    /// The last commit when these were looked at, where there was one and it matters. A file that somebody has committed since is not
+    /// committed over.
+    pub since: Option<Oid>,
+}
+
+/// The last commit; none where there is none yet.
+///
+/// # Errors
+/// The branch cannot be read.
+pub fn last(repo: &Repo) -> Result<Option<Oid>> {
+    Branch::checked_out(repo).map(|branch| branch.tip)
 }
 
 /// Commits `contents` and nothing else, whatever else is edited or staged; none where the last commit holds it all already.
@@ -90,6 +101,9 @@ pub fn commit(repo: &Repo, contents: &Contents, author: &Identity, message: &str
         written => written?,
     };
     let Some(Written { memory, entries, tree }) = written else { return Ok(None) };
+    if let (Some(since), Some(tip)) = (contents.since, branch.tip) {
+        nobody_else_changed(repo, &entries, since, tip)?;
+    }
     let tree = memory.git.find_tree(tree)?;
 
     let committer = match (when, repo.committer()) {
@@ -199,6 +213,26 @@ fn tree_with(
     Ok(Some(tree.id()))
 }
 
+/// Refuses where somebody has committed one of these files after `since`, which `tip` follows: they would undo what that one saved.
+fn nobody_else_changed(repo: &Repo, entries: &objects::Entries, since: Oid, tip: Oid) -> Result<()> {
+    if since == tip {
+        return Ok(());
+    }
+    let tree = |commit: Oid| repo.git.find_commit(commit)?.tree();
+    let (before, now) = (tree(since)?, tree(tip)?);
+    let id = |tree: &git2::Tree<'_>, path: &str| tree.get_path(path.as_ref()).ok().map(|entry| entry.id());
+    let changed = |(path, blob): &&(String, Option<Oid>)| {
+        let now = id(&now, path);
+        now != id(&before, path) && now != *blob
+    };
+    match entries.iter().find(changed) {
+        None => Ok(()),
+        Some((path, _)) => {
+            bail!("somebody else saved {path} at the same moment, so nothing was saved; run the command again")
+        }
+    }
+}
+
 /// Why a file cannot be stored as the repository asks, if it cannot, as the end of a sentence that begins with its path.
 ///
 /// # Errors
@@ -238,4 +272,29 @@ fn changes(index: &Locked<'_>, entries: &objects::Entries, tree: &git2::Tree<'_>
         Change { path: path.clone(), before: index.entry(path), after }
     };
     entries.iter().map(change).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_somebody_else_saved_meanwhile_is_not_undone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let repo = Repo::create(folder.path()).expect("a repository");
+        let author = Identity { name: "Priya N".to_owned(), email: "priya.n@larch-house.example".to_owned() };
+        let save = |path: &str, text: &str, since: Option<Oid>| {
+            let files = vec![Checked::without_record(path, text.into()).expect("no record")];
+            commit(&repo, &Contents { files, since, ..Contents::default() }, &author, "Service: settings\n", When::Now)
+        };
+        save(".gitignore", "one\n", None).expect("saved");
+        let first = last(&repo).expect("read");
+        save(".gitignore", "two\n", first).expect("saved");
+        save(".gitattributes", "* text\n", first).expect("another file");
+        let before = last(&repo).expect("read");
+        let refused = save(".gitignore", "three\n", first).expect_err("two is not undone").to_string();
+        assert!(refused.contains(".gitignore at the same moment"), "{refused}");
+        assert_eq!(last(&repo).expect("read"), before);
+        assert_eq!(save(".gitignore", "two\n", first).expect("the same"), None);
+    }
 }

@@ -24,6 +24,12 @@ pub(super) fn ask(git: &Repository, name: &str, kind: Option<&str>) -> Option<St
     Some(String::from_utf8_lossy(&output.stdout).trim_end_matches('\n').to_owned())
 }
 
+/// Whether git finds a setting in the repository's own settings, or in a file that these include.
+pub(super) fn is_own(git: &Repository, name: &str) -> bool {
+    let output = git::asking(git, &["config", "--show-scope", "--get", name]).output();
+    output.is_ok_and(|output| output.stdout.starts_with(b"local") || output.stdout.starts_with(b"worktree"))
+}
+
 /// Why the repository that `root` lies in cannot be opened, where its own settings say so.
 pub(super) fn not_understood(root: &Path) -> Option<&'static str> {
     let folder = root.ancestors().map(|folder| folder.join(".git")).find(|git| crate::service::store::exists(git))?;

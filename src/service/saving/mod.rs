@@ -4,7 +4,8 @@
 mod message;
 pub mod prepare;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
+use git2::Oid;
 
 use self::prepare::{Files, Prepared};
 use super::commit::{self, When};
@@ -80,8 +81,9 @@ pub fn save_group(
     author: &mut Who<'_>,
 ) -> Result<Outcome> {
     let kept_hints = take_out_hints(service, repo, group, edited)?;
+    let since = commit::last(repo)?;
     let prepared = with_files(service, repo, |files| prepare::group(service, group, edited, files))?;
-    Ok(Outcome { kept_hints, ..commit(repo, prepared, author)? })
+    Ok(Outcome { kept_hints, ..commit(repo, prepared, since, author)? })
 }
 
 /// Saves the edits of the service's own files as one commit.
@@ -100,9 +102,10 @@ pub fn save_service(service: &Service, repo: &Repo, edited: &[&Edited], author: 
         edited = others;
         kept_out.extend(stopped.iter().map(|edited| (edited.path.clone(), format!("cannot be used: {error:#}"))));
     }
+    let since = commit::last(repo)?;
     let checkup = check_settings(&service.root)?;
     let prepared = with_files(service, repo, |files| prepare::own(service, checkup, &edited, files))?;
-    let mut outcome = commit(repo, prepared, author)?;
+    let mut outcome = commit(repo, prepared, since, author)?;
     outcome.kept_out.splice(0..0, kept_out);
     Ok(outcome)
 }
@@ -118,14 +121,15 @@ fn with_files(service: &Service, repo: &Repo, prepare: impl FnOnce(Files<'_>) ->
     prepare(Files { now: &now, committed: &committed, unfit: &unfit })
 }
 
-/// Commits what was prepared, if there is anything; then what was kept of it as drafts is forgotten.
-fn commit(repo: &Repo, prepared: Prepared, author: &mut Who<'_>) -> Result<Outcome> {
+/// Commits what was prepared beside the commit `since`, if there is anything; then what was kept of it as drafts is forgotten.
+fn commit(repo: &Repo, prepared: Prepared, since: Option<Oid>, author: &mut Who<'_>) -> Result<Outcome> {
     if prepared.is_empty() {
         return Ok(prepared.outcome);
     }
     let author = author()?;
     let subject = prepared.subject().to_owned();
     let Prepared { contents, message, mut outcome } = prepared;
+    let contents = commit::Contents { since, ..contents };
     if let Some(made) = commit::commit(repo, &contents, &author.who, &message, author.when)? {
         outcome.saved = Some(Saved { subject, commit: made.commit });
     }
@@ -163,6 +167,13 @@ fn take_out_hints(service: &Service, repo: &Repo, group: &Group, edited: &[&Edit
             kept.push(checkup.path.clone());
         }
         let edits = edit::without_guidance(record, &written);
+        // The checks take their time, in which an editor may have written.
+        if store::read(&service.full(&checkup.path))? != record.text.as_bytes() {
+            bail!(
+                "{} was edited at this moment, so it was not touched and not saved; run the command again",
+                checkup.path
+            );
+        }
         store::write(&service.full(&checkup.path), edit::apply(&record.text, edits).as_bytes())?;
     }
     Ok(kept)

@@ -66,13 +66,14 @@ struct Intent {
 /// written. The folder and git are then as they were.
 pub fn undo(service: &Service, repo: &Repo, scope: &Scope, author: &mut Who<'_>) -> Result<Undone> {
     repo.ready()?;
+    let since = commit::last(repo)?;
     let commit = find(repo, scope)?;
     if let Some(done) = interrupted(repo, scope, &commit)? {
         return Ok(done);
     }
     let (name, changes) = changes::of(repo, &commit)?;
     changes::refuse_edited(service, repo, &changes)?;
-    let contents = checked::contents(service, repo, &name, &changes)?;
+    let contents = commit::Contents { since, ..checked::contents(service, repo, &name, &changes)? };
     let brings_back = message::took_away(&commit);
     let message = message::message(&name, &changes, short(commit.id()), brings_back);
     let author = author()?;

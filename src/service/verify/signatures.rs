@@ -8,7 +8,7 @@ use std::process::Stdio;
 
 use anyhow::{Context as _, Result, bail};
 use chrono::NaiveDate;
-use git2::{ConfigLevel, Oid};
+use git2::Oid;
 use rayon::prelude::*;
 
 use super::walk::{Commit, Walk};
@@ -77,11 +77,7 @@ fn due(commits: &[Commit], since: Option<NaiveDate>) -> Vec<&Commit> {
 
 /// Settings that keep git from running what only the repository's own settings name.
 fn own_programs(repo: &Repo) -> Vec<String> {
-    let named_here = |key: &str| {
-        let level = |level| repo.git.config()?.open_level(level)?.get_string(key);
-        level(ConfigLevel::Local).is_ok() || level(ConfigLevel::Worktree).is_ok()
-    };
-    let named = PROGRAMS.into_iter().filter(|(key, _)| named_here(key));
+    let named = PROGRAMS.into_iter().filter(|(key, _)| repo.sets_itself(key));
     named.flat_map(|(key, program)| ["-c".to_owned(), format!("{key}={program}")]).collect()
 }
 
