@@ -2,6 +2,7 @@
 
 mod output;
 
+use std::num::NonZeroUsize;
 use std::time::Instant;
 
 use anyhow::Result;
@@ -51,7 +52,7 @@ pub(super) struct Args {
 
     /// Write no more than N findings; those left out are counted all the same
     #[arg(long, value_name = "N")]
-    max_findings: Option<usize>,
+    max_findings: Option<NonZeroUsize>,
 
     /// Say how often each kind was found
     #[arg(long)]
@@ -112,7 +113,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
         anyhow::bail!("there is no record among what was named, so nothing was checked");
     }
     if let Some(most) = args.max_findings {
-        report.limit(most);
+        report.limit(most.get());
     }
     outputs.write(&report, ui)?;
     let mut words = if args.statistics { report.statistics() } else { String::new() };
