@@ -6,6 +6,8 @@
 mod command_line;
 #[path = "hostile/files.rs"]
 mod files;
+#[path = "hostile/forms.rs"]
+mod forms;
 #[path = "hostile/place.rs"]
 mod place;
 #[path = "hostile/privacy.rs"]

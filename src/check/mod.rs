@@ -10,6 +10,7 @@ mod values;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+pub use self::nearest::nearest;
 use crate::finding::{Code, Finding, Severity};
 use crate::record::{Kind, Place, Reading, Record, Settings, Wording, settings::Level};
 use crate::text::{LineIndex, Position};

@@ -1,7 +1,7 @@
 //! "Did you mean": the known word that is nearest to what was typed.
 
 /// The candidate nearest to `typed`, where it is near enough to be meant: one letter in three may differ.
-pub(super) fn nearest<'c>(typed: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+pub fn nearest<'c>(typed: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let typed = typed.to_lowercase();
     let allowed = (typed.chars().count() / 3).max(1);
     let distances = candidates.into_iter().map(|known| (strsim::osa_distance(&typed, &known.to_lowercase()), known));

@@ -1,14 +1,19 @@
 //! `supportplan check`.
 
+mod output;
+
+use std::num::NonZeroUsize;
 use std::time::Instant;
 
 use anyhow::Result;
 use rayon::prelude::*;
 
+use self::output::Outputs;
 use super::cli::Global;
-use super::{Outcome, Ui, select};
-use crate::report::{self, Counts};
-use crate::service::{SETTINGS, check_settings};
+use super::{Outcome, Ui, codes, select};
+use crate::finding::{Code, Severity};
+use crate::report::{Format, Report, Style, summary};
+use crate::service::{BrokenSettings, SETTINGS, Service, check_settings};
 
 /// Find everything that is wrong or unanswered in the service's records
 ///
@@ -18,56 +23,139 @@ use crate::service::{SETTINGS, check_settings};
 /// Ends with status 0 when there is no error, 1 when there is one, 2 when it cannot run.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_long_help = "EXAMPLES\n  supportplan check                         the whole service\n  supportplan check 142                     all records about R-0142\n  supportplan check residents/R-0142/plan.md"
+    after_long_help = "EXAMPLES\n  supportplan check                         the whole service\n  supportplan check 142                     all records about R-0142\n  supportplan check residents/R-0142/plan.md\n  supportplan check --ignore F036           all but the questions that are still open\n  supportplan check --statistics            how often each kind was found\n  supportplan check --format github --report sarif=findings.sarif"
 )]
 pub(super) struct Args {
     /// Files or folders to check, or residents; the whole service, where none is named
     #[arg(value_name = "PATH")]
     paths: Vec<String>,
+
+    /// The form in which findings are printed
+    ///
+    /// All but the full form print findings alone; what else there is to say goes to standard error.
+    #[arg(long, value_name = "FORMAT", default_value = "full", hide_default_value = true)]
+    format: Format,
+
+    /// Also write the findings to FILE, whole or not at all; can be given several times
+    ///
+    /// The file holds words of the records only with --show-text.
+    #[arg(long, value_name = "FORMAT=FILE")]
+    report: Vec<String>,
+
+    /// Only findings of these codes, such as F036, or that begin so, such as F03
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    select: Vec<String>,
+
+    /// No findings of these codes
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    ignore: Vec<String>,
+
+    /// Write no more than N findings; those left out are counted all the same
+    #[arg(long, value_name = "N")]
+    max_findings: Option<NonZeroUsize>,
+
+    /// Say how often each kind was found
+    #[arg(long)]
+    statistics: bool,
+
+    /// End with status 0 whatever is found
+    #[arg(long, conflicts_with = "error_on")]
+    exit_zero: bool,
+
+    /// End with status 1 from this level on
+    #[arg(long, value_name = "LEVEL", default_value = "error", hide_default_value = true)]
+    error_on: Level,
+}
+
+/// The levels of findings, as the command line names them.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Level {
+    /// Only errors
+    Error,
+    /// Warnings and errors
+    Warning,
+    /// Whatever is found
+    Info,
+}
+
+impl Level {
+    fn severity(self) -> Severity {
+        match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Info => Severity::Info,
+        }
+    }
 }
 
 /// Runs the command.
 ///
 /// # Errors
-/// There is no service, or its files cannot be read.
+/// It is called wrongly, there is no service, its files cannot be read, or a report cannot be written.
 pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let started = Instant::now();
-    let service = select::service(global)?;
-    let selection = select::Selection::new(&args.paths, &service, global)?;
-    let mut counts = Counts::default();
-    if selection.holds(SETTINGS) {
-        let checkup = check_settings(&service.root)?;
-        counts.add(&checkup);
-        ui.result(&report::findings(&checkup, ui.style()))?;
-    }
-    for stray in service.strays()?.iter().filter(|stray| selection.holds(&stray.path)) {
-        counts.add(stray);
-        ui.result(&report::findings(stray, ui.style()))?;
-    }
-    let groups = selection.groups(&service)?;
-    let style = ui.style();
-    let checked: Vec<(Counts, String)> = groups
-        .par_iter()
-        .map(|group| {
-            let (mut counts, mut text) = (Counts::default(), String::new());
-            for checkup in service.check_group(group)?.iter().filter(|checkup| selection.holds(&checkup.path)) {
-                counts.add(checkup);
-                text.push_str(&report::findings(checkup, style));
-            }
-            Ok((counts, text))
-        })
-        .collect::<Result<_>>()?;
-    for (found, text) in &checked {
-        counts.merge(found);
-        ui.result(text)?;
-    }
-    if counts.records == 0 {
+    let (select, ignore) = (codes::named(&args.select)?, codes::named(&args.ignore)?);
+    let wanted = move |code: Code| (select.is_empty() || select.contains(&code)) && !ignore.contains(&code);
+    let outputs = Outputs::new(args.format, &args.report, args.error_on.severity(), global)?;
+    let style = outputs.style(ui);
+    let service = match select::service(global) {
+        Ok(service) => service,
+        Err(error) => {
+            let Some(BrokenSettings(checkup)) = error.downcast_ref::<BrokenSettings>() else { return Err(error) };
+            let mut report = Report::default();
+            report.add(checkup, style);
+            outputs.write(&report, ui)?;
+            anyhow::bail!("{error:#}");
+        }
+    };
+    let mut report = look(&args.paths, &service, global, style, wanted)?;
+    if report.counts.records == 0 {
         anyhow::bail!("there is no record among what was named, so nothing was checked");
     }
-    let mut summary = report::summary(&counts);
-    if ui.on_terminal {
-        summary.push_str(&format!(" ({:.2} s)", started.elapsed().as_secs_f64()));
+    if let Some(most) = args.max_findings {
+        report.limit(most.get());
     }
-    ui.result(&format!("{summary}\n"))?;
-    Ok(if counts.errors > 0 { Outcome::Faults } else { Outcome::Well })
+    outputs.write(&report, ui)?;
+    let mut words = if args.statistics { report.statistics() } else { String::new() };
+    words.push_str(&summary(&report.counts));
+    if ui.on_terminal {
+        words.push_str(&format!(" ({:.2} s)", started.elapsed().as_secs_f64()));
+    }
+    if report.left_out > 0 {
+        words.push_str(&format!("; {} not listed", report.left_out));
+    }
+    outputs.say(&words, ui)?;
+    let failed = !args.exit_zero && report.holds(args.error_on.severity());
+    Ok(if failed { Outcome::Faults } else { Outcome::Well })
+}
+
+/// Checks what `paths` name, and gives all findings whose code is wanted.
+fn look(
+    paths: &[String],
+    service: &Service,
+    global: &Global,
+    style: Option<Style>,
+    wanted: impl Fn(Code) -> bool + Sync,
+) -> Result<Report> {
+    let selection = select::Selection::new(paths, service, global)?;
+    let mut report = Report::default();
+    let mut checkups = service.strays()?;
+    if selection.holds(SETTINGS) {
+        checkups.insert(0, check_settings(&service.root)?);
+    }
+    let add = |report: &mut Report, mut checkup: crate::check::Checkup| {
+        if selection.holds(&checkup.path) {
+            checkup.findings.retain(|finding| wanted(finding.code));
+            report.add(&checkup, style);
+        }
+    };
+    checkups.into_iter().for_each(|checkup| add(&mut report, checkup));
+    let of_group = |group| {
+        let mut report = Report::default();
+        service.check_group(group)?.into_iter().for_each(|checkup| add(&mut report, checkup));
+        Ok(report)
+    };
+    let reports: Vec<Report> = selection.groups(service)?.par_iter().map(of_group).collect::<Result<_>>()?;
+    reports.into_iter().for_each(|other| report.merge(other));
+    Ok(report)
 }

@@ -2,9 +2,11 @@
 
 mod check;
 mod cli;
+mod codes;
 mod completions;
 mod demo;
 mod editor;
+mod explain;
 mod handed;
 mod history;
 mod init;

@@ -1,21 +1,48 @@
-//! Findings as people see them. What a record says is shown only where that was asked for.
+//! Findings as people and machines see them, one file for each form. What a record says is shown only where that was asked for, and
+//! nothing that a terminal or a forge would obey leaves through any of them.
 
-use std::fmt::Write as _;
-use std::ops::Range;
+mod concise;
+mod counts;
+mod fingerprint;
+mod found;
+mod full;
+mod github;
+mod gitlab;
+mod json;
+mod junit;
+mod rules;
+mod sarif;
+
+use std::collections::BTreeMap;
 
 use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+pub use self::counts::{Counts, plural, summary};
+pub use self::found::{Found, Further};
+pub use self::full::findings;
+pub use self::rules::{rules_as_json, rules_in_full};
 use crate::check::Checkup;
-use crate::finding::{Code, Finding, Severity};
-use crate::text::{Position, Span, is_obeyed};
+use crate::finding::{Code, Severity};
+use crate::text::is_obeyed;
 
-/// Lines longer than this are not drawn but only named.
-const MAX_DRAWN_LINE: usize = 2_000;
-/// How many findings of a file are drawn; the others are named.
-const MAX_DRAWN: usize = 50;
-/// How far from a finding a second place may lie to be drawn with it, in bytes.
-const MAX_DRAWN_AROUND: usize = 20_000;
+/// The forms that findings can be written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people: each finding with what to do, and drawn into its line where the record's words may be shown
+    Full,
+    /// A line for each finding
+    Concise,
+    /// The project's own JSON, as schema/check-report.schema.json describes it
+    Json,
+    /// Workflow commands, which GitHub and Forgejo show beside the lines
+    Github,
+    /// GitLab's Code Quality report
+    Gitlab,
+    /// SARIF 2.1.0, for code scanning and editors
+    Sarif,
+    /// JUnit XML, for whatever shows the results of tests
+    Junit,
+}
 
 /// How findings are drawn.
 #[derive(Debug, Clone, Copy)]
@@ -32,100 +59,81 @@ impl Default for Style {
     }
 }
 
-/// All findings of a file, one after another. Colours are in it as escape codes, for the output to keep or to strip.
-pub fn findings(checkup: &Checkup, style: Style) -> String {
-    let mut report = String::new();
-    let mut drawn_so_far = 0;
-    for (finding, start, _) in checkup.positions() {
-        // Where nothing is written yet there is nothing to look at, and a new review has many such places.
-        let to_see = !checkup.text.is_empty() && finding.code != Code::Unanswered;
-        let few = drawn_so_far < MAX_DRAWN;
-        if style.show_text && to_see && few && line_length(&checkup.text, finding) <= MAX_DRAWN_LINE {
-            drawn_so_far += 1;
-            drawn(&mut report, checkup, finding, start, style);
-        } else {
-            plain(&mut report, &checkup.path, finding, start, style);
+/// What was found in many files, for any of the forms.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// How much was read and found, with what is left out.
+    pub counts: Counts,
+    /// How often each kind was found, with what is left out.
+    pub by_code: BTreeMap<(Code, Severity), usize>,
+    /// What is shown, in the order of the files.
+    pub found: Vec<Found>,
+    /// How many findings are not among them.
+    pub left_out: usize,
+}
+
+impl Report {
+    /// Adds what was found in one file. It is drawn into its lines only where a `style` for that is given.
+    pub fn add(&mut self, checkup: &Checkup, style: Option<Style>) {
+        self.counts.add(checkup);
+        for finding in &checkup.findings {
+            *self.by_code.entry((finding.code, finding.severity)).or_default() += 1;
         }
+        self.found.extend(Found::all(checkup, style));
     }
-    report
-}
 
-fn line_length(text: &str, finding: &Finding) -> usize {
-    let at = finding.span.start.min(text.len());
-    let before = text[..at].rfind('\n').map_or(at, |newline| at - newline);
-    let after = text[at..].find('\n').unwrap_or(text.len() - at);
-    before + after
-}
-
-/// The whole lines that `span` touches.
-fn lines_around(text: &str, span: Span) -> Span {
-    let bytes = text.as_bytes();
-    let (start, end) = (span.start.min(text.len()), span.end.min(text.len()));
-    let start = bytes[..start].iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-    let end = bytes[end..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |newline| end + newline + 1);
-    Span::new(start, end)
-}
-
-/// A line that names the place, and a line that says what to do.
-fn plain(report: &mut String, path: &str, finding: &Finding, start: Position, style: Style) {
-    let level = finding.severity.word();
-    let number = finding.code.number();
-    let message = printable(&finding.message);
-    let _ = write!(report, "{}:{}:{}: {level} {number}: {message}", printable(path), start.line, start.column);
-    if let (true, Some(quoted)) = (style.show_text, &finding.quoted) {
-        let _ = write!(report, " ({})", printable(quoted));
+    /// Adds what was found elsewhere, below what is there.
+    pub fn merge(&mut self, other: Report) {
+        self.counts.merge(&other.counts);
+        for (kind, count) in other.by_code {
+            *self.by_code.entry(kind).or_default() += count;
+        }
+        self.found.extend(other.found);
+        self.left_out += other.left_out;
     }
-    let _ = writeln!(report, "\n    what to do: {}", printable(&finding.help));
-}
 
-/// The lines of the record with the place marked in them.
-fn drawn(report: &mut String, checkup: &Checkup, finding: &Finding, start: Position, style: Style) {
-    let level = match finding.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-        Severity::Info => Level::INFO,
-    };
-    let text = checkup.text.as_str();
-    let near = |span: &Span| span.start.abs_diff(finding.span.start) <= MAX_DRAWN_AROUND;
-    let also: Vec<_> = finding.also.iter().filter(|(span, _)| near(span)).collect();
-    // Only the lines that are marked go to the drawing, so that a long file is not read again for each finding.
-    let spans = || also.iter().map(|(span, _)| *span).chain([finding.span]);
-    let first = spans().map(|span| span.start).min().unwrap_or_default();
-    let last = spans().map(|span| span.end.min(span.start + MAX_DRAWN_LINE)).max().unwrap_or_default();
-    let lines = lines_around(text, Span::new(first, last));
-    let source = &same_length(lines.of(text));
-    let line_start =
-        start.line - text[lines.start..finding.span.start.clamp(lines.start, text.len())].matches('\n').count();
-    let marked = |span: Span| -> Range<usize> {
-        let inside = |at: usize| at.clamp(lines.start, lines.end) - lines.start;
-        inside(span.start)..inside(span.end)
-    };
-    let path = printable(&checkup.path);
-    let mut snippet = Snippet::source(source).line_start(line_start).path(path).fold(true);
-    let label = finding.quoted.as_deref().filter(|quoted| *quoted != finding.span.of(text));
-    let primary = AnnotationKind::Primary.span(marked(finding.span));
-    snippet = snippet.annotation(match label {
-        Some(label) => primary.label(printable(label)),
-        None => primary,
-    });
-    for (span, label) in also {
-        snippet = snippet.annotation(AnnotationKind::Context.span(marked(*span)).label(printable(label)));
+    /// Leaves out all findings but the first `most`. They are counted all the same.
+    pub fn limit(&mut self, most: usize) {
+        self.left_out += self.found.len().saturating_sub(most);
+        self.found.truncate(most);
     }
-    let title = level.primary_title(printable(&finding.message)).id(finding.code.number());
-    let group: Group<'_> = title.element(snippet).element(Level::HELP.message(printable(&finding.help)));
-    let drawn = Renderer::styled().term_width(style.width).render(&[group]);
-    report.push_str(&drawn);
-    report.push_str("\n\n");
+
+    /// Whether something of `level` or worse was found.
+    pub fn holds(&self, level: Severity) -> bool {
+        self.by_code.keys().any(|(_, severity)| *severity >= level)
+    }
+
+    /// How often each kind was found, a line for each, the most frequent first.
+    pub fn statistics(&self) -> String {
+        let mut kinds: Vec<_> = self.by_code.iter().collect();
+        kinds.sort_by_key(|(kind, count)| (std::cmp::Reverse(**count), **kind));
+        let line = |((code, severity), count): &(&(Code, Severity), &usize)| {
+            format!("{count:>8}  {}  {:<7}  {}\n", code.number(), severity.word(), code.name())
+        };
+        kinds.iter().map(line).collect()
+    }
+
+    /// The report in one of the forms. With `show_text` it may hold words of the records. Findings of the level `failing` or
+    /// worse are failures, where the form tells those apart.
+    ///
+    /// # Errors
+    /// It cannot be written in this form.
+    pub fn text(&self, format: Format, show_text: bool, failing: Severity) -> anyhow::Result<String> {
+        Ok(match format {
+            Format::Full => full::text(&self.found, show_text),
+            Format::Concise => concise::text(&self.found, show_text),
+            Format::Json => json::text(self, show_text)?,
+            Format::Github => github::text(&self.found, show_text),
+            Format::Gitlab => gitlab::text(&self.found, show_text)?,
+            Format::Sarif => sarif::text(&self.found, show_text)?,
+            Format::Junit => junit::text(&self.found, show_text, failing)?,
+        })
+    }
 }
 
-/// Lines of a record without those control characters that the drawing does not know, each byte in its place.
-fn same_length(lines: &str) -> String {
-    let shown = |c: char| match c {
-        '\u{80}'..='\u{9f}' | '\u{61c}' => '\u{b7}',
-        '\u{200e}' | '\u{200f}' => '\u{fffd}',
-        c => c,
-    };
-    lines.chars().map(shown).collect()
+/// A value as JSON, over several lines, with the last line ended.
+fn as_json(value: &impl serde::Serialize) -> anyhow::Result<String> {
+    Ok(serde_json::to_string_pretty(value)? + "\n")
 }
 
 /// The text without what a terminal would obey: control characters and marks that turn the direction of writing.
@@ -143,112 +151,43 @@ pub fn printable_lines(text: &str) -> String {
     text.lines().map(printable).collect::<Vec<_>>().join("\n")
 }
 
-/// What was read and found, in one line: "12 records read: 2 errors, 1 warning in 2 files".
-pub fn summary(checkups: &Counts) -> String {
-    let read = plural(checkups.records, "record", "records");
-    let parts: Vec<String> = [
-        (checkups.errors, "error", "errors"),
-        (checkups.warnings, "warning", "warnings"),
-        (checkups.infos, "remark", "remarks"),
-    ]
-    .into_iter()
-    .filter(|(count, _, _)| *count > 0)
-    .map(|(count, one, many)| plural(count, one, many))
-    .collect();
-    if parts.is_empty() {
-        format!("{read} read: nothing found")
-    } else {
-        format!("{read} read: {} in {}", parts.join(", "), plural(checkups.files, "file", "files"))
-    }
-}
-
-/// How much was read and found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
-    /// Records that were read.
-    pub records: usize,
-    /// Files with a finding.
-    pub files: usize,
-    /// Errors.
-    pub errors: usize,
-    /// Warnings.
-    pub warnings: usize,
-    /// Remarks that ask for nothing.
-    pub infos: usize,
-}
-
-impl Counts {
-    /// Adds what was found in one file.
-    pub fn add(&mut self, checkup: &Checkup) {
-        self.records += 1;
-        self.files += usize::from(!checkup.findings.is_empty());
-        self.errors += checkup.count(Severity::Error);
-        self.warnings += checkup.count(Severity::Warning);
-        self.infos += checkup.count(Severity::Info);
-    }
-
-    /// Adds what was counted elsewhere.
-    pub fn merge(&mut self, other: &Counts) {
-        self.records += other.records;
-        self.files += other.files;
-        self.errors += other.errors;
-        self.warnings += other.warnings;
-        self.infos += other.infos;
-    }
-}
-
-/// "1 record", "2 records", "12,345 records".
-pub fn plural(count: usize, one: &str, many: &str) -> String {
-    let digits = count.to_string();
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    format!("{grouped} {}", if count == 1 { one } else { many })
-}
+#[cfg(test)]
+mod samples;
 
 #[cfg(test)]
 mod tests {
+    use clap::ValueEnum as _;
+
     use super::*;
-
-    fn checkup() -> Checkup {
-        let finding =
-            Finding::new(Code::UnknownKey, Span::new(4, 9), "this key is not known", "Delete it.").quoting("secret");
-        Checkup {
-            path: "residents/R-0142/plan.md".into(),
-            text: "---\nsecret: 1\n".into(),
-            findings: vec![finding],
-            record: None,
-        }
-    }
-
-    #[test]
-    fn outside_a_terminal_no_word_of_the_record_is_shown() {
-        let report = findings(&checkup(), Style::default());
-        assert_eq!(
-            report,
-            "residents/R-0142/plan.md:2:1: error F031: this key is not known\n    what to do: Delete it.\n"
-        );
-    }
-
-    #[test]
-    fn where_text_may_be_shown_the_line_is_drawn() {
-        let report = findings(&checkup(), Style { show_text: true, width: 80 });
-        assert!(report.contains("secret: 1") && report.contains("F031") && report.contains("plan.md:2:1"), "{report}");
-    }
-
-    #[test]
-    fn numbers_are_grouped() {
-        assert_eq!(plural(1, "record", "records"), "1 record");
-        assert_eq!(plural(10_650, "record", "records"), "10,650 records");
-        assert_eq!(plural(1_000_000, "a", "b"), "1,000,000 b");
-    }
 
     #[test]
     fn terminal_escapes_are_replaced() {
         assert_eq!(printable("a\u{1b}[31mb\u{202e}c"), "a\u{fffd}[31mb\u{fffd}c");
+    }
+
+    #[test]
+    fn no_form_shows_a_word_of_the_record_or_anything_to_obey_unless_asked() {
+        let report = samples::report();
+        for format in Format::value_variants() {
+            let quiet = report.text(*format, false, Severity::Error).expect("written");
+            assert!(!quiet.contains("secret"), "{format:?}: {quiet}");
+            let told = report.text(*format, true, Severity::Error).expect("written");
+            assert!(told.contains("secret"), "{format:?}: {told}");
+            for text in [quiet, told] {
+                assert!(!text.contains(|c| is_obeyed(c) && c != '\n'), "{format:?}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_left_out_is_counted() {
+        let mut report = samples::report();
+        let all = report.found.len();
+        report.limit(1);
+        assert_eq!((report.found.len(), report.left_out), (1, all - 1));
+        assert_eq!(report.by_code.values().sum::<usize>(), all);
+        assert!(report.holds(Severity::Error) && !samples::warnings().holds(Severity::Error));
+        assert!(samples::warnings().holds(Severity::Info));
+        assert_eq!(report.statistics(), "       2  F031  error    unknown-key\n       1  F012  warning  text-cut\n");
     }
 }

@@ -25,6 +25,7 @@ pub(crate) struct Row {
 /// Commands that write nothing into a service, with a command line of each.
 pub(crate) const READING: &[(&str, &[&str])] = &[
     ("check", &["-C", "d", "check"]),
+    ("explain", &["explain", "F036"]),
     ("history", &["-C", "d", "history", "142"]),
     ("show", &["-C", "d", "show", "142"]),
     ("completions", &["completions", "bash"]),

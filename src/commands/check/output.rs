@@ -1,0 +1,133 @@
+//! Where findings go: to standard output in one form, and to as many files as were named.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use clap::ValueEnum as _;
+
+use super::super::Ui;
+use super::super::cli::Global;
+use crate::finding::Severity;
+use crate::report::{Format, Report, Style};
+use crate::service::{SETTINGS, store};
+
+/// The forms and files that were asked for.
+#[derive(Debug)]
+pub(super) struct Outputs {
+    format: Format,
+    reports: Vec<(Format, PathBuf)>,
+    failing: Severity,
+    /// Whether files may hold words of the records.
+    show_text: bool,
+}
+
+impl Outputs {
+    /// Reads what was asked for. Each of `reports` is a form and a file.
+    ///
+    /// # Errors
+    /// One of them is neither, or no report may be written to that file.
+    pub(super) fn new(format: Format, reports: &[String], failing: Severity, global: &Global) -> Result<Self> {
+        let mut files: Vec<(Format, PathBuf)> = Vec::new();
+        for words in reports {
+            let (format, file) = read(words)?;
+            let file = place(&global.dir.join(file))?;
+            if files.iter().any(|(_, other)| *other == file) {
+                bail!("two reports would go to {}; give each a file of its own", file.display());
+            }
+            files.push((format, file));
+        }
+        Ok(Self { format, reports: files, failing, show_text: global.show_text })
+    }
+
+    /// How findings are drawn into their lines; not at all, where no form that was asked for shows them so.
+    pub(super) fn style(&self, ui: &Ui) -> Option<Style> {
+        let full = self.format == Format::Full || self.reports.iter().any(|(format, _)| *format == Format::Full);
+        full.then(|| ui.style())
+    }
+
+    /// Prints the findings, and writes them to all files.
+    ///
+    /// # Errors
+    /// A file cannot be written, or the disk is full.
+    pub(super) fn write(&self, report: &Report, ui: &mut Ui) -> Result<()> {
+        for (format, file) in &self.reports {
+            let text = report.text(*format, self.show_text, self.failing)?;
+            store::write(file, anstream::adapter::strip_str(&text).to_string().as_bytes())?;
+        }
+        ui.result(&report.text(self.format, ui.style().show_text, self.failing)?)?;
+        Ok(())
+    }
+
+    /// Says something beside the findings: below them, where they are for people, and apart from them otherwise.
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub(super) fn say(&self, words: &str, ui: &mut Ui) -> Result<()> {
+        match self.format {
+            Format::Full => ui.result(&format!("{words}\n"))?,
+            _ => ui.note(words)?,
+        }
+        Ok(())
+    }
+}
+
+fn read(words: &str) -> Result<(Format, &str)> {
+    let known = || {
+        let names = Format::value_variants().iter().filter_map(|format| format.to_possible_value());
+        names.map(|name| name.get_name().to_owned()).collect::<Vec<_>>().join(", ")
+    };
+    let Some((format, file)) = words.split_once('=').filter(|(_, file)| !file.is_empty()) else {
+        bail!("--report {words} names no format and file; write it as --report sarif=findings.sarif");
+    };
+    match Format::from_str(format, false) {
+        Ok(_) if file == "-" => bail!("a report goes to a file; --format {format} prints it"),
+        Ok(format) => Ok((format, file)),
+        Err(_) => bail!("there is no format {format} for a report; use one of {}", known()),
+    }
+}
+
+/// The real path of a file that a report may be written to.
+fn place(file: &Path) -> Result<PathBuf> {
+    let Some(name) = file.file_name() else { bail!("{} is not the name of a file", file.display()) };
+    if store::exists(file) && !store::is_plain_file(file) {
+        bail!("{} is no plain file, so no report is written there", file.display());
+    }
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let real = store::real_path(folder).context("a report's folder must be there already")?.join(name);
+    let service = real.ancestors().skip(1).find(|folder| store::exists(&folder.join(SETTINGS)));
+    let inside = service.and_then(|service| real.strip_prefix(service).ok());
+    let kept = ["residents", "team", ".git", ".supportplan", SETTINGS];
+    if inside.is_some_and(|inside| kept.iter().any(|kept| inside.starts_with(kept))) {
+        bail!(
+            "{} lies among the service's records or settings, where no report is written; choose another place",
+            file.display()
+        );
+    }
+    Ok(real)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_is_a_format_and_a_file() {
+        assert!(matches!(read("sarif=a=b.sarif"), Ok((Format::Sarif, "a=b.sarif"))));
+        for words in ["sarif", "sarif=", "=a.json", "yaml=a.yaml", "json=-", ""] {
+            assert!(read(words).is_err(), "{words}");
+        }
+    }
+
+    #[test]
+    fn no_report_replaces_a_record_or_a_folder() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |path: &str| folder.path().join(path);
+        store::write(&at(SETTINGS), b"service: Larch House\n").expect("written");
+        store::write(&at("residents/R-0142/plan.md"), b"---\n").expect("written");
+        for path in ["residents/R-0142/plan.md", "residents/report.json", SETTINGS, "residents", "nowhere/a.json", ".."]
+        {
+            assert!(place(&at(path)).is_err(), "{path}");
+        }
+        assert!(place(&at("report.json")).is_ok());
+    }
+}
