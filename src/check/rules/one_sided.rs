@@ -19,10 +19,7 @@ pub(super) const RULE: Rule = Rule {
     },
     good: Example {
         file: "plan.md",
-        changes: &[(
-            "  - id: prints-at-the-workshop\n    aim: progress\n",
-            "  - id: prints-at-the-workshop\n    aim: stability\n",
-        )],
+        changes: &[("  - id: cooks-lunch\n    aim: progress\n", "  - id: cooks-lunch\n    aim: stability\n")],
     },
     judge: Judge::Record(judge),
 };

@@ -371,10 +371,10 @@ fn references_have_as_many_digits_as_are_needed() {
     let today = day(2026, 11, 16);
     assert_eq!(resident(7, 50, 1, 0, today).resident, "R-0007");
     assert_eq!(resident(7, 12_345, 1, 0, today).resident, "R-00007");
-    assert_eq!(resident(MAX_RESIDENTS, MAX_RESIDENTS, 1, 0, today).resident, "R-999999");
+    assert_eq!(resident(MAX_RESIDENTS, MAX_RESIDENTS, 1, 0, today).resident, "R-40000");
     let staff = settings(20_000).matches("  - id: ").count();
     assert!((2000..2400).contains(&staff), "{staff}");
-    context(20_000);
+    context(MAX_RESIDENTS);
 }
 
 /// Found once by the property below.
