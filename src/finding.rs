@@ -141,6 +141,18 @@ codes! {
     MissingLabel "F055" "missing-label" Error "A label that the format asks for is missing."
     MisplacedItem "F056" "misplaced-item" Error "An item's words stand under the wrong heading."
     UnexpectedPart "F057" "unexpected-part" Error "A section or label is there although the front matter says otherwise."
+    UnusedAllowance "F058" "unused-allowance" Warning "An allowance takes nothing out of the record."
+    PhoneNumber "N001" "phone-number" Warning "A phone number stands where none belongs."
+    EmailAddress "N002" "email-address" Warning "An e-mail address stands where none belongs."
+    Postcode "N003" "postcode" Warning "A postcode stands where none belongs."
+    NhsNumber "N004" "nhs-number" Warning "An NHS number stands in a record."
+    InsuranceNumber "N005" "national-insurance-number" Warning "A National Insurance number stands in a record."
+    NoWorseIf "P001" "no-worse-if" Warning "An outcome that keeps something steady does not say when things are getting worse."
+    UnusedStrength "P002" "unused-strength" Warning "No action puts a strength to work."
+    OneSided "P003" "one-sided" Warning "The outcomes are all about progress, or all about stability."
+    HoursApart "P004" "hours-apart" Warning "The hours of the actions and the commissioned hours are far apart."
+    EmptyRiskPart "R001" "empty-risk-part" Warning "A part of a risk is filled in and says nothing."
+    UnansweredRisk "R002" "unanswered-risk" Warning "A risk that was known from the start is neither answered in the safety plan nor set aside."
 }
 
 #[cfg(test)]

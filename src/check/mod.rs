@@ -1,9 +1,11 @@
 //! Checking: what was read is compared with the schema, with its place, with its own text, and with the other records of
 //! the same resident. Everything is found at once, and nothing here reads files or asks for the time.
 
+mod allowances;
 mod nearest;
 mod parts;
 mod references;
+pub mod rules;
 mod settings;
 mod values;
 
@@ -156,7 +158,8 @@ pub fn unread(path: &str, why: Unread) -> Checkup {
 pub fn together(readings: Vec<(String, Reading)>, context: &Context) -> Vec<Checkup> {
     let folder =
         references::Folder::new(readings.iter().map(|(path, reading)| (path.as_str(), reading.record.as_ref())));
-    let check = |(path, reading): (String, Reading)| {
+    let mut judged = judged_together(&readings);
+    let check = |(at, (path, reading)): (usize, (String, Reading))| {
         let mut findings = reading.findings;
         if let Some(record) = &reading.record {
             findings.extend(alone(record, &findings, context));
@@ -166,11 +169,33 @@ pub fn together(readings: Vec<(String, Reading)>, context: &Context) -> Vec<Chec
                 let lost = references::check(record, &folder, context);
                 findings.extend(lost.into_iter().filter(|finding| !said.contains(&finding.span)));
             }
+            let kept = !is_unread(record, &findings) && !is_judged_otherwise(&findings);
+            if kept {
+                findings.extend(rules::of_record(record, context));
+                findings.extend(judged.remove(&at).unwrap_or_default());
+            }
+            let whole = kept && !findings.iter().any(|finding| finding.severity == Severity::Error);
+            allowances::apply(record, &mut findings, whole);
         }
         finish(&mut findings, context);
         Checkup { path, text: reading.text, findings, record: reading.record }
     };
-    readings.into_iter().map(check).collect()
+    readings.into_iter().enumerate().map(check).collect()
+}
+
+/// What the rules find that look at all records of a resident, by the place of the record among `readings`.
+fn judged_together(readings: &[(String, Reading)]) -> BTreeMap<usize, Vec<Finding>> {
+    let read =
+        readings.iter().enumerate().filter_map(|(at, (_, reading))| Some((at, reading.record.as_ref()?, reading)));
+    let (places, records): (Vec<usize>, Vec<&Record>) = read
+        .filter(|(_, record, reading)| !is_unread(record, &reading.findings))
+        .map(|(at, record, _)| (at, record))
+        .unzip();
+    let mut judged: BTreeMap<usize, Vec<Finding>> = BTreeMap::new();
+    for (at, finding) in rules::of_resident(&records) {
+        judged.entry(places[at]).or_default().push(finding);
+    }
+    judged
 }
 
 /// Checks a part of a record, such as a file of answers: all that is there is judged as in a record, and nothing is missed that is not
@@ -209,14 +234,18 @@ fn is_unread(record: &Record, so_far: &[Finding]) -> bool {
     record.front.unread || so_far.iter().any(|finding| finding.code == Code::ConflictMarker)
 }
 
+/// Whether the record is of another kind or version, so that its parts are judged by other rules.
+fn is_judged_otherwise(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| matches!(finding.code, Code::NewerVersion | Code::WrongKind))
+}
+
 /// What can be said of a record without any other.
 fn alone(record: &Record, so_far: &[Finding], context: &Context) -> Vec<Finding> {
     if is_unread(record, so_far) {
         return Vec::new();
     }
     let mut findings = values::check(record, so_far);
-    let judged_otherwise = findings.iter().any(|finding| matches!(finding.code, Code::NewerVersion | Code::WrongKind));
-    if !judged_otherwise {
+    if !is_judged_otherwise(&findings) {
         findings.extend(parts::check(record, context));
     }
     findings

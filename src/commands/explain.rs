@@ -8,7 +8,7 @@ use crate::report::{rules_as_json, rules_in_full};
 
 /// Say what the code of a finding means
 ///
-/// The code and name, the level, and the meaning.
+/// The code and name, the level, and the meaning; for a matter of judgement also what is checked, why, and where the rule comes from.
 #[derive(Debug, clap::Args)]
 #[command(
     after_long_help = "EXAMPLES\n  supportplan explain F036\n  supportplan explain unanswered\n  supportplan explain --all --format json"

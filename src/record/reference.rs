@@ -51,6 +51,8 @@ const RULES: &str = "
 - A key without a value, and a section without words, is a question that is not answered yet. That is an error.
 - What the schema takes as text is text, however it looks: `no`, `07700` and `2026` need no quotes. Text that holds `: ` or ` #` needs them.
 - A key stands once. Anchors, aliases and tags are not used. There is one YAML document.
+- A finding of judgement that is right to stand is allowed by `allow`, with its code and the reason. An allowance that takes nothing out is itself
+  a finding. Faults of format cannot be allowed. An allowance is part of the file, so that it changes the content hash of a plan.
 - Comments are allowed: `# …` in the front matter, `<!-- … -->` in the text. Those that begin with `#?` or `<!--?` are hints of the program's, and
   are taken out when the record is saved.
 ";

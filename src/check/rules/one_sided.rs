@@ -1,0 +1,50 @@
+//! Plans that only push forward, or only hold still.
+
+use super::{Example, Judge, Rule};
+use crate::check::Context;
+use crate::finding::{Code, Finding};
+use crate::record::{Kind, Record};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::OneSided,
+    checks: "It looks whether the outcomes of a support plan that have not ended are of both kinds: `aim: stability` and `aim: progress`.",
+    why: "A plan of progress alone loses sight of what keeps somebody well. A plan of stability alone has no way out of support.",
+    source: "Stability and progress are both present in a good plan (the second seed).",
+    bad: Example {
+        file: "plan.md",
+        changes: &[(
+            "outcomes:\n  - id: handles-changed-plans\n    aim: stability\n",
+            "«outcomes»:\n  - id: handles-changed-plans\n    aim: progress\n",
+        )],
+    },
+    good: Example {
+        file: "plan.md",
+        changes: &[("  - id: cooks-lunch\n    aim: progress\n", "  - id: cooks-lunch\n    aim: stability\n")],
+    },
+    judge: Judge::Record(judge),
+};
+
+fn judge(record: &Record, _: &Context) -> Vec<Finding> {
+    if record.kind() != Kind::SupportPlan || record.values.get("left").is_some() {
+        return Vec::new();
+    }
+    let live = || record.list("outcomes").iter().filter(|outcome| outcome.get("ended").is_none());
+    let has = |aim: &str| live().any(|outcome| outcome.get("aim").and_then(|value| value.as_str()) == Some(aim));
+    let missing = match (has("stability"), has("progress")) {
+        (true, false) => "progress",
+        (false, true) => "stability",
+        _ => return Vec::new(),
+    };
+    let outcomes = record.front.root.entry("outcomes");
+    let found = outcomes.map(|outcomes| {
+        let message = format!("no outcome that is still open is about {missing}");
+        let help = match missing {
+            "progress" => {
+                "Add an outcome with `aim: progress`: what the resident wants to do more of, or with less help."
+            }
+            _ => "Add an outcome with `aim: stability`: what has to stay as it is for the resident to be well.",
+        };
+        Finding::new(Code::OneSided, outcomes.key_span, message, help)
+    });
+    found.into_iter().collect()
+}

@@ -1,0 +1,152 @@
+//! Each rule is documented, its examples do what they say, and those that judge words are right about the phrasings in
+//! `tests/check/rules`.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde::Deserialize;
+use supportplan::check::rules::{Example, RULES};
+use supportplan::check::{self, Checkup};
+use supportplan::finding::{Code, Severity};
+use supportplan::record::{self, Place};
+use supportplan::service::{Service, store};
+
+fn service() -> Service {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/service");
+    Service::at(&root).expect("the example's settings are valid")
+}
+
+/// R-0142's records with one of them changed, checked.
+fn checked(service: &Service, file: &str, change: impl Fn(String) -> String) -> Vec<Checkup> {
+    let changed = format!("residents/R-0142/{file}");
+    let group = service.group_of("R-0142").expect("the resident's folder");
+    assert!(group.files.contains(&changed), "there is no {changed}");
+    let readings = group.files.iter().map(|path| {
+        let text = store::read_text(&service.full(path)).expect("a record");
+        let text = if *path == changed { change(text) } else { text };
+        let place = Place::of(path).expect("a place");
+        (path.clone(), record::read(path, place, text.into_bytes(), &service.context.wording))
+    });
+    check::together(readings.collect(), &service.context)
+}
+
+fn replaced(text: String, find: &str, with: &str) -> String {
+    assert_eq!(text.matches(find).count(), 1, "{find:?} stands there just once");
+    text.replace(find, with)
+}
+
+/// What is found once an example's changes are made: the file, the code and where it stands.
+fn found(service: &Service, example: &Example) -> Vec<(String, Code, usize, usize)> {
+    let change = |text: String| {
+        let changes = example.changes.iter();
+        changes.fold(text, |text, (find, with)| replaced(text, find, &with.replace(['«', '»'], "")))
+    };
+    let checkups = checked(service, example.file, change);
+    let each = checkups.iter().flat_map(|checkup| checkup.findings.iter().map(move |finding| (checkup, finding)));
+    each.map(|(checkup, finding)| (checkup.path.clone(), finding.code, finding.span.start, finding.span.end)).collect()
+}
+
+/// Where the marks of a bad example stand in the changed file.
+fn marked(service: &Service, example: &Example) -> (usize, usize) {
+    let text = store::read_text(&service.full(&format!("residents/R-0142/{}", example.file))).expect("a record");
+    let text = example.changes.iter().fold(text, |text, (find, with)| replaced(text, find, with));
+    let (start, end) = (text.find('«').expect("a mark"), text.find('»').expect("a mark"));
+    (start, end - '«'.len_utf8())
+}
+
+#[test]
+fn each_rule_is_documented_and_its_examples_do_what_they_say() {
+    let service = service();
+    for rule in RULES {
+        let number = rule.code.number();
+        for text in [rule.checks, rule.why, rule.source] {
+            assert!(text.ends_with('.') && text.len() > 40 && !text.contains("  "), "{number}: {text}");
+        }
+        let (start, end) = marked(&service, &rule.bad);
+        let expected = (format!("residents/R-0142/{}", rule.bad.file), rule.code, start, end);
+        assert_eq!(found(&service, &rule.bad), [expected], "{number}");
+        assert_eq!(found(&service, &rule.good), [], "{number}");
+    }
+}
+
+#[test]
+fn each_code_of_judgement_has_one_rule() {
+    let of_rules: Vec<Code> = RULES.iter().map(|rule| rule.code).collect();
+    let judged = Code::ALL.iter().copied().filter(|code| !code.number().starts_with('F'));
+    assert_eq!(of_rules, judged.collect::<Vec<_>>());
+    assert!(of_rules.iter().all(|code| code.severity() == Severity::Warning));
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Phrasings {
+    file: String,
+    find: String,
+    found: Vec<String>,
+    left_alone: Vec<String>,
+}
+
+#[test]
+fn rules_are_right_about_phrasings() {
+    let service = service();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/rules");
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        let path = folder.join(format!("{}.yaml", rule.code.name()));
+        if !store::exists(&path) {
+            continue;
+        }
+        let text = store::read_text(&path).expect("phrasings");
+        let phrasings: Phrasings = serde_yaml::from_str(&text).expect("the phrasings can be read");
+        let all: BTreeSet<_> = phrasings.found.iter().chain(&phrasings.left_alone).collect();
+        assert_eq!(all.len(), phrasings.found.len() + phrasings.left_alone.len(), "a phrasing stands there twice");
+        assert!(phrasings.found.len() >= 20 && phrasings.left_alone.len() >= 20, "{}", rule.code.name());
+        for (phrase, expected) in
+            phrasings.found.iter().map(|p| (p, 1)).chain(phrasings.left_alone.iter().map(|p| (p, 0)))
+        {
+            let checkups = checked(&service, &phrasings.file, |text| replaced(text, &phrasings.find, phrase));
+            let codes: Vec<Code> = checkups.iter().flat_map(|c| &c.findings).map(|finding| finding.code).collect();
+            if codes != vec![rule.code; expected] {
+                wrong.push(format!("{}: {phrase:?} {codes:?}", rule.code.number()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn numbers_belong_among_contacts_and_nowhere_else_in_a_safety_plan() {
+    let service = service();
+    let codes = |find: &str, with: &str| {
+        let checkups = checked(&service, "safety-plan.md", |text| replaced(text, find, with));
+        checkups.iter().flat_map(|c| &c.findings).map(|finding| finding.code).collect::<Vec<_>>()
+    };
+    let contact = "Mum: 07700 900123, mum@post.example, LS98 1ZZ.";
+    assert_eq!(codes("## Who to call\n", &format!("## Who to call\n\n{contact}\n")), []);
+    assert_eq!(codes("## People and places\n", &format!("## People and places\n\n{contact}\n")), []);
+    let elsewhere = codes("## Triggers\n", &format!("## Triggers\n\n{contact}\n"));
+    assert_eq!(elsewhere, [Code::PhoneNumber, Code::EmailAddress, Code::Postcode]);
+}
+
+#[test]
+fn allowances_take_out_one_code_with_a_reason() {
+    let service = service();
+    let codes = |hours: &str, allow: &str| {
+        let with = format!("commissioned_hours: {hours}\n{allow}");
+        let checkups = checked(&service, "plan.md", |text| replaced(text, "commissioned_hours: 6\n", &with));
+        checkups.iter().flat_map(|c| &c.findings).map(|finding| finding.code).collect::<Vec<_>>()
+    };
+    let allow = |code: &str, reason: &str| format!("allow:\n  - code: {code}\n    reason: {reason}\n");
+    let reason = "three hours start in December";
+    assert_eq!(codes("9", ""), [Code::HoursApart]);
+    assert_eq!(codes("9", &allow("P004", reason)), []);
+    assert_eq!(codes("9", &allow("P002", reason)), [Code::HoursApart, Code::UnusedAllowance]);
+    assert_eq!(codes("6", &allow("P004", reason)), [Code::UnusedAllowance]);
+    assert_eq!(codes("9", &allow("P004", "fine")), [Code::BadValue]);
+    assert_eq!(codes("9", "allow:\n  - code: P004\n"), [Code::MissingKey]);
+    assert_eq!(codes("6", &allow("F036", reason)), [Code::BadValue]);
+    assert_eq!(codes("6", &allow("Z999", reason)), [Code::BadValue]);
+    assert_eq!(codes("6", &allow("hours", reason)), [Code::BadValue]);
+    let fault = codes("lots", &allow("F032", reason));
+    assert!(fault.contains(&Code::WrongType), "{fault:?}");
+}
