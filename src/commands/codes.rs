@@ -59,7 +59,8 @@ mod tests {
         };
         assert_eq!(numbers(&["F036"]).expect("known"), ["F036"]);
         assert_eq!(numbers(&["f04", "unanswered"]).expect("known"), ["F040", "F041", "F042", "F043", "F036"]);
-        assert_eq!(numbers(&["F"]).expect("known").len(), Code::ALL.len());
+        let of_format = Code::ALL.iter().filter(|code| code.number().starts_with('F')).count();
+        assert_eq!(numbers(&["F"]).expect("known").len(), of_format);
         assert!(numbers(&[""]).is_err() && numbers(&["F036", "Z"]).is_err());
     }
 
