@@ -18,8 +18,6 @@ pub(crate) struct Row {
     pub(crate) prepare: fn() -> Place,
     /// Sentences that somebody typed, and that must not be lost.
     pub(crate) typed: &'static [&'static str],
-    /// How many runs `SUPPORTPLAN_FAULTS=all` makes at most; all, where it is left out.
-    pub(crate) most: Option<usize>,
 }
 
 /// Commands that write nothing into a service, with a command line of each.
@@ -53,13 +51,8 @@ pub(crate) const WRITING: &[Row] = &[
         command: "save",
         words: &["-C", "d", "save", "142", "--by", "priya-n"],
         input: None,
-        prepare: || {
-            let place = service();
-            place.edit(PLAN, "\ncommissioned_hours: ", &format!("\n{CALLED}\ncommissioned_hours: "));
-            place
-        },
+        prepare: with_edit,
         typed: &[CALLED],
-        most: None,
     },
     Row {
         name: "save-several",
@@ -67,14 +60,12 @@ pub(crate) const WRITING: &[Row] = &[
         words: &["-C", "d", "save", "142", "158", "--by", "priya-n"],
         input: None,
         prepare: || {
-            let place = service();
-            place.edit(PLAN, "\ncommissioned_hours: ", &format!("\n{CALLED}\ncommissioned_hours: "));
+            let place = with_edit();
             place.edit(OTHER_PLAN, "\ncommissioned_hours: ", &format!("\n{MOVED}\ncommissioned_hours: "));
             place.edit("residents/R-0158/safety-plan.md", "\nupdated: ", &format!("\n{MOVED}\nupdated: "));
             place
         },
         typed: &[CALLED, MOVED],
-        most: None,
     },
     Row {
         name: "save-hints",
@@ -83,7 +74,6 @@ pub(crate) const WRITING: &[Row] = &[
         input: None,
         prepare: with_hints,
         typed: ANSWERED,
-        most: None,
     },
     Row {
         name: "save-deleted",
@@ -96,7 +86,6 @@ pub(crate) const WRITING: &[Row] = &[
             place
         },
         typed: &[],
-        most: None,
     },
     Row {
         name: "save-hook",
@@ -104,13 +93,11 @@ pub(crate) const WRITING: &[Row] = &[
         words: &["-C", "d", "save", "142", "--by", "priya-n"],
         input: None,
         prepare: || {
-            let place = service();
-            place.edit(PLAN, "\ncommissioned_hours: ", &format!("\n{CALLED}\ncommissioned_hours: "));
+            let place = with_edit();
             place.hook("pre-commit", "git diff --cached --name-only > \"$(git rev-parse --git-dir)/looked-at\"");
             place
         },
         typed: &[CALLED],
-        most: None,
     },
     Row {
         name: "save-signed",
@@ -118,13 +105,11 @@ pub(crate) const WRITING: &[Row] = &[
         words: &["-C", "d", "save", "142", "--by", "priya-n"],
         input: None,
         prepare: || {
-            let place = service();
-            place.edit(PLAN, "\ncommissioned_hours: ", &format!("\n{CALLED}\ncommissioned_hours: "));
+            let place = with_edit();
             place.sign();
             place
         },
         typed: &[CALLED],
-        most: None,
     },
     Row {
         name: "undo-changed",
@@ -132,13 +117,11 @@ pub(crate) const WRITING: &[Row] = &[
         words: &["-C", "d", "undo", "142", "--by", "priya-n"],
         input: None,
         prepare: || {
-            let place = service();
-            place.edit(PLAN, "\ncommissioned_hours: ", &format!("\n{CALLED}\ncommissioned_hours: "));
+            let place = with_edit();
             assert!(place.plan(&["-C", "d", "save", "142", "--by", "priya-n"], None).status.success());
             place
         },
         typed: &[],
-        most: None,
     },
     Row {
         name: "undo-new",
@@ -153,17 +136,8 @@ pub(crate) const WRITING: &[Row] = &[
             place
         },
         typed: &[],
-        most: None,
     },
-    Row {
-        name: "verify",
-        command: "verify",
-        words: &["-C", "d", "verify"],
-        input: None,
-        prepare: service,
-        typed: &[],
-        most: None,
-    },
+    Row { name: "verify", command: "verify", words: &["-C", "d", "verify"], input: None, prepare: service, typed: &[] },
     Row {
         name: "new-review-answers",
         command: "new-review weekly",
@@ -175,7 +149,6 @@ pub(crate) const WRITING: &[Row] = &[
             place
         },
         typed: ANSWERED,
-        most: None,
     },
     Row {
         name: "new-review-input",
@@ -184,7 +157,6 @@ pub(crate) const WRITING: &[Row] = &[
         input: Some(ANSWERS),
         prepare: service,
         typed: ANSWERED,
-        most: None,
     },
     Row {
         name: "new-review-no-edit",
@@ -193,7 +165,6 @@ pub(crate) const WRITING: &[Row] = &[
         input: None,
         prepare: service,
         typed: &[],
-        most: None,
     },
     Row {
         name: "new-resident",
@@ -206,7 +177,6 @@ pub(crate) const WRITING: &[Row] = &[
             place
         },
         typed: &["Came from hospital after a fall.", "A room on the ground floor."],
-        most: None,
     },
     Row {
         name: "render",
@@ -215,7 +185,6 @@ pub(crate) const WRITING: &[Row] = &[
         input: None,
         prepare: service,
         typed: &[],
-        most: None,
     },
     Row {
         name: "init",
@@ -224,7 +193,6 @@ pub(crate) const WRITING: &[Row] = &[
         input: None,
         prepare: Place::empty,
         typed: &[],
-        most: None,
     },
     Row {
         name: "demo-made-up",
@@ -233,7 +201,6 @@ pub(crate) const WRITING: &[Row] = &[
         input: None,
         prepare: Place::empty,
         typed: &[],
-        most: None,
     },
     Row {
         // It makes some seventy saves, each in the same way.
@@ -243,7 +210,6 @@ pub(crate) const WRITING: &[Row] = &[
         input: None,
         prepare: Place::empty,
         typed: &[],
-        most: None,
     },
 ];
 
@@ -271,6 +237,13 @@ pub(crate) fn service() -> Place {
         place
     });
     MADE.copy()
+}
+
+/// The service with a plan that somebody wrote into.
+fn with_edit() -> Place {
+    let place = service();
+    place.edit(PLAN, "\ncommissioned_hours: ", &format!("\n{CALLED}\ncommissioned_hours: "));
+    place
 }
 
 /// The service with a review that was begun with hints, filled in, and saved by nobody yet.

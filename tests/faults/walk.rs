@@ -12,8 +12,8 @@ use crate::inject::Fault;
 
 /// The variable that says which runs are made.
 pub(crate) const WHICH: &str = "SUPPORTPLAN_FAULTS";
-/// How many runs of a row are made where nothing else is said, and how many of one with too many for `all`.
-const USUAL: (usize, usize) = (30, 10);
+/// How many runs of a row are made, at the least, where nothing else is said.
+const USUAL: usize = 30;
 
 /// Which runs are made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,11 +62,8 @@ impl Which {
         let all = all(course);
         match self {
             Self::One(_, at, fault) => vec![(*at, *fault)],
-            Self::Sample => sample(course, &all, if course.row.most.is_some() { USUAL.1 } else { USUAL.0 }),
-            Self::All | Self::Row(_) => match course.row.most {
-                Some(most) => sample(course, &all, most),
-                None => all,
-            },
+            Self::Sample => sample(course, &all),
+            Self::All | Self::Row(_) => all,
         }
     }
 }
@@ -81,16 +78,16 @@ fn all(course: &Course) -> Vec<(usize, Fault)> {
 }
 
 /// A part of the runs, the same each time: evenly spread ones, and every kind of call at least once.
-fn sample(course: &Course, all: &[(usize, Fault)], most: usize) -> Vec<(usize, Fault)> {
+fn sample(course: &Course, all: &[(usize, Fault)]) -> Vec<(usize, Fault)> {
     // A stride that shares no divisor with the count of faults meets them all.
-    let mut stride = all.len().div_ceil(most).max(1);
+    let mut stride = all.len().div_ceil(USUAL).max(1);
     while stride > 1 && [2usize, 3, 5].into_iter().any(|divisor| stride.is_multiple_of(divisor)) {
         stride += 1;
     }
     let mut chosen: BTreeSet<_> = all.iter().step_by(stride).copied().collect();
     let mut kinds = BTreeSet::new();
     for (at, call) in course.calls.iter().enumerate() {
-        if kinds.insert((&call.name, call.path.parent())) && kinds.len() <= most / 2 {
+        if kinds.insert((&call.name, call.path.parent())) && kinds.len() <= USUAL / 2 {
             let fitting: Vec<_> = all.iter().filter(|(number, _)| *number == call.number).collect();
             chosen.insert(*fitting[at % fitting.len()]);
         }

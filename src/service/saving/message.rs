@@ -25,19 +25,34 @@ impl Part {
     }
 }
 
-/// What a commit's message says about one record, beside what was `committed` of it before: references, dates and numbers, no word of what it says.
-pub(super) fn part(record: &Record, committed: Option<Vec<u8>>, wording: &Wording) -> Part {
-    let value = |key: &str| record.value(key).unwrap_or_default();
-    let name = match record.kind() {
+/// What a commit's message calls the file at `path`: a kind with its week or day, and no word of what it says.
+pub(in crate::service) fn name_of(path: &str) -> String {
+    let Some(place) = Place::of(path) else {
+        return if path.contains("/scans/") {
+            "scan".to_owned()
+        } else if path.starts_with(".supportplan/") {
+            "template".to_owned()
+        } else {
+            "git's files".to_owned()
+        };
+    };
+    let value = |key: &str| place.values.get(key).map_or("", String::as_str);
+    match place.kind {
         Kind::WeeklyReview => format!("weekly review {}", value("week")),
-        Kind::FormalReview => {
-            return Part::named(format!("formal review {} {}", value("prepared"), value("stage")));
-        }
+        Kind::FormalReview => format!("formal review {}", value("prepared")),
         Kind::TeamReflection => format!("reflection {}", value("date")),
         Kind::PlanAudit => format!("audit {}", value("date")),
         Kind::Incident => format!("incident {}", value("date")),
         kind => kind.words(),
-    };
+    }
+}
+
+/// What a commit's message says about one record, beside what was `committed` of it before: references, dates and numbers, no word of what it says.
+pub(super) fn part(record: &Record, committed: Option<Vec<u8>>, wording: &Wording) -> Part {
+    let name = name_of(&record.path);
+    if record.kind() == Kind::FormalReview {
+        return Part::named(format!("{name} {}", record.value("stage").unwrap_or_default()));
+    }
     let Some(before) = committed else { return Part::named(name) };
     let before = Place::of(&record.path).and_then(|place| record::read(&record.path, place, before, wording).record);
     let changes = before.map(|before| change::between(&before, record, wording)).unwrap_or_default();
@@ -70,6 +85,16 @@ pub(super) fn message(name: &str, mut parts: Vec<Part>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_are_named_by_kind_and_date() {
+        assert_eq!(name_of("residents/R-0142/weekly/2026-W47.md"), "weekly review 2026-W47");
+        assert_eq!(name_of("residents/R-0142/incidents/2026-11-03-2.md"), "incident 2026-11-03");
+        assert_eq!(name_of("residents/R-0142/scans/2026-11-20-formal.pdf"), "scan");
+        assert_eq!(name_of("supportplan.yaml"), "settings");
+        assert_eq!(name_of(".supportplan/templates/page.html"), "template");
+        assert_eq!(name_of(".gitignore"), "git's files");
+    }
 
     fn part(name: &str, counts: &str, total: &str) -> Part {
         Part { name: name.into(), counts: counts.into(), total: total.into() }

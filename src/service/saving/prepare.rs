@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 
-use super::message::{Part, message, part};
+use super::message::{Part, message, name_of, part};
 use super::{Outcome, is_own};
 use crate::check::{Checked, Checkup};
 use crate::finding::Severity;
@@ -93,7 +93,7 @@ fn prepare(
         let path = &edited.path;
         if edited.deleted && is_own(path) {
             contents.removed.push(path.clone());
-            parts.push(Part::named("template"));
+            parts.push(Part::named(name_of(path)));
         } else if edited.deleted {
             outcome.deleted.push(path.clone());
         } else if let Some(reason) = (files.unfit)(path)? {
@@ -115,7 +115,7 @@ fn prepare(
                 }
             }
         } else if let Some(file) = other_file(path, files)? {
-            parts.push(other_part(path));
+            parts.push(Part::named(name_of(path)));
             contents.files.push(file);
         } else {
             outcome.left_alone.push(path.clone());
@@ -182,16 +182,6 @@ fn is_scan(path: &str) -> bool {
 
 fn all_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
-}
-
-fn other_part(path: &str) -> Part {
-    if path.contains("/scans/") {
-        Part::named("scan")
-    } else if path.starts_with(".supportplan/") {
-        Part::named("template")
-    } else {
-        Part::named("git's files")
-    }
 }
 
 #[cfg(test)]

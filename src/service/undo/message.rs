@@ -3,8 +3,8 @@
 use git2::Commit;
 
 use super::changes::Change;
-use crate::record::{Kind, Place};
 use crate::report::plural;
+use crate::service::saving::message::name_of;
 
 /// How long a subject may be, in characters.
 const SUBJECT: usize = 72;
@@ -19,7 +19,7 @@ const TAKES_BACK: &str = "Takes back ";
 /// The commit's message.
 pub(super) fn message(name: &str, changes: &[Change], short: String, brings_back: bool) -> String {
     let deed = if brings_back { BROUGHT_BACK } else { TAKEN_BACK };
-    let mut parts: Vec<String> = changes.iter().map(|change| part(&change.path)).collect();
+    let mut parts: Vec<String> = changes.iter().map(|change| name_of(&change.path)).collect();
     parts.dedup();
     let subject = format!("{name}{deed}{}", parts.join("; "));
     let subject = if subject.chars().count() <= SUBJECT {
@@ -46,41 +46,4 @@ pub(super) fn took_away(commit: &Commit<'_>) -> bool {
 /// What the command line calls a resident, the team or the service.
 pub(super) fn command_name(name: &str) -> String {
     if matches!(name, "Team" | "Service") { name.to_lowercase() } else { name.to_owned() }
-}
-
-fn part(path: &str) -> String {
-    let Some(place) = Place::of(path) else {
-        let what = if path.contains("/scans/") {
-            "scan"
-        } else if path.starts_with('.') && path.contains('/') {
-            "template"
-        } else {
-            "git's files"
-        };
-        return what.to_owned();
-    };
-    let value = |key: &str| place.values.get(key).map_or("", String::as_str);
-    match place.kind {
-        Kind::WeeklyReview => format!("weekly review {}", value("week")),
-        Kind::FormalReview => format!("formal review {}", value("prepared")),
-        Kind::TeamReflection => format!("reflection {}", value("date")),
-        Kind::PlanAudit => format!("audit {}", value("date")),
-        Kind::Incident => format!("incident {}", value("date")),
-        kind => kind.words(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parts_are_told_by_reference_and_date() {
-        assert_eq!(part("residents/R-0142/weekly/2026-W47.md"), "weekly review 2026-W47");
-        assert_eq!(part("residents/R-0142/incidents/2026-11-03-2.md"), "incident 2026-11-03");
-        assert_eq!(part("residents/R-0142/scans/2026-11-20-formal.pdf"), "scan");
-        assert_eq!(part("supportplan.yaml"), "settings");
-        assert_eq!(part(".supportplan/templates/page.html"), "template");
-        assert_eq!(part(".gitignore"), "git's files");
-    }
 }
