@@ -34,8 +34,8 @@ fn stands_alone(text: &str, span: Span) -> bool {
     let goes_on = next.is_some_and(|c| c.is_alphanumeric() || c == '_')
         || (next.is_some_and(|c| matches!(c, '-' | '.' | '@' | '/'))
             && after.chars().nth(1).is_some_and(|c| c.is_ascii_digit()));
-    let word_start = text[..span.start].rfind(char::is_whitespace).map_or(0, |at| at + 1);
-    let link = text[word_start..span.start].contains("://") || text[word_start..span.start].contains("www.");
+    let word = text[..span.start].rsplit(char::is_whitespace).next().unwrap_or_default();
+    let link = word.contains("://") || word.contains("www.");
     let decimal = before.is_some_and(|c| matches!(c, '.' | ','))
         && text[..span.start].chars().rev().nth(1).is_some_and(|c| c.is_ascii_digit());
     !before.is_some_and(joined) && !goes_on && !link && !decimal

@@ -20,7 +20,10 @@ enum Open {
 }
 
 #[derive(Default)]
-pub(super) struct Builder {
+pub(super) struct Builder<'s> {
+    source: &'s str,
+    /// The byte of its file at which `source` lies.
+    base: usize,
     open: Vec<Open>,
     pub(super) root: Option<Node>,
     pub(super) comments: Vec<Comment>,
@@ -31,10 +34,10 @@ pub(super) struct Builder {
     pub(super) stopped: bool,
 }
 
-impl Builder {
+impl<'s> Builder<'s> {
     /// Reads `source`, which lies at byte `base` of its file; a syntax error ends the reading.
-    pub(super) fn run(source: &str, base: usize) -> Result<Self, Finding> {
-        let mut builder = Self::default();
+    pub(super) fn run(source: &'s str, base: usize) -> Result<Self, Finding> {
+        let mut builder = Self { source, base, ..Self::default() };
         for event in Parser::new_from_str(source) {
             let (event, span) = event.map_err(|error| syntax_fault(source, base, &error))?;
             let span: Span = span.byte_range().map(Span::from).unwrap_or_default().shifted(base);
@@ -161,7 +164,8 @@ impl Builder {
                     *key = Some((text, node.span));
                 }
                 Some((key, key_span)) => {
-                    let value = if node.span.is_empty() {
+                    let colon = self.source[key_span.end - self.base..].starts_with(':');
+                    let value = if node.span.is_empty() && colon {
                         // A value that was left out stands just behind the colon.
                         Node { span: Span::empty(key_span.end + 1), value: node.value }
                     } else {

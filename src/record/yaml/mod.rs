@@ -304,6 +304,8 @@ mod tests {
         let text = "a:\nb: 1\n";
         let read = tree(text);
         assert_eq!(read.root.get("a").map(|n| (n.is_null(), n.span)), Some((true, Span::empty(2))));
+        let Yaml::Mapping(entries) = tree("?").root.value else { panic!("a mapping") };
+        assert_eq!(entries.iter().map(|entry| entry.value.span).collect::<Vec<_>>(), [Span::empty(1)]);
     }
 
     #[test]
