@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use proptest::prelude::*;
-use supportplan::check::{self, Context};
+use supportplan::check::{self, Context, Surroundings};
 use supportplan::record::{self, Place};
 use supportplan::report::{self, Style};
 use supportplan::service::{Service, store};
@@ -22,8 +22,13 @@ const PATHS: [&str; 4] = [
 
 fn context() -> Context {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/service");
-    let service = Service::at(&root).expect("the example's settings are valid");
-    Context::new(service.settings().clone(), BTreeSet::from(["R-0142".to_owned()]))
+    let service = Service::at(&root, chrono::NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date"))
+        .expect("the example's settings are valid");
+    Context::new(
+        service.settings().clone(),
+        BTreeSet::from(["R-0142".to_owned()]),
+        chrono::NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date"),
+    )
 }
 
 fn example(path: &str) -> Vec<u8> {
@@ -129,7 +134,7 @@ fn what_is_very_long() {
     for (name, text) in texts {
         assert!(text.len() > size, "{name}");
         let reading = record::read(path, Place::of(path).expect("a place"), text.into_bytes(), &context.wording);
-        let checkup = check::together(vec![(path.to_owned(), reading)], &context).remove(0);
+        let checkup = check::together(vec![(path.to_owned(), reading)], &context, &Surroundings::default()).remove(0);
         let report = report::findings(&checkup, Style { show_text: true, width: 80 });
         assert!(checkup.findings.len() < 1_500, "{name}: {}", checkup.findings.len());
         assert!(report.len() < 1_000_000, "{name}: {}", report.len());

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde::Deserialize;
-use supportplan::check;
+use supportplan::check::{self, Surroundings};
 use supportplan::record::{self, Place};
 use supportplan::service::{Service, store};
 
@@ -62,7 +62,7 @@ fn found(case: &Case, service: &Service) -> Vec<String> {
         (path.clone(), record::read(path, Place::of(path).expect("a place"), bytes, &service.context.wording))
     });
     let mut lines = Vec::new();
-    for checkup in check::together(readings.collect(), &service.context) {
+    for checkup in check::together(readings.collect(), &service.context, &Surroundings::default()) {
         let elsewhere = if checkup.path == damaged { String::new() } else { format!("{} ", checkup.path) };
         for (finding, at, _) in checkup.positions() {
             assert!(!finding.help.is_empty() && !finding.message.is_empty());
@@ -78,7 +78,9 @@ fn found(case: &Case, service: &Service) -> Vec<String> {
 #[test]
 fn every_damage_is_found_at_its_place() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let service = Service::at(&root.join("examples/service")).expect("the example's settings are valid");
+    let service =
+        Service::at(&root.join("examples/service"), chrono::NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date"))
+            .expect("the example's settings are valid");
     let cases = store::read_text(&root.join("tests/check/damages.yaml")).expect("the cases");
     let cases: Vec<Case> = serde_yaml::from_str(&cases).expect("the cases can be read");
     let mut wrong = Vec::new();

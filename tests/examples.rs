@@ -2,7 +2,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use supportplan::check;
+use supportplan::check::{self, Context, Surroundings};
 use supportplan::demo::worked;
 use supportplan::record::{self, Place};
 use supportplan::service::Service;
@@ -10,7 +10,8 @@ use supportplan::service::Service;
 #[test]
 fn the_example_service_has_no_finding() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/service");
-    let service = Service::at(&root).expect("the example's settings are valid");
+    let service = Service::at(&root, chrono::NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date"))
+        .expect("the example's settings are valid");
     let mut read = 0;
     let mut found = Vec::new();
     let residents = service.residents().iter().map(|resident| service.group_of(resident));
@@ -38,7 +39,8 @@ fn the_example_service_has_no_finding() {
 #[test]
 fn the_example_has_no_finding_whenever_it_ends() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/service");
-    let service = Service::at(&root).expect("the example's settings are valid");
+    let service = Service::at(&root, chrono::NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date"))
+        .expect("the example's settings are valid");
     for today in ["2026-11-20", "2027-01-03", "2027-03-01", "2028-02-29", "2033-01-01", "2021-01-10", "2024-12-30"] {
         let worked = worked::worked(today.parse().expect("a date")).expect("the example fits together");
         let mut folders: BTreeMap<Option<String>, BTreeMap<String, String>> = BTreeMap::new();
@@ -47,13 +49,15 @@ fn the_example_has_no_finding_whenever_it_ends() {
             folders.entry(save.resident).or_default().extend(save.files);
         }
         assert_eq!(folders.len(), 4);
+        let day = today.parse().expect("a date");
+        let context = Context::new(service.settings().clone(), service.residents().clone(), day);
         for folder in folders.into_values() {
             let readings = folder.into_iter().map(|(path, text)| {
                 let place = Place::of(&path).expect("a place");
                 let reading = record::read(&path, place, text.into_bytes(), &service.context.wording);
                 (path, reading)
             });
-            for checkup in check::together(readings.collect(), &service.context) {
+            for checkup in check::together(readings.collect(), &context, &Surroundings::default()) {
                 assert!(checkup.findings.is_empty(), "{today}: {}: {:?}", checkup.path, checkup.findings);
             }
         }

@@ -24,7 +24,7 @@ use std::sync::LazyLock;
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
-use supportplan::check::{self, Checkup, Context};
+use supportplan::check::{self, Checkup, Context, Surroundings};
 use supportplan::finding::Finding;
 use supportplan::page::{self, Entry};
 use supportplan::record::{self, Kind, Place};
@@ -51,7 +51,11 @@ fn payloads() -> Vec<String> {
 fn context() -> Context {
     let staff = json!([{"id": "priya-n", "name": "Priya N", "email": "priya.n@larch-house.example"}]);
     let settings = serde_json::from_value(json!({"service": "Larch House", "staff": staff})).expect("settings");
-    Context::new(settings, BTreeSet::from(["R-0142".to_owned()]))
+    Context::new(
+        settings,
+        BTreeSet::from(["R-0142".to_owned()]),
+        chrono::NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date"),
+    )
 }
 
 /// As YAML, with every character that is no plain letter written by its number.
@@ -68,7 +72,7 @@ fn checked(made: &Made, text: String, context: &Context) -> Checkup {
         record::read(&made.path, Place::of(&made.path).expect("a place"), text.into_bytes(), &context.wording);
     match made.kind {
         Kind::Settings => check::settings(reading),
-        _ => check::together(vec![(made.path.clone(), reading)], context).remove(0),
+        _ => check::together(vec![(made.path.clone(), reading)], context, &Surroundings::default()).remove(0),
     }
 }
 
@@ -209,7 +213,11 @@ fn the_list_of_pages_is_harmless_too() {
         let levels = json!([{"id": "prompts", "label": payload}]);
         let wording = json!({"Support plan": payload, "In my words": payload, "About me": payload});
         let settings: Value = json!({"service": payload, "staff": staff, "levels_of_help": levels, "wording": wording});
-        let context = Context::new(serde_json::from_value(settings).expect("settings"), BTreeSet::new());
+        let context = Context::new(
+            serde_json::from_value(settings).expect("settings"),
+            BTreeSet::new(),
+            chrono::NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date"),
+        );
         let made = Made::new(Kind::SupportPlan, false);
         let text = made.text(|_, piece| (piece.slot == Slot::Words).then(|| quoted(&payload)));
         let checkup = checked(&made, text, &context);

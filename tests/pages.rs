@@ -22,7 +22,7 @@ fn read(path: &str, text: &str, context: &Context) -> Record {
 
 fn context(settings: serde_json::Value) -> Context {
     let settings: Settings = serde_json::from_value(settings).expect("settings");
-    Context::new(settings, BTreeSet::new())
+    Context::new(settings, BTreeSet::new(), chrono::NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date"))
 }
 
 fn plain_context() -> Context {
@@ -40,7 +40,8 @@ struct Group {
 /// The example's residents, and its team.
 fn example() -> (Service, Vec<Group>) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/service");
-    let service = Service::at(&root).expect("the example's settings are valid");
+    let service = Service::at(&root, chrono::NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date"))
+        .expect("the example's settings are valid");
     let templates = templates();
     let mut groups = Vec::new();
     let listed = service.residents().iter().map(|resident| service.group_of(resident)).chain([service.team()]);

@@ -8,9 +8,9 @@ use crate::record::yaml::Node;
 /// How many words a reason has at least.
 const MIN_WORDS: usize = 3;
 
-/// Takes out of `findings` what the record allows, and adds what is wrong with the allowances themselves. Where not every rule was
-/// asked, `judged` is false, and nothing is said of an allowance that takes nothing out.
-pub(super) fn apply(record: &Record, findings: &mut Vec<Finding>, judged: bool) {
+/// Takes out of `findings` what the record allows, and adds what is wrong with the allowances themselves. Of an
+/// allowance that takes nothing out nothing is said where `judged` says that the rule was not asked.
+pub(super) fn apply(record: &Record, findings: &mut Vec<Finding>, judged: impl Fn(Code) -> bool) {
     let allowances = record.front.root.get("allow").map(Node::items).unwrap_or_default();
     let mut about = Vec::new();
     for allowance in allowances {
@@ -31,7 +31,7 @@ pub(super) fn apply(record: &Record, findings: &mut Vec<Finding>, judged: bool) 
             Some(code) => {
                 let before = findings.len();
                 findings.retain(|finding| finding.code != *code);
-                (judged && findings.len() == before).then(|| {
+                (judged(*code) && findings.len() == before).then(|| {
                     let message = "this allowance takes nothing out: there is no such finding in the record";
                     let help = "Take the allowance out, so that the finding is seen if it comes back.";
                     Finding::new(Code::UnusedAllowance, node.span, message, help)

@@ -2,6 +2,7 @@
 //! the same resident. Everything is found at once, and nothing here reads files or asks for the time.
 
 mod allowances;
+mod folder;
 mod nearest;
 mod parts;
 mod references;
@@ -12,6 +13,10 @@ mod values;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
+use self::folder::Folder;
+pub use self::folder::Surroundings;
 pub use self::nearest::nearest;
 use crate::finding::{Code, Finding, Severity};
 use crate::record::{Kind, Place, Reading, Record, Settings, Wording, settings::Level};
@@ -28,12 +33,14 @@ pub struct Context {
     pub wording: Wording,
     /// The references of all its residents.
     pub residents: BTreeSet<String>,
+    /// The day that counts as today.
+    pub today: NaiveDate,
 }
 
 impl Context {
-    /// For a service with these settings and residents.
-    pub fn new(settings: Settings, residents: BTreeSet<String>) -> Self {
-        Self { levels: settings.levels(), wording: settings.wording(), settings, residents }
+    /// For a service with these settings and residents, as things are on `today`.
+    pub fn new(settings: Settings, residents: BTreeSet<String>, today: NaiveDate) -> Self {
+        Self { levels: settings.levels(), wording: settings.wording(), settings, residents, today }
     }
 }
 
@@ -155,10 +162,9 @@ pub fn unread(path: &str, why: Unread) -> Checkup {
 }
 
 /// Checks records that belong together: all that was read of one resident's folder, or of the team's.
-pub fn together(readings: Vec<(String, Reading)>, context: &Context) -> Vec<Checkup> {
-    let folder =
-        references::Folder::new(readings.iter().map(|(path, reading)| (path.as_str(), reading.record.as_ref())));
-    let mut judged = judged_together(&readings);
+pub fn together(readings: Vec<(String, Reading)>, context: &Context, surroundings: &Surroundings) -> Vec<Checkup> {
+    let items = references::Items::new(readings.iter().map(|(path, reading)| (path.as_str(), reading.record.as_ref())));
+    let mut judged = judged(&readings, context, surroundings);
     let check = |(at, (path, reading)): (usize, (String, Reading))| {
         let mut findings = reading.findings;
         if let Some(record) = &reading.record {
@@ -166,16 +172,15 @@ pub fn together(readings: Vec<(String, Reading)>, context: &Context) -> Vec<Chec
             if !is_unread(record, &findings) {
                 // A value that is malformed leads nowhere in any case.
                 let said: BTreeSet<_> = findings.iter().map(|finding| finding.span).collect();
-                let lost = references::check(record, &folder, context);
+                let lost = references::check(record, &items, context);
                 findings.extend(lost.into_iter().filter(|finding| !said.contains(&finding.span)));
             }
             let kept = !is_unread(record, &findings) && !is_judged_otherwise(&findings);
             if kept {
-                findings.extend(rules::of_record(record, context));
                 findings.extend(judged.remove(&at).unwrap_or_default());
             }
             let whole = kept && !findings.iter().any(|finding| finding.severity == Severity::Error);
-            allowances::apply(record, &mut findings, whole);
+            allowances::apply(record, &mut findings, |code| whole && rules::is_asked(code, surroundings));
         }
         finish(&mut findings, context);
         Checkup { path, text: reading.text, findings, record: reading.record }
@@ -183,8 +188,12 @@ pub fn together(readings: Vec<(String, Reading)>, context: &Context) -> Vec<Chec
     readings.into_iter().enumerate().map(check).collect()
 }
 
-/// What the rules find that look at all records of a resident, by the place of the record among `readings`.
-fn judged_together(readings: &[(String, Reading)]) -> BTreeMap<usize, Vec<Finding>> {
+/// What the rules find, by the place of the record among `readings`.
+fn judged(
+    readings: &[(String, Reading)],
+    context: &Context,
+    surroundings: &Surroundings,
+) -> BTreeMap<usize, Vec<Finding>> {
     let read =
         readings.iter().enumerate().filter_map(|(at, (_, reading))| Some((at, reading.record.as_ref()?, reading)));
     let (places, records): (Vec<usize>, Vec<&Record>) = read
@@ -192,7 +201,7 @@ fn judged_together(readings: &[(String, Reading)]) -> BTreeMap<usize, Vec<Findin
         .map(|(at, record, _)| (at, record))
         .unzip();
     let mut judged: BTreeMap<usize, Vec<Finding>> = BTreeMap::new();
-    for (at, finding) in rules::of_resident(&records) {
+    for (at, finding) in rules::judge(&Folder::new(records, context, surroundings)) {
         judged.entry(places[at]).or_default().push(finding);
     }
     judged

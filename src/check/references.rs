@@ -12,7 +12,7 @@ use crate::record::{Kind, Place, Record};
 
 /// The ids of the items in one resident's records.
 #[derive(Debug, Default)]
-pub(super) struct Folder {
+pub(super) struct Items {
     /// By kind and list.
     lists: BTreeMap<(Kind, String), BTreeSet<String>>,
     kinds: BTreeSet<Kind>,
@@ -20,7 +20,7 @@ pub(super) struct Folder {
     unsure: BTreeSet<Kind>,
 }
 
-impl Folder {
+impl Items {
     /// Gathers the ids of records that lie in one folder. A file that could not be read is there all the same.
     pub(super) fn new<'r>(readings: impl Iterator<Item = (&'r str, Option<&'r Record>)>) -> Self {
         let mut folder = Self::default();
@@ -51,11 +51,11 @@ impl Folder {
 }
 
 /// Every reference of `record` that leads nowhere.
-pub(super) fn check(record: &Record, folder: &Folder, context: &Context) -> Vec<Finding> {
+pub(super) fn check(record: &Record, items: &Items, context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
     each_reference(record, &mut |node, target| {
         let Some(id) = node.text().filter(|_| !node.is_null()) else { return };
-        if let Some(finding) = leads_nowhere(id, target, record, folder, context) {
+        if let Some(finding) = leads_nowhere(id, target, record, items, context) {
             findings.push(Finding { span: node.span, ..finding }.quoting(id));
         }
     });
@@ -71,7 +71,7 @@ fn each_reference<'r>(record: &'r Record, visit: &mut dyn FnMut(&'r crate::recor
     });
 }
 
-fn leads_nowhere(id: &str, target: &str, record: &Record, folder: &Folder, context: &Context) -> Option<Finding> {
+fn leads_nowhere(id: &str, target: &str, record: &Record, items: &Items, context: &Context) -> Option<Finding> {
     let settings = &context.settings;
     match target {
         "staff" => {
@@ -98,7 +98,7 @@ fn leads_nowhere(id: &str, target: &str, record: &Record, folder: &Folder, conte
             Finding::new(Code::UnknownResident, crate::text::Span::default(), message, help)
         }),
         target => {
-            let (lists, whose) = item_lists(target, record, folder)?;
+            let (lists, whose) = item_lists(target, record, items)?;
             // Ids of a record's items are words of the record, so none is named as the nearest.
             let there = lists.iter().any(|list| list.contains(id));
             let message = format!("there is no such item in {whose}");
@@ -112,22 +112,22 @@ fn leads_nowhere(id: &str, target: &str, record: &Record, folder: &Folder, conte
 type Target<'f> = (Vec<&'f BTreeSet<String>>, String);
 
 /// The lists that an item may be in; none where they could not be read, which is reported elsewhere.
-fn item_lists<'f>(target: &str, record: &Record, folder: &'f Folder) -> Option<Target<'f>> {
+fn item_lists<'f>(target: &str, record: &Record, items: &'f Items) -> Option<Target<'f>> {
     match target.split_once('.') {
         Some(("plan", key)) => {
-            if !folder.kinds.contains(&Kind::SupportPlan) {
+            if !items.kinds.contains(&Kind::SupportPlan) {
                 return Some((Vec::new(), "this resident's support plan, because there is no plan.md".to_owned()));
             }
-            let list = folder.list(Kind::SupportPlan, key)?;
+            let list = items.list(Kind::SupportPlan, key)?;
             Some((vec![list], format!("`{key}` of the support plan")))
         }
-        _ if target == "risks" && !folder.unsure.is_empty() => None,
+        _ if target == "risks" && !items.unsure.is_empty() => None,
         _ if target == "risks" => {
-            let all = folder.lists.iter().filter(|((_, key), _)| key == "risks").map(|(_, ids)| ids);
+            let all = items.lists.iter().filter(|((_, key), _)| key == "risks").map(|(_, ids)| ids);
             Some((all.collect(), "`risks` of the plan, the safety plan, the referral or the assessment".to_owned()))
         }
         _ => {
-            let list = folder.list(record.kind(), target)?;
+            let list = items.list(record.kind(), target)?;
             Some((vec![list], format!("`{target}` of this record")))
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::nearest::{nearest, one_of};
+use super::rules::{OptionKind, RULES, RuleOption};
 use crate::finding::{Code, Finding, Severity};
 use crate::record::schema::ItemsSpec;
 use crate::record::settings::LEVELS;
@@ -31,6 +32,9 @@ pub(super) fn check(record: &Record) -> Vec<Finding> {
             )),
             Some(_) => {}
         }
+    }
+    for entry in entries(root, "rule_options") {
+        findings.extend(rule_options(entry));
     }
     let words = all_wording();
     findings.extend(ambiguous_wording(root, &words));
@@ -76,6 +80,59 @@ fn pointed_numbers(root: &Node) -> Vec<Finding> {
     entries.filter(pointed).filter(whole).map(finding).collect()
 }
 
+/// What is wrong with the options that are set for one rule.
+fn rule_options(entry: &Entry) -> Vec<Finding> {
+    let with_options = || RULES.iter().filter(|rule| !rule.options.is_empty());
+    let Some(rule) = with_options().find(|rule| rule.code.number() == entry.key) else {
+        let codes: Vec<_> = with_options().map(|rule| rule.code.number()).collect();
+        return unknown_key(entry, &codes, "the code of a rule that has options").into_iter().collect();
+    };
+    let known: Vec<_> = rule.options.iter().map(|option| option.name).collect();
+    let set = entry.value.entries().iter();
+    set.flat_map(|entry| match rule.options.iter().find(|option| option.name == entry.key) {
+        None => unknown_key(entry, &known, "an option of this rule").into_iter().collect(),
+        Some(option) => option_value(option, &entry.value),
+    })
+    .collect()
+}
+
+/// What is wrong with the value that an option is given.
+fn option_value(option: &RuleOption, node: &Node) -> Vec<Finding> {
+    match option.kind {
+        OptionKind::Number { least, most, .. } => {
+            let number = node.text().and_then(|text| text.parse::<f64>().ok());
+            let help = format!("Write a number from {least} to {most}.");
+            let wrong = !number.is_some_and(|number| (least..=most).contains(&number));
+            wrong
+                .then(|| Finding::new(Code::BadValue, node.span, "this is not such a number", help))
+                .into_iter()
+                .collect()
+        }
+        OptionKind::Words(known) => {
+            let known = known();
+            let is_known = |node: &&Node| node.text().is_some_and(|text| known.contains(&text));
+            let unknown = |node: &Node| {
+                let meant = node.text().and_then(|text| nearest(text, known.iter().copied()));
+                let message = match meant {
+                    Some(meant) => format!("this is none of the rule's words; did you mean `{meant}`?"),
+                    None => "this is none of the rule's words".to_owned(),
+                };
+                Finding::new(
+                    Code::BadValue,
+                    node.span,
+                    message,
+                    "`supportplan explain` with the rule's code lists them.",
+                )
+            };
+            let Yaml::Sequence(items) = &node.value else {
+                let message = "this should be a list";
+                return vec![Finding::new(Code::WrongType, node.span, message, "Write it as [one, another].")];
+            };
+            items.iter().filter(|node| !is_known(node)).map(unknown).collect()
+        }
+    }
+}
+
 /// The service's wording must lead back to one heading or label of the format.
 fn ambiguous_wording(root: &Node, words: &[String]) -> Vec<Finding> {
     let mut seen: BTreeSet<String> = BTreeSet::new();
@@ -103,10 +160,7 @@ fn ambiguous_wording(root: &Node, words: &[String]) -> Vec<Finding> {
 }
 
 fn entries<'n>(root: &'n Node, key: &str) -> &'n [Entry] {
-    match root.get(key).map(|node| &node.value) {
-        Some(Yaml::Mapping(entries)) => entries,
-        _ => &[],
-    }
+    root.get(key).map(Node::entries).unwrap_or_default()
 }
 
 fn unknown_key(entry: &Entry, known: &[&str], what: &str) -> Option<Finding> {

@@ -195,7 +195,7 @@ pub(super) fn start_folder(global: &Global) -> Result<PathBuf> {
 
 /// The service that the command runs in. Nothing that is made from here on is more open than its folder.
 pub(super) fn service(global: &Global) -> Result<Service> {
-    let service = Service::find(&start_folder(global)?)?;
+    let service = Service::find(&start_folder(global)?, global.today())?;
     store::follow(&service.root)?;
     Ok(service)
 }

@@ -207,6 +207,15 @@ pub fn read(path: &str, place: Place, bytes: Vec<u8>, wording: &Wording) -> Read
     Reading { record: Some(record), text, findings }
 }
 
+/// What the resident of the support plan in `bytes` likes to be called. Only the line that says so is read.
+pub fn called(bytes: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let front = front_matter::split(text).yaml?;
+    let mut lines = front.of(text).lines();
+    let value = lines.find_map(|line| line.strip_prefix("called:"))?;
+    serde_yaml::from_str::<String>(value).ok().filter(|called| !called.trim().is_empty())
+}
+
 /// The bytes as text, or what could be read of them and why not all.
 fn decode(bytes: Vec<u8>) -> Result<String, Box<(String, Finding)>> {
     let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);

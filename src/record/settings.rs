@@ -24,6 +24,9 @@ pub struct Settings {
     /// The severity of findings, by code; none switches one off.
     #[serde(default)]
     rules: BTreeMap<String, String>,
+    /// What is set about rules, by code and name.
+    #[serde(default)]
+    rule_options: BTreeMap<String, serde_json::Value>,
     /// What keeps a record out of git.
     #[serde(default)]
     save: Save,
@@ -155,6 +158,11 @@ impl Settings {
             "error" => Some(Severity::Error),
             _ => None,
         })
+    }
+
+    /// What the settings say of the option `name` of the rule with this code.
+    pub fn rule_option(&self, code: &str, name: &str) -> Option<&serde_json::Value> {
+        self.rule_options.get(code)?.get(name)
     }
 
     /// From which day on every save must bear a good signature: the outer none where none has to, the inner where all have.

@@ -12,12 +12,14 @@ pub mod store;
 pub mod undo;
 pub mod verify;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Result, bail};
+use chrono::NaiveDate;
 
-use crate::check::{self, Checkup, Context, Unread};
+use crate::check::{self, Checkup, Context, Surroundings, Unread};
 use crate::record::{self, Kind, Place, Record, Settings, Wording, model};
 use crate::template::Templates;
 use store::Entry;
@@ -32,6 +34,8 @@ pub struct Service {
     pub root: PathBuf,
     /// What its records are checked against.
     pub context: Context,
+    /// What its residents like to be called, once somebody asked.
+    called: OnceLock<Arc<BTreeMap<String, String>>>,
 }
 
 /// Files that belong together: one resident's, or the team's.
@@ -69,7 +73,7 @@ impl Service {
     ///
     /// # Errors
     /// There is none, or it cannot be read, or its settings have errors ([`BrokenSettings`]).
-    pub fn find(start: &Path) -> Result<Self> {
+    pub fn find(start: &Path, today: NaiveDate) -> Result<Self> {
         let start = store::real_path(start)?;
         let Some(root) = start.ancestors().find(|folder| store::exists(&folder.join(SETTINGS))) else {
             bail!(
@@ -78,14 +82,19 @@ impl Service {
                 start.display()
             );
         };
-        Self::at(root)
+        Self::at(root, today)
+    }
+
+    /// The service in the folder `root` whose records are checked against `context`.
+    pub fn new(root: &Path, context: Context) -> Self {
+        Self { root: root.to_owned(), context, called: OnceLock::new() }
     }
 
     /// The service whose folder is `root`.
     ///
     /// # Errors
     /// Its files cannot be read, or its settings have errors ([`BrokenSettings`]).
-    pub fn at(root: &Path) -> Result<Self> {
+    pub fn at(root: &Path, today: NaiveDate) -> Result<Self> {
         let checkup = check_settings(root)?;
         // Settings with a fault that leaves them usable are used: `check` names the fault beside all others.
         let settings = checkup.record.as_ref().and_then(model::of::<Settings>);
@@ -96,7 +105,7 @@ impl Service {
         };
         let residents =
             residents.into_iter().filter(|entry| entry.kind == Entry::Folder).map(|entry| entry.name).collect();
-        Ok(Self { root: root.to_owned(), context: Context::new(settings, residents) })
+        Ok(Self::new(root, Context::new(settings, residents, today)))
     }
 
     /// Its settings.
@@ -211,7 +220,7 @@ impl Service {
             }
         }
         checkups.extend(group.unread.iter().map(|(path, why)| check::unread(path, *why)));
-        checkups.extend(check::together(readings, &self.context));
+        checkups.extend(check::together(readings, &self.context, &self.surroundings()?));
         if group.resident.as_ref().is_some_and(|resident| !is_reference(resident)) {
             checkups.push(check::misnamed_folder(&group.folder()));
         }
@@ -221,8 +230,30 @@ impl Service {
 
     /// Reads a resident's records, without a word on what is wrong with them.
     pub fn records_of(&self, resident: &str) -> Result<Vec<Record>> {
-        let group = self.group_of(resident)?;
-        Ok(self.check_group(&group)?.into_iter().filter_map(|checkup| checkup.record).collect())
+        let files = self.group_of(resident)?.files;
+        let records = files.iter().filter(|path| check::is_record_path(path)).map(|path| self.record(path));
+        Ok(records.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    }
+
+    /// What is known beyond the records of a group.
+    fn surroundings(&self) -> Result<Surroundings> {
+        if self.called.get().is_none() {
+            let _ = self.called.set(Arc::new(self.read_called()?));
+        }
+        Ok(Surroundings { called: self.called.get().cloned() })
+    }
+
+    /// What each resident likes to be called, by reference, as far as the plans say it.
+    fn read_called(&self) -> Result<BTreeMap<String, String>> {
+        let mut called = BTreeMap::new();
+        for resident in self.residents() {
+            let path = format!("residents/{resident}/plan.md");
+            if self.link_on_the_way_to(&path).is_none() && store::is_plain_file(&self.full(&path)) {
+                let start = read_record(&self.full(&path))?;
+                called.extend(record::called(&start).map(|called| (resident.clone(), called)));
+            }
+        }
+        Ok(called)
     }
 
     /// Reads one record, if there is one at `path`.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
-use supportplan::check::{self, Checkup, Context};
+use supportplan::check::{self, Checkup, Context, Surroundings};
 use supportplan::cycle::Week;
 use supportplan::finding::Severity;
 use supportplan::page;
@@ -27,7 +27,11 @@ static CONTEXT: LazyLock<Context> = LazyLock::new(|| {
     let staff =
         ["priya-n", "tom-b"].map(|id| json!({"id": id, "name": id, "email": format!("{id}@larch-house.example")}));
     let settings = serde_json::from_value(json!({"service": "Larch House", "staff": staff})).expect("settings");
-    Context::new(settings, BTreeSet::from(["R-0142".to_owned()]))
+    Context::new(
+        settings,
+        BTreeSet::from(["R-0142".to_owned()]),
+        chrono::NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date"),
+    )
 });
 
 static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| Templates::new(Vec::new()).expect("the project's templates"));
@@ -46,7 +50,7 @@ fn read(path: &str, bytes: &[u8]) -> record::Reading {
 }
 
 fn checked(path: &str, bytes: &[u8]) -> Checkup {
-    check::together(vec![(path.to_owned(), read(path, bytes))], &CONTEXT).remove(0)
+    check::together(vec![(path.to_owned(), read(path, bytes))], &CONTEXT, &Surroundings::default()).remove(0)
 }
 
 /// Reading, checking, reporting and printing a file ends; every place lies in the file, and the same file says the same.

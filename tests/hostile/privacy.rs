@@ -24,7 +24,8 @@ fn tag(group: &Group) -> String {
 impl Planted {
     fn new() -> Self {
         let place = Place::demo();
-        let service = Service::at(&place.root()).expect("a service");
+        let service = Service::at(&place.root(), chrono::NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date"))
+            .expect("a service");
         let listed = service.residents().iter().map(|resident| service.group_of(resident)).chain([service.team()]);
         let groups: Vec<Group> = listed.map(|group| group.expect("listed")).collect();
         for group in &groups {

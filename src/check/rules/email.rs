@@ -6,9 +6,8 @@ use regex::Regex;
 
 use super::identifiers::{is_among_contacts, pattern};
 use super::{Example, Judge, Rule};
-use crate::check::Context;
+use crate::check::folder::Subject;
 use crate::finding::{Code, Finding};
-use crate::record::Record;
 use crate::text::Span;
 
 pub(super) const RULE: Rule = Rule {
@@ -17,15 +16,15 @@ pub(super) const RULE: Rule = Rule {
     why: "An address most often holds a whole name, and leads straight to a person. Staff are named by their id, and others by what \
           they are to the resident.",
     source: "Records hold special-category data (UK GDPR, article 9), so they hold no more about a person than they need to.",
-    bad: Example {
-        file: "plan.md",
-        changes: &[("the manager and mum.", "write to «mum.of.sam@post.example» at once.")],
-    },
-    good: Example { file: "plan.md", changes: &[("the manager and mum.", "write to mum at once.")] },
+    options: &[],
+    needs: None,
+    bad: Example::new("plan.md", &[("the manager and mum.", "write to «mum.of.sam@post.example» at once.")]),
+    good: Example::new("plan.md", &[("the manager and mum.", "write to mum at once.")]),
     judge: Judge::Record(judge),
 };
 
-fn judge(record: &Record, _: &Context) -> Vec<Finding> {
+fn judge(subject: &Subject) -> Vec<Finding> {
+    let record = subject.record;
     static FORM: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"[A-Za-z0-9](?:[A-Za-z0-9._%+'-]*[A-Za-z0-9_+-])?@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?:[a-z]{2,24}|[A-Z]{2,24})\b",

@@ -4,7 +4,7 @@ mod phrases;
 
 use self::phrases::{FILLERS, PAPERS, POINTS_TO, SAYS_NOTHING};
 use super::{Example, Judge, Rule};
-use crate::check::Context;
+use crate::check::folder::Subject;
 use crate::finding::{Code, Finding};
 use crate::record::outline::Item;
 use crate::record::{Kind, Record};
@@ -18,27 +18,30 @@ pub(super) const RULE: Rule = Rule {
     why: "Whoever opens the plan in a crisis reads this one part. If it points elsewhere or puts off, they have nothing to act on.",
     source: "A good plan says four things about each risk: what it is, why the approach is in proportion, what staff monitor, and when \
              to escalate (the second seed).",
-    bad: Example {
-        file: "plan.md",
-        changes: &[(
+    options: &[],
+    needs: None,
+    bad: Example::new(
+        "plan.md",
+        &[(
             "**What staff watch:** Whether the off-card is ticked; loose sleeves; how often the timer rings\nwithout an answer. Noted on the tick sheet.",
             "**What staff watch:** «As above, ongoing.»",
         )],
-    },
-    good: Example {
-        file: "plan.md",
-        changes: &[(
+    ),
+    good: Example::new(
+        "plan.md",
+        &[(
             "**What staff watch:** Whether the off-card is ticked; loose sleeves; how often the timer rings\nwithout an answer. Noted on the tick sheet.",
             "**What staff watch:** Ticks on the off-card, and loose sleeves.",
         )],
-    },
+    ),
     judge: Judge::Record(judge),
 };
 
 const PARTS: [&str; 5] =
     ["what-could-happen", "why-this-way-is-right", "what-staff-watch", "when-to-escalate", "set-aside-because"];
 
-fn judge(record: &Record, _: &Context) -> Vec<Finding> {
+fn judge(subject: &Subject) -> Vec<Finding> {
+    let record = subject.record;
     let kinds = [Kind::SupportPlan, Kind::SafetyPlan, Kind::Referral, Kind::Assessment];
     if !kinds.contains(&record.kind()) {
         return Vec::new();

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::{Example, Judge, Rule};
-use crate::check::Context;
+use super::{Example, Judge, OptionKind, Rule, RuleOption};
+use crate::check::folder::Subject;
 use crate::finding::{Code, Finding};
-use crate::record::{Kind, Record};
+use crate::record::Kind;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::HoursApart,
@@ -14,15 +14,21 @@ pub(super) const RULE: Rule = Rule {
     why: "The commissioner pays for hours and asks what they became. Hours that no action accounts for cannot be shown, and hours that \
           nobody pays for will not be given.",
     source: "Commissioned hours are tied to actions (the second seed).",
-    bad: Example { file: "plan.md", changes: &[("commissioned_hours: 6\n", "commissioned_hours: «9»\n")] },
-    good: Example { file: "plan.md", changes: &[("commissioned_hours: 6\n", "commissioned_hours: 7\n")] },
+    options: &[APART],
+    needs: None,
+    bad: Example::new("plan.md", &[("commissioned_hours: 6\n", "commissioned_hours: «9»\n")]),
+    good: Example::new("plan.md", &[("commissioned_hours: 6\n", "commissioned_hours: 7\n")]),
     judge: Judge::Record(judge),
 };
 
-/// The part of the commissioned hours by which the sum may differ.
-const TOLERANCE: f64 = 0.25;
+const APART: RuleOption = RuleOption {
+    name: "apart",
+    meaning: "The part of the commissioned hours by which the sum may differ.",
+    kind: OptionKind::Number { default: 0.25, least: 0.0, most: 10.0 },
+};
 
-fn judge(record: &Record, _: &Context) -> Vec<Finding> {
+fn judge(subject: &Subject) -> Vec<Finding> {
+    let record = subject.record;
     if record.kind() != Kind::SupportPlan || record.values.get("left").is_some() {
         return Vec::new();
     }
@@ -33,7 +39,8 @@ fn judge(record: &Record, _: &Context) -> Vec<Finding> {
     let hours: Option<f64> = live.map(|action| action.get("hours").and_then(Value::as_f64)).sum();
     let (Some(node), Some(commissioned), Some(hours)) = (node, commissioned, hours) else { return Vec::new() };
     let apart = (hours - commissioned).abs();
-    if !record.values.get("actions").is_some_and(Value::is_array) || apart <= 1.0 || apart <= TOLERANCE * commissioned {
+    let tolerance = APART.number(Code::HoursApart, subject.context);
+    if !record.values.get("actions").is_some_and(Value::is_array) || apart <= 1.0 || apart <= tolerance * commissioned {
         return Vec::new();
     }
     let message = format!("{commissioned} hours a week are commissioned, and the actions take {hours}");

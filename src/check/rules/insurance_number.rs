@@ -6,9 +6,8 @@ use regex::Regex;
 
 use super::identifiers::{alone, is_called_otherwise, pattern};
 use super::{Example, Judge, Rule};
-use crate::check::Context;
+use crate::check::folder::Subject;
 use crate::finding::{Code, Finding};
-use crate::record::Record;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::InsuranceNumber,
@@ -17,21 +16,24 @@ pub(super) const RULE: Rule = Rule {
     why: "With a National Insurance number and a date of birth somebody else can claim in the resident's name. It belongs with the \
           benefit papers.",
     source: "Records hold special-category data (UK GDPR, article 9), so they hold no more about a person than they need to.",
-    bad: Example {
-        file: "referral.md",
-        changes: &[(
+    options: &[],
+    needs: None,
+    bad: Example::new(
+        "referral.md",
+        &[(
             "Three weeks of rent were unpaid",
             "Housing benefit was paid to «QQ 12 34 56 C». Three weeks of rent were unpaid",
         )],
-    },
-    good: Example {
-        file: "referral.md",
-        changes: &[("Three weeks of rent were unpaid", "Housing benefit was paid. Three weeks of rent were unpaid")],
-    },
+    ),
+    good: Example::new(
+        "referral.md",
+        &[("Three weeks of rent were unpaid", "Housing benefit was paid. Three weeks of rent were unpaid")],
+    ),
     judge: Judge::Record(judge),
 };
 
-fn judge(record: &Record, _: &Context) -> Vec<Finding> {
+fn judge(subject: &Subject) -> Vec<Finding> {
+    let record = subject.record;
     static FORM: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"(?i)(?:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]|QQ)(?:[ \u{a0}./-]?\r?\n?\d\d){3}[ \u{a0}./-]?\n?[A-D]")
     });

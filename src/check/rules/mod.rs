@@ -9,14 +9,16 @@ mod insurance_number;
 mod nhs_number;
 mod no_worse_if;
 mod one_sided;
+mod options;
 mod phone;
 mod postcode;
 mod unanswered_risk;
 mod unused_strength;
 
+pub use self::options::{OptionKind, RuleOption};
 use super::Context;
+use super::folder::{Folder, Subject, Surroundings};
 use crate::finding::{Code, Finding};
-use crate::record::Record;
 
 /// A rule and its documentation.
 #[derive(Debug)]
@@ -29,6 +31,10 @@ pub struct Rule {
     pub why: &'static str,
     /// Where the rule comes from.
     pub source: &'static str,
+    /// What a service can set about it.
+    pub options: &'static [RuleOption],
+    /// What it needs to know beyond the records of the folder.
+    pub needs: Option<Need>,
     /// A record in which it finds something, once.
     pub bad: Example,
     /// The same place as it should be.
@@ -36,10 +42,21 @@ pub struct Rule {
     judge: Judge,
 }
 
-/// An example: the worked example's resident R-0142, with a few words changed.
+/// What a rule may need to know beyond the records of the folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// What the service's residents like to be called.
+    Called,
+}
+
+/// An example: the worked example's resident R-0142, or its team, with a few words changed.
 #[derive(Debug)]
 pub struct Example {
-    /// The record, by its path in the resident's folder.
+    /// The day that counts as today; that of the worked example, where it is none.
+    pub today: Option<&'static str>,
+    /// Records that are not there, by their path as `file` has it.
+    pub without: &'static [&'static str],
+    /// The record, by its path in the resident's folder, or in the service's for one of the team.
     pub file: &'static str,
     /// Words that stand there once, and what they become. In a bad example what is found stands between `«` and `»`, which are not
     /// part of it.
@@ -50,9 +67,16 @@ pub struct Example {
 #[derive(Debug, Clone, Copy)]
 enum Judge {
     /// One record at a time.
-    Record(fn(&Record, &Context) -> Vec<Finding>),
-    /// All records of one resident. Each finding comes with the place of its record in the list.
-    Resident(fn(&[&Record]) -> Vec<(usize, Finding)>),
+    Record(fn(&Subject) -> Vec<Finding>),
+    /// All records of one resident, or of the team. Each finding comes with the place of its record among [`Folder::subjects`].
+    Folder(fn(&Folder) -> Vec<(usize, Finding)>),
+}
+
+impl Example {
+    /// One record of the example with these changes, on the example's own day.
+    const fn new(file: &'static str, changes: &'static [(&'static str, &'static str)]) -> Self {
+        Self { today: None, without: &[], file, changes }
+    }
 }
 
 /// Every rule, in the order of the codes.
@@ -70,20 +94,30 @@ pub const RULES: &[Rule] = &[
     unanswered_risk::RULE,
 ];
 
-/// What the rules for single records find in `record`.
-pub(super) fn of_record(record: &Record, context: &Context) -> Vec<Finding> {
-    let judges = RULES.iter().filter_map(|rule| match rule.judge {
-        Judge::Record(judge) => Some(judge),
-        Judge::Resident(_) => None,
-    });
-    judges.flat_map(|judge| judge(record, context)).collect()
+/// What the rules find in a folder's records, each with the place of its record among [`Folder::subjects`].
+pub(super) fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
+    let mut findings = Vec::new();
+    for rule in RULES.iter().filter(|rule| is_on(rule.code, folder.context)) {
+        match rule.judge {
+            Judge::Record(judge) => {
+                let found = |(at, subject)| judge(subject).into_iter().map(move |finding| (at, finding));
+                findings.extend(folder.subjects.iter().enumerate().flat_map(found));
+            }
+            Judge::Folder(judge) => findings.extend(judge(folder)),
+        }
+    }
+    findings
 }
 
-/// What the rules for a resident's records find in `records`, each with the place of its record in the list.
-pub(super) fn of_resident(records: &[&Record]) -> Vec<(usize, Finding)> {
-    let judges = RULES.iter().filter_map(|rule| match rule.judge {
-        Judge::Resident(judge) => Some(judge),
-        Judge::Record(_) => None,
-    });
-    judges.flat_map(|judge| judge(records)).collect()
+/// Whether the settings leave findings of this code on.
+fn is_on(code: Code, context: &Context) -> bool {
+    context.settings.level_of(code.number()) != Some(None)
+}
+
+/// Whether the rule with this code, if it is a rule's, has all that it needs to know.
+pub(super) fn is_asked(code: Code, surroundings: &Surroundings) -> bool {
+    RULES.iter().find(|rule| rule.code == code).is_none_or(|rule| match rule.needs {
+        None => true,
+        Some(Need::Called) => surroundings.called.is_some(),
+    })
 }

@@ -6,9 +6,8 @@ use regex::Regex;
 
 use super::identifiers::{alone, digits, is_called_otherwise, pattern};
 use super::{Example, Judge, Rule};
-use crate::check::Context;
+use crate::check::folder::Subject;
 use crate::finding::{Code, Finding};
-use crate::record::Record;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::NhsNumber,
@@ -17,18 +16,21 @@ pub(super) const RULE: Rule = Rule {
     why: "An NHS number opens a whole health record, and stays the same for life. No part of the support needs it.",
     source: "Records hold special-category data (UK GDPR, article 9). The check digit is the NHS's own: the first nine digits are \
              weighted with 10 to 2, and the last makes the sum divisible by 11.",
-    bad: Example {
-        file: "referral.md",
-        changes: &[("No injury needed treatment.", "No injury needed treatment (NHS «943 476 5919»).")],
-    },
-    good: Example {
-        file: "referral.md",
-        changes: &[("No injury needed treatment.", "No injury needed treatment (job reference 943 476 5918).")],
-    },
+    options: &[],
+    needs: None,
+    bad: Example::new(
+        "referral.md",
+        &[("No injury needed treatment.", "No injury needed treatment (NHS «943 476 5919»).")],
+    ),
+    good: Example::new(
+        "referral.md",
+        &[("No injury needed treatment.", "No injury needed treatment (job reference 943 476 5918).")],
+    ),
     judge: Judge::Record(judge),
 };
 
-fn judge(record: &Record, _: &Context) -> Vec<Finding> {
+fn judge(subject: &Subject) -> Vec<Finding> {
+    let record = subject.record;
     static FORM: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"\d{3}(?:[ \u{a0}.-]?|\r?\n)\d{3}(?:[ \u{a0}.-]?|\r?\n)\d{4}"));
     static OWN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(nhs|health|chi)\b"));

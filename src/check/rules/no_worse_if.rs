@@ -1,9 +1,9 @@
 //! Outcomes of stability without a figure at which things are getting worse.
 
 use super::{Example, Judge, Rule};
-use crate::check::Context;
+use crate::check::folder::Subject;
 use crate::finding::{Code, Finding};
-use crate::record::{Kind, Record};
+use crate::record::Kind;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::NoWorseIf,
@@ -11,21 +11,24 @@ pub(super) const RULE: Rule = Rule {
     why: "Where the aim is that things stay as they are, nobody sees a target reached. Staff see that support works, or that it does \
           not, only by a figure at which they say that things go the wrong way.",
     source: "Outcomes are stated so that anyone on shift can see success or deterioration (the second seed).",
-    bad: Example {
-        file: "plan.md",
-        changes: &[(
+    options: &[],
+    needs: None,
+    bad: Example::new(
+        "plan.md",
+        &[(
             "    measure:\n      what: times upset for over ten minutes by a change\n      per: week\n      baseline: 5\n      target: 1\n      by: 2027-01-29\n      worse_if:\n        above: 3\n        for_weeks: 2\n",
             "    «measure»:\n      what: times upset for over ten minutes by a change\n      per: week\n      baseline: 5\n      target: 1\n      by: 2027-01-29\n",
         )],
-    },
-    good: Example {
-        file: "plan.md",
-        changes: &[("        above: 3\n        for_weeks: 2\n", "        above: 2\n        for_weeks: 3\n")],
-    },
+    ),
+    good: Example::new(
+        "plan.md",
+        &[("        above: 3\n        for_weeks: 2\n", "        above: 2\n        for_weeks: 3\n")],
+    ),
     judge: Judge::Record(judge),
 };
 
-fn judge(record: &Record, _: &Context) -> Vec<Finding> {
+fn judge(subject: &Subject) -> Vec<Finding> {
+    let record = subject.record;
     if record.kind() != Kind::SupportPlan || record.values.get("left").is_some() {
         return Vec::new();
     }

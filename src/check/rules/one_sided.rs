@@ -1,30 +1,33 @@
 //! Plans that only push forward, or only hold still.
 
 use super::{Example, Judge, Rule};
-use crate::check::Context;
+use crate::check::folder::Subject;
 use crate::finding::{Code, Finding};
-use crate::record::{Kind, Record};
+use crate::record::Kind;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::OneSided,
     checks: "It looks whether the outcomes of a support plan that have not ended are of both kinds: `aim: stability` and `aim: progress`.",
     why: "A plan of progress alone loses sight of what keeps somebody well. A plan of stability alone has no way out of support.",
     source: "Stability and progress are both present in a good plan (the second seed).",
-    bad: Example {
-        file: "plan.md",
-        changes: &[(
+    options: &[],
+    needs: None,
+    bad: Example::new(
+        "plan.md",
+        &[(
             "outcomes:\n  - id: handles-changed-plans\n    aim: stability\n",
             "«outcomes»:\n  - id: handles-changed-plans\n    aim: progress\n",
         )],
-    },
-    good: Example {
-        file: "plan.md",
-        changes: &[("  - id: cooks-lunch\n    aim: progress\n", "  - id: cooks-lunch\n    aim: stability\n")],
-    },
+    ),
+    good: Example::new(
+        "plan.md",
+        &[("  - id: cooks-lunch\n    aim: progress\n", "  - id: cooks-lunch\n    aim: stability\n")],
+    ),
     judge: Judge::Record(judge),
 };
 
-fn judge(record: &Record, _: &Context) -> Vec<Finding> {
+fn judge(subject: &Subject) -> Vec<Finding> {
+    let record = subject.record;
     if record.kind() != Kind::SupportPlan || record.values.get("left").is_some() {
         return Vec::new();
     }

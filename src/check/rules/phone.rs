@@ -6,9 +6,8 @@ use regex::Regex;
 
 use super::identifiers::{alone, digits, is_among_contacts, is_called_otherwise, pattern};
 use super::{Example, Judge, Rule};
-use crate::check::Context;
+use crate::check::folder::Subject;
 use crate::finding::{Code, Finding};
-use crate::record::Record;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::PhoneNumber,
@@ -18,18 +17,18 @@ pub(super) const RULE: Rule = Rule {
     why: "A record is printed, passed on and kept for years. A number in a review reaches people who were never meant to ring it, \
           and it is out of date where nobody looks for it.",
     source: "Records hold special-category data (UK GDPR, article 9), so they hold no more about a person than they need to.",
-    bad: Example { file: "plan.md", changes: &[("the manager and mum.", "the manager and mum on «07700 900123».")] },
-    good: Example {
-        file: "safety-plan.md",
-        changes: &[(
-            "2. The manager, and mum or Sam's sister, after",
-            "2. The manager, and mum on 07700 900123, after",
-        )],
-    },
+    options: &[],
+    needs: None,
+    bad: Example::new("plan.md", &[("the manager and mum.", "the manager and mum on «07700 900123».")]),
+    good: Example::new(
+        "safety-plan.md",
+        &[("2. The manager, and mum or Sam's sister, after", "2. The manager, and mum on 07700 900123, after")],
+    ),
     judge: Judge::Record(judge),
 };
 
-fn judge(record: &Record, _: &Context) -> Vec<Finding> {
+fn judge(subject: &Subject) -> Vec<Finding> {
+    let record = subject.record;
     static FORM: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?:(?:\(?(?:\+|\b00)\)?[ .-]?44\)?|\b44)[ .-]?(?:\(0\)[ .-]?|0[ .-]?)?|\(?0)[127](?:[ \u{a0}]?\r?[\n .()\u{a0}\u{2011}\u{2013}-]{0,2}\d){9}|(?:\+[1-9]\d{0,2}|\b00[1-9]\d)(?:[ .-]{0,1}\(?\d\)?){8,12}",

@@ -6,9 +6,8 @@ use regex::Regex;
 
 use super::identifiers::{alone, is_among_contacts, is_called_otherwise, pattern};
 use super::{Example, Judge, Rule};
-use crate::check::Context;
+use crate::check::folder::Subject;
 use crate::finding::{Code, Finding};
-use crate::record::Record;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::Postcode,
@@ -17,14 +16,16 @@ pub(super) const RULE: Rule = Rule {
     why: "A postcode stands for about fifteen homes. Together with a reference and a date it tells who a resident is, and where they \
           or their family can be found.",
     source: "Records hold special-category data (UK GDPR, article 9), so they hold no more about a person than they need to.",
-    bad: Example {
-        file: "referral.md",
-        changes: &[("There is no room for the board", "That is in «LS98 1ZZ». There is no room for the board")],
-    },
-    good: Example {
-        file: "referral.md",
-        changes: &[("There is no room for the board", "That is in another town. There is no room for the board")],
-    },
+    options: &[],
+    needs: None,
+    bad: Example::new(
+        "referral.md",
+        &[("There is no room for the board", "That is in «LS98 1ZZ». There is no room for the board")],
+    ),
+    good: Example::new(
+        "referral.md",
+        &[("There is no room for the board", "That is in another town. There is no room for the board")],
+    ),
     judge: Judge::Record(judge),
 };
 
@@ -34,7 +35,8 @@ const AREAS: &str = "AB AL B BA BB BD BF BH BL BN BR BS BT BX CA CB CF CH CM CO 
                      NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD \
                      WF WN WR WS WV YO ZE";
 
-fn judge(record: &Record, _: &Context) -> Vec<Finding> {
+fn judge(subject: &Subject) -> Vec<Finding> {
+    let record = subject.record;
     static FORM: LazyLock<Regex> = LazyLock::new(|| {
         let upper = r"[A-PR-UWYZ][A-HK-Y]?\d[0-9A-HJKMNPR-Y]?[ \u{a0}]?\r?\n?[ \u{a0}]?\d[ABD-HJLNP-UW-Z]{2}";
         pattern(&format!(

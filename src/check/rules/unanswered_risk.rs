@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::{Example, Judge, Rule};
+use crate::check::folder::Folder;
 use crate::finding::{Code, Finding};
-use crate::record::{Kind, Record};
+use crate::record::Kind;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::UnansweredRisk,
@@ -12,22 +13,24 @@ pub(super) const RULE: Rule = Rule {
              there, or set aside in the record that names it. Nothing is said while there is no safety plan.",
     why: "What was known on the first day and answered nowhere is the first question after an incident.",
     source: "There is a safety plan from the first day, and each risk in the referral or the assessment is answered in it (the first seed).",
-    bad: Example {
-        file: "referral.md",
-        changes: &[
+    options: &[],
+    needs: None,
+    bad: Example::new(
+        "referral.md",
+        &[
             ("  - id: rent-arrears\n    set_aside: 2026-07-13\n", "  - id: «rent-arrears»\n"),
             (
                 "\n**Set aside because:** Sam paid the whole sum before moving in, and rent is now paid by standing\norder. Nothing about it bears on Sam's safety.\n",
                 "",
             ),
         ],
-    },
-    good: Example { file: "referral.md", changes: &[("    set_aside: 2026-07-13\n", "    set_aside: 2026-07-14\n")] },
-    judge: Judge::Resident(judge),
+    ),
+    good: Example::new("referral.md", &[("    set_aside: 2026-07-13\n", "    set_aside: 2026-07-14\n")]),
+    judge: Judge::Folder(judge),
 };
 
-fn judge(records: &[&Record]) -> Vec<(usize, Finding)> {
-    let plan = records.iter().find(|record| record.kind() == Kind::SafetyPlan);
+fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
+    let plan = folder.of_kind(Kind::SafetyPlan).map(|(_, record)| record).next();
     let Some(plan) = plan.filter(|plan| plan.list("risks").len() == plan.ids("risks").count()) else {
         return Vec::new();
     };
@@ -35,10 +38,7 @@ fn judge(records: &[&Record]) -> Vec<(usize, Finding)> {
         return Vec::new();
     }
     let mut findings = Vec::new();
-    for (at, record) in records.iter().enumerate() {
-        if !matches!(record.kind(), Kind::Referral | Kind::Assessment) {
-            continue;
-        }
+    for (at, record) in folder.of_kind(Kind::Referral).chain(folder.of_kind(Kind::Assessment)) {
         let risks = record.front.root.get("risks").map(|node| node.items()).unwrap_or_default();
         for risk in risks.iter().filter(|risk| risk.get("set_aside").is_none()) {
             let Some(node) = risk.get("id").filter(|node| !node.is_null()) else { continue };

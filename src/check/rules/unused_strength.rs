@@ -5,33 +5,36 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{Example, Judge, Rule};
-use crate::check::Context;
+use crate::check::folder::Subject;
 use crate::finding::{Code, Finding};
-use crate::record::{Kind, Record};
+use crate::record::Kind;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::UnusedStrength,
     checks: "It looks for strengths of a support plan that stand in the `uses` of no action. An action that has ended uses none.",
     why: "A strength that nobody works with is praise. One that an action uses is a way to need less support.",
     source: "Each strength is put to work by at least one action (the second seed).",
-    bad: Example {
-        file: "plan.md",
-        changes: &[
+    options: &[],
+    needs: None,
+    bad: Example::new(
+        "plan.md",
+        &[
             (
                 "  - id: draws-fine-detail\noutcomes:\n",
                 "  - id: draws-fine-detail\n  - id: «knows-the-buses»\noutcomes:\n",
             ),
             ("## Outcomes\n", "### Knows the buses\n\nSam knows each bus and its stops by heart.\n\n## Outcomes\n"),
         ],
-    },
-    good: Example {
-        file: "plan.md",
-        changes: &[("      - remembers-pictures\n      - draws-fine-detail\n", "      - draws-fine-detail\n")],
-    },
+    ),
+    good: Example::new(
+        "plan.md",
+        &[("      - remembers-pictures\n      - draws-fine-detail\n", "      - draws-fine-detail\n")],
+    ),
     judge: Judge::Record(judge),
 };
 
-fn judge(record: &Record, _: &Context) -> Vec<Finding> {
+fn judge(subject: &Subject) -> Vec<Finding> {
+    let record = subject.record;
     if record.kind() != Kind::SupportPlan || record.values.get("left").is_some() {
         return Vec::new();
     }

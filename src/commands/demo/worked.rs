@@ -38,7 +38,7 @@ pub(super) fn example(root: &Path, today: NaiveDate) -> Result<Made> {
         author: Identity { name: manager.name.clone(), email: manager.email.clone() },
         seconds: first.and_time(NaiveTime::MIN).and_utc().timestamp() + 8 * 3600,
     }];
-    let mut service = Service { root: root.to_owned(), context: Context::new(settings, BTreeSet::new()) };
+    let mut service = Service::new(root, Context::new(settings, BTreeSet::new(), first));
     for save in &example.saves {
         service.context.residents.extend(save.resident.clone());
         let batch = replay(&service, &files, save)?;

@@ -6,7 +6,7 @@ use chrono::{Datelike as _, NaiveDate};
 use proptest::prelude::*;
 
 use super::*;
-use crate::check::{self, Context};
+use crate::check::{self, Context, Surroundings};
 use crate::finding::Severity;
 use crate::record::{self, Kind, Place, content_hash, model};
 
@@ -14,14 +14,14 @@ fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).expect("a day")
 }
 
-fn context(residents: usize) -> Context {
+fn context(residents: usize, today: NaiveDate) -> Context {
     let place = Place { kind: Kind::Settings, values: BTreeMap::new() };
     let reading =
         record::read("supportplan.yaml", place, settings(residents).into_bytes(), &record::Wording::default());
     let checkup = check::settings(reading);
     assert!(checkup.findings.is_empty(), "{:?}", checkup.findings);
     let settings = checkup.record.as_ref().and_then(model::of::<record::Settings>).expect("settings");
-    Context::new(settings, (1..=residents).map(|number| reference(number, digits(residents))).collect())
+    Context::new(settings, (1..=residents).map(|number| reference(number, digits(residents))).collect(), today)
 }
 
 /// The records as they stand after these saves.
@@ -34,7 +34,7 @@ fn assert_nothing_found(state: &BTreeMap<&str, &str>, context: &Context) {
         let place = Place::of(path).expect("a place of the format");
         ((*path).to_owned(), record::read(path, place, text.as_bytes().to_vec(), &context.wording))
     };
-    for checkup in check::together(state.iter().map(read).collect(), context) {
+    for checkup in check::together(state.iter().map(read).collect(), context, &Surroundings::default()) {
         let found: Vec<_> = checkup
             .positions()
             .map(|(finding, at, _)| format!("{}:{} {} {:?}", at.line, at.column, finding.message, finding.quoted))
@@ -144,7 +144,7 @@ fn days() -> Vec<NaiveDate> {
 fn nothing_is_found_in_any_record() {
     for (at, today) in days().into_iter().enumerate() {
         for (residents, weeks) in [(1, 1), (3, 14), (12, 15), (25, 31), (3, 80)] {
-            let context = context(residents);
+            let context = context(residents, today);
             for number in 1..=residents.min(4) {
                 let generated = resident(number, residents, weeks, at as u64, today);
                 let records = state(&generated.saves);
@@ -166,7 +166,7 @@ fn nothing_is_found_in_any_record() {
 #[test]
 fn ten_years_are_as_good_as_one_week() {
     let today = day(2027, 1, 4);
-    let context = context(400);
+    let context = context(400, today);
     for seed in 0..2 {
         let generated = resident(399, 400, 520, seed, today);
         assert_nothing_found(&state(&generated.saves), &context);
@@ -176,7 +176,7 @@ fn ten_years_are_as_good_as_one_week() {
 
 #[test]
 fn nothing_is_found_at_any_moment_of_the_history() {
-    let context = context(30);
+    let context = context(30, day(2026, 11, 16));
     for (number, seed) in [(1, 1), (17, 2)] {
         let generated = resident(number, 30, 36, seed, day(2026, 11, 16));
         for count in 1..=generated.saves.len() {
@@ -374,14 +374,14 @@ fn references_have_as_many_digits_as_are_needed() {
     assert_eq!(resident(MAX_RESIDENTS, MAX_RESIDENTS, 1, 0, today).resident, "R-40000");
     let staff = settings(20_000).matches("  - id: ").count();
     assert!((2000..2400).contains(&staff), "{staff}");
-    context(MAX_RESIDENTS);
+    context(MAX_RESIDENTS, today);
 }
 
 /// Found once by the property below.
 #[test]
 fn a_life_that_was_once_told_wrongly_is_told_right() {
     let today = day(2010, 1, 1) + chrono::Days::new(4163);
-    assert_nothing_found(&state(&resident(11, 200, 16, 7_967_305_839_028_950_901, today).saves), &context(200));
+    assert_nothing_found(&state(&resident(11, 200, 16, 7_967_305_839_028_950_901, today).saves), &context(200, today));
 }
 
 proptest! {
@@ -395,7 +395,7 @@ proptest! {
         let generated = resident(number, 200, weeks, seed, today);
         prop_assert_eq!(&generated, &resident(number, 200, weeks, seed, today));
         prop_assert_ne!(&generated, &resident(number, 200, weeks, seed ^ 1, today));
-        assert_nothing_found(&state(&generated.saves), &context(200));
+        assert_nothing_found(&state(&generated.saves), &context(200, today));
         prop_assert_eq!(team(200, weeks, seed, today), team(200, weeks, seed, today));
     }
 }

@@ -76,6 +76,14 @@ impl Node {
         }
     }
 
+    /// The keys with their values, where this is a mapping; else none.
+    pub fn entries(&self) -> &[Entry] {
+        match &self.value {
+            Yaml::Mapping(entries) => entries,
+            _ => &[],
+        }
+    }
+
     /// The text, where this is a scalar.
     pub fn text(&self) -> Option<&str> {
         match &self.value {

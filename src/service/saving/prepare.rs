@@ -187,6 +187,7 @@ fn all_digits(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::path::Path;
 
     use super::*;
     use crate::check::Context;
@@ -197,8 +198,12 @@ mod tests {
         let settings =
             "supportplan: 1\nservice: Larch House\nstaff:\n  - {id: priya-n, name: Priya N, email: p@x.example}\n";
         let settings = check_settings_text(settings.into()).record.as_ref().and_then(model::of::<Settings>);
-        let context = Context::new(settings.expect("settings"), BTreeSet::from(["R-0142".to_owned()]));
-        let service = Service { root: "nowhere".into(), context };
+        let context = Context::new(
+            settings.expect("settings"),
+            BTreeSet::from(["R-0142".to_owned()]),
+            chrono::NaiveDate::default(),
+        );
+        let service = Service::new(Path::new("nowhere"), context);
         let edited = ["2026-11-20-formal.pdf", "Sam.pdf"].map(|name| format!("residents/R-0142/scans/{name}"));
         let files = Files {
             now: &|path| Ok(Some(path.as_bytes().to_vec())),

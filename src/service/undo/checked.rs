@@ -91,7 +91,7 @@ fn after(service: &Service, changes: &[Change], checkups: &mut Vec<Checkup>) -> 
             residents.insert(resident.to_owned());
         }
     }
-    Ok(Service { root: service.root.clone(), context: Context::new(settings, residents) })
+    Ok(Service::new(&service.root, Context::new(settings, residents, service.context.today)))
 }
 
 fn resident(path: &str) -> Option<&str> {

@@ -1,0 +1,84 @@
+//! What rules look at: the records of one resident or of the team together, with what is known beyond them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use super::Context;
+use crate::record::model::{FormalReview, SafetyPlan, SupportPlan, WeeklyReview};
+use crate::record::{Kind, Record, model};
+
+/// What is known beyond the records that are checked together. What nobody asked for is none, and rules that need it say nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    /// What each of the service's residents likes to be called, by reference.
+    pub called: Option<Arc<BTreeMap<String, String>>>,
+}
+
+/// A record that rules look at.
+#[derive(Debug)]
+pub(super) struct Subject<'r> {
+    /// The record.
+    pub record: &'r Record,
+    /// The service.
+    pub context: &'r Context,
+    /// What is known beyond the folder.
+    pub surroundings: &'r Surroundings,
+}
+
+/// A record's front matter as plain data, with the place of the record in its folder.
+#[derive(Debug)]
+pub(super) struct Typed<'r, T> {
+    /// Which of [`Folder::subjects`] it is.
+    pub at: usize,
+    /// The record.
+    pub record: &'r Record,
+    /// Its front matter.
+    pub data: T,
+}
+
+/// The records of one resident, or of the team, that can be read. Lists of reviews go from the oldest to the newest; records whose front
+/// matter does not fit its schema are in `subjects` alone.
+#[derive(Debug)]
+pub(super) struct Folder<'r> {
+    /// Every record, in the order of the paths.
+    pub subjects: Vec<Subject<'r>>,
+    /// The service.
+    pub context: &'r Context,
+    /// What is known beyond the folder.
+    pub surroundings: &'r Surroundings,
+    /// The support plan.
+    pub plan: Option<Typed<'r, SupportPlan>>,
+    /// The safety plan.
+    pub safety_plan: Option<Typed<'r, SafetyPlan>>,
+    /// The weekly reviews, by week.
+    pub weekly: Vec<Typed<'r, WeeklyReview>>,
+    /// The formal reviews, by the day on which they were prepared.
+    pub formal: Vec<Typed<'r, FormalReview>>,
+}
+
+impl<'r> Folder<'r> {
+    /// The folder that holds these records.
+    pub(super) fn new(records: Vec<&'r Record>, context: &'r Context, surroundings: &'r Surroundings) -> Self {
+        let mut weekly: Vec<Typed<WeeklyReview>> = typed(&records, Kind::WeeklyReview);
+        weekly.sort_by(|a, b| a.data.week.cmp(&b.data.week));
+        let mut formal: Vec<Typed<FormalReview>> = typed(&records, Kind::FormalReview);
+        formal.sort_by_key(|review| review.data.prepared);
+        let plan = typed(&records, Kind::SupportPlan).pop();
+        let safety_plan = typed(&records, Kind::SafetyPlan).pop();
+        let subjects = records.into_iter().map(|record| Subject { record, context, surroundings }).collect();
+        Self { subjects, context, surroundings, plan, safety_plan, weekly, formal }
+    }
+
+    /// The records of this kind, each with its place in the folder.
+    pub(super) fn of_kind(&self, kind: Kind) -> impl Iterator<Item = (usize, &'r Record)> {
+        let records = self.subjects.iter().map(|subject| subject.record).enumerate();
+        records.filter(move |(_, record)| record.kind() == kind)
+    }
+}
+
+fn typed<'r, T: DeserializeOwned>(records: &[&'r Record], kind: Kind) -> Vec<Typed<'r, T>> {
+    let of_kind = records.iter().enumerate().filter(|(_, record)| record.kind() == kind);
+    of_kind.filter_map(|(at, record)| Some(Typed { at, record, data: model::of(record)? })).collect()
+}
