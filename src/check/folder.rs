@@ -1,11 +1,13 @@
 //! What rules look at: the records of one resident or of the team together, with what is known beyond them.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
 use super::Context;
+use super::prose::Prose;
 use crate::record::model::{FormalReview, SafetyPlan, SupportPlan, WeeklyReview};
 use crate::record::{Kind, Record, model};
 
@@ -25,6 +27,14 @@ pub(super) struct Subject<'r> {
     pub context: &'r Context,
     /// What is known beyond the folder.
     pub surroundings: &'r Surroundings,
+    prose: OnceCell<Prose<'r>>,
+}
+
+impl<'r> Subject<'r> {
+    /// The words that staff wrote in it.
+    pub(super) fn prose(&self) -> &Prose<'r> {
+        self.prose.get_or_init(|| Prose::of(self.record))
+    }
 }
 
 /// A record's front matter as plain data, with the place of the record in its folder.
@@ -67,7 +77,10 @@ impl<'r> Folder<'r> {
         formal.sort_by_key(|review| review.data.prepared);
         let plan = typed(&records, Kind::SupportPlan).pop();
         let safety_plan = typed(&records, Kind::SafetyPlan).pop();
-        let subjects = records.into_iter().map(|record| Subject { record, context, surroundings }).collect();
+        let subjects = records
+            .into_iter()
+            .map(|record| Subject { record, context, surroundings, prose: OnceCell::new() })
+            .collect();
         Self { subjects, context, surroundings, plan, safety_plan, weekly, formal }
     }
 

@@ -5,6 +5,7 @@ mod allowances;
 mod folder;
 mod nearest;
 mod parts;
+mod prose;
 mod references;
 pub mod rules;
 mod settings;
