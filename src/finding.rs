@@ -101,6 +101,16 @@ macro_rules! codes {
 }
 
 codes! {
+    RepeatedAnswer "D001" "repeated-answer" Warning "An answer says what the record before said."
+    CopiedAnswer "D002" "copied-answer" Warning "An answer says what another resident's record says."
+    TemplateWords "D003" "template-words" Warning "An answer is the template's own words."
+    EmptyAnswer "D004" "empty-answer" Warning "An answer says nothing."
+    ShortReview "D005" "short-review" Warning "A weekly review is far shorter than the service's usual ones."
+    SteadyHelp "D006" "steady-help" Warning "The help for an outcome that aims at progress does not become less."
+    DoneForThem "D007" "done-for-them" Warning "The resident has no part in an action."
+    UnmovedOutcome "D008" "unmoved-outcome" Warning "The figure for an outcome that aims at progress has not moved for a long time."
+    OtherReference "D009" "other-reference" Warning "The reference of another resident stands in a record."
+    OtherName "D010" "other-name" Warning "The name of another resident stands in a record."
     NotUtf8 "F001" "not-utf-8" Error "The file is not UTF-8 text."
     ControlCharacter "F002" "control-character" Error "The file holds a control character, which no keyboard types and no page shows."
     TooLarge "F003" "too-large" Error "The file is too large to be a record."

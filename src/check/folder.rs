@@ -1,12 +1,14 @@
 //! What rules look at: the records of one resident or of the team together, with what is known beyond them.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
 use super::Context;
+use super::answers::{self, Answer};
+use super::called::Called;
+use super::compared::Compared;
 use super::prose::Prose;
 use crate::record::model::{FormalReview, SafetyPlan, SupportPlan, WeeklyReview};
 use crate::record::{Kind, Record, model};
@@ -14,8 +16,10 @@ use crate::record::{Kind, Record, model};
 /// What is known beyond the records that are checked together. What nobody asked for is none, and rules that need it say nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Surroundings {
-    /// What each of the service's residents likes to be called, by reference.
-    pub called: Option<Arc<BTreeMap<String, String>>>,
+    /// What the service's residents like to be called.
+    pub called: Option<Arc<Called>>,
+    /// What comparing all records of the service has shown.
+    pub compared: Option<Arc<Compared>>,
 }
 
 /// A record that rules look at.
@@ -27,13 +31,25 @@ pub(super) struct Subject<'r> {
     pub context: &'r Context,
     /// What is known beyond the folder.
     pub surroundings: &'r Surroundings,
+    called: &'r str,
     prose: OnceCell<Prose<'r>>,
+    answers: OnceCell<Vec<Answer<'r>>>,
 }
 
 impl<'r> Subject<'r> {
     /// The words that staff wrote in it.
     pub(super) fn prose(&self) -> &Prose<'r> {
         self.prose.get_or_init(|| Prose::of(self.record))
+    }
+
+    /// What the resident of the folder is called; empty where no plan says it.
+    pub(super) fn called(&self) -> &'r str {
+        self.called
+    }
+
+    /// What staff wrote in each of its parts.
+    pub(super) fn answers(&self) -> &[Answer<'r>] {
+        self.answers.get_or_init(|| answers::of(self.record, self.prose(), self.called))
     }
 }
 
@@ -77,10 +93,13 @@ impl<'r> Folder<'r> {
         formal.sort_by_key(|review| review.data.prepared);
         let plan = typed(&records, Kind::SupportPlan).pop();
         let safety_plan = typed(&records, Kind::SafetyPlan).pop();
-        let subjects = records
-            .into_iter()
-            .map(|record| Subject { record, context, surroundings, prose: OnceCell::new() })
-            .collect();
+        let called = records.iter().filter(|record| record.kind() == Kind::SupportPlan);
+        let called = called.filter_map(|plan| plan.value("called")).next().unwrap_or_default();
+        let subject = |record| {
+            let (prose, answers) = (OnceCell::new(), OnceCell::new());
+            Subject { record, context, surroundings, called, prose, answers }
+        };
+        let subjects = records.iter().copied().map(subject).collect();
         Self { subjects, context, surroundings, plan, safety_plan, weekly, formal }
     }
 

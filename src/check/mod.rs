@@ -2,7 +2,11 @@
 //! the same resident. Everything is found at once, and nothing here reads files or asks for the time.
 
 mod allowances;
+mod answers;
+mod called;
+mod compared;
 mod folder;
+mod likeness;
 mod nearest;
 mod parts;
 mod prose;
@@ -16,6 +20,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+pub use self::called::Called;
+pub use self::compared::{Compared, Sketches, compare};
 use self::folder::Folder;
 pub use self::folder::Surroundings;
 pub use self::nearest::nearest;
@@ -164,8 +170,29 @@ pub fn unread(path: &str, why: Unread) -> Checkup {
 
 /// Checks records that belong together: all that was read of one resident's folder, or of the team's.
 pub fn together(readings: Vec<(String, Reading)>, context: &Context, surroundings: &Surroundings) -> Vec<Checkup> {
+    checked(readings, context, surroundings, |_| ())
+}
+
+/// The same, with what is needed to compare the records with those of all other folders.
+pub fn sketched(
+    readings: Vec<(String, Reading)>,
+    context: &Context,
+    surroundings: &Surroundings,
+) -> (Vec<Checkup>, Sketches) {
+    let mut sketches = Sketches::default();
+    let checkups = checked(readings, context, surroundings, |folder| sketches = Sketches::of(folder));
+    (checkups, sketches)
+}
+
+/// Checks records that belong together, and shows `look` the folder that they make up.
+fn checked(
+    readings: Vec<(String, Reading)>,
+    context: &Context,
+    surroundings: &Surroundings,
+    look: impl FnOnce(&Folder),
+) -> Vec<Checkup> {
     let items = references::Items::new(readings.iter().map(|(path, reading)| (path.as_str(), reading.record.as_ref())));
-    let mut judged = judged(&readings, context, surroundings);
+    let mut judged = judged(&readings, context, surroundings, look);
     let check = |(at, (path, reading)): (usize, (String, Reading))| {
         let mut findings = reading.findings;
         if let Some(record) = &reading.record {
@@ -194,6 +221,7 @@ fn judged(
     readings: &[(String, Reading)],
     context: &Context,
     surroundings: &Surroundings,
+    look: impl FnOnce(&Folder),
 ) -> BTreeMap<usize, Vec<Finding>> {
     let read =
         readings.iter().enumerate().filter_map(|(at, (_, reading))| Some((at, reading.record.as_ref()?, reading)));
@@ -202,9 +230,11 @@ fn judged(
         .map(|(at, record, _)| (at, record))
         .unzip();
     let mut judged: BTreeMap<usize, Vec<Finding>> = BTreeMap::new();
-    for (at, finding) in rules::judge(&Folder::new(records, context, surroundings)) {
+    let folder = Folder::new(records, context, surroundings);
+    for (at, finding) in rules::judge(&folder) {
         judged.entry(places[at]).or_default().push(finding);
     }
+    look(&folder);
     judged
 }
 

@@ -150,12 +150,17 @@ fn look(
         }
     };
     checkups.into_iter().for_each(|checkup| add(&mut report, checkup));
-    let of_group = |group| {
+    let reported = |checkups: Vec<crate::check::Checkup>| {
         let mut report = Report::default();
-        service.check_group(group)?.into_iter().for_each(|checkup| add(&mut report, checkup));
-        Ok(report)
+        checkups.into_iter().for_each(|checkup| add(&mut report, checkup));
+        report
     };
-    let reports: Vec<Report> = selection.groups(service)?.par_iter().map(of_group).collect::<Result<_>>()?;
+    let groups = selection.groups(service)?;
+    let reports: Vec<Report> = if selection.paths().is_empty() {
+        service.check_all(&groups, |path| service.bytes(path).map(Some), reported)?
+    } else {
+        groups.par_iter().map(|group| Ok(reported(service.check_group(group)?))).collect::<Result<_>>()?
+    };
     reports.into_iter().for_each(|other| report.merge(other));
     Ok(report)
 }

@@ -18,9 +18,10 @@ use std::sync::{Arc, OnceLock};
 
 use anyhow::{Result, bail};
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
-use crate::check::{self, Checkup, Context, Surroundings, Unread};
-use crate::record::{self, Kind, Place, Record, Settings, Wording, model};
+use crate::check::{self, Called, Checkup, Context, Sketches, Surroundings, Unread};
+use crate::record::{self, Kind, Place, Reading, Record, Settings, Wording, model};
 use crate::template::Templates;
 use store::Entry;
 
@@ -35,7 +36,7 @@ pub struct Service {
     /// What its records are checked against.
     pub context: Context,
     /// What its residents like to be called, once somebody asked.
-    called: OnceLock<Arc<BTreeMap<String, String>>>,
+    called: OnceLock<Arc<Called>>,
 }
 
 /// Files that belong together: one resident's, or the team's.
@@ -198,7 +199,39 @@ impl Service {
 
     /// Reads and checks a group's records, all of them together.
     pub fn check_group(&self, group: &Group) -> Result<Vec<Checkup>> {
-        self.check_group_with(group, |path| read_record(&self.full(path)).map(Some))
+        self.check_group_with(group, |path| self.bytes(path).map(Some))
+    }
+
+    /// Checks the records of all groups, as `bytes` says that they are, and compares them with each other. What was found in a group is
+    /// given to `into` at once, so that the records need not all be kept.
+    pub fn check_all<T: Send>(
+        &self,
+        groups: &[Group],
+        bytes: impl Fn(&str) -> Result<Option<Vec<u8>>> + Sync,
+        into: impl Fn(Vec<Checkup>) -> T + Sync,
+    ) -> Result<Vec<T>> {
+        let surroundings = self.surroundings()?;
+        let look = |group: &Group| {
+            let (mut checkups, readings) = self.read_group(group, &bytes)?;
+            let (checked, sketches) = check::sketched(readings, &self.context, &surroundings);
+            checkups.extend(checked);
+            Ok((into(sorted(checkups)), sketches))
+        };
+        let looked: Vec<(T, Sketches)> = groups.par_iter().map(look).collect::<Result<_>>()?;
+        let (mut found, sketches): (Vec<T>, Vec<Sketches>) = looked.into_iter().unzip();
+        let (compared, again) = check::compare(&sketches, &self.context);
+        drop(sketches);
+        let surroundings = Surroundings { compared: Some(Arc::new(compared)), ..surroundings };
+        let look_again = |at: usize| Ok((at, into(self.check_group_in(&groups[at], &bytes, &surroundings)?)));
+        for (at, checked) in again.into_par_iter().map(look_again).collect::<Result<Vec<_>>>()? {
+            found[at] = checked;
+        }
+        Ok(found)
+    }
+
+    /// A file of the service as it lies in its folder.
+    pub fn bytes(&self, path: &str) -> Result<Vec<u8>> {
+        read_record(&self.full(path))
     }
 
     /// Checks a group's records as `bytes` says that they are; a record of which it knows nothing is not there.
@@ -207,6 +240,26 @@ impl Service {
         group: &Group,
         bytes: impl Fn(&str) -> Result<Option<Vec<u8>>>,
     ) -> Result<Vec<Checkup>> {
+        self.check_group_in(group, bytes, &self.surroundings()?)
+    }
+
+    fn check_group_in(
+        &self,
+        group: &Group,
+        bytes: impl Fn(&str) -> Result<Option<Vec<u8>>>,
+        surroundings: &Surroundings,
+    ) -> Result<Vec<Checkup>> {
+        let (mut checkups, readings) = self.read_group(group, bytes)?;
+        checkups.extend(check::together(readings, &self.context, surroundings));
+        Ok(sorted(checkups))
+    }
+
+    /// Reads a group's records. What is no record comes as a checkup that says why.
+    fn read_group(
+        &self,
+        group: &Group,
+        bytes: impl Fn(&str) -> Result<Option<Vec<u8>>>,
+    ) -> Result<(Vec<Checkup>, Vec<(String, Reading)>)> {
         let mut readings = Vec::new();
         let mut checkups = Vec::new();
         for path in group.files.iter().filter(|path| check::is_record_path(path)) {
@@ -220,12 +273,10 @@ impl Service {
             }
         }
         checkups.extend(group.unread.iter().map(|(path, why)| check::unread(path, *why)));
-        checkups.extend(check::together(readings, &self.context, &self.surroundings()?));
         if group.resident.as_ref().is_some_and(|resident| !is_reference(resident)) {
             checkups.push(check::misnamed_folder(&group.folder()));
         }
-        checkups.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(checkups)
+        Ok((checkups, readings))
     }
 
     /// Reads a resident's records, without a word on what is wrong with them.
@@ -238,9 +289,9 @@ impl Service {
     /// What is known beyond the records of a group.
     fn surroundings(&self) -> Result<Surroundings> {
         if self.called.get().is_none() {
-            let _ = self.called.set(Arc::new(self.read_called()?));
+            let _ = self.called.set(Arc::new(Called::new(self.read_called()?)));
         }
-        Ok(Surroundings { called: self.called.get().cloned() })
+        Ok(Surroundings { called: self.called.get().cloned(), compared: None })
     }
 
     /// What each resident likes to be called, by reference, as far as the plans say it.
@@ -300,6 +351,12 @@ fn walk(root: &Path, folder: &str, group: &mut Group) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The checkups in the order of their paths.
+fn sorted(mut checkups: Vec<Checkup>) -> Vec<Checkup> {
+    checkups.sort_by(|a, b| a.path.cmp(&b.path));
+    checkups
 }
 
 /// Why what was found is not read, if it is not.

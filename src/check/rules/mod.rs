@@ -1,7 +1,10 @@
 //! Rules: what is a matter of judgement. Each is one file that says what it checks, why that matters and where it comes from,
 //! with a bad and a good example that a test runs.
 
+pub(super) mod copied_answer;
+mod done_for_them;
 mod email;
+mod empty_answer;
 mod empty_risk_part;
 mod hours_apart;
 mod identifiers;
@@ -10,9 +13,16 @@ mod nhs_number;
 mod no_worse_if;
 mod one_sided;
 mod options;
+mod other_name;
+mod other_reference;
 mod phone;
 mod postcode;
+mod repeated_answer;
+pub(super) mod short_review;
+mod steady_help;
+mod template_words;
 mod unanswered_risk;
+mod unmoved_outcome;
 mod unused_strength;
 
 pub use self::options::{OptionKind, RuleOption};
@@ -47,6 +57,8 @@ pub struct Rule {
 pub enum Need {
     /// What the service's residents like to be called.
     Called,
+    /// What comparing all records of the service has shown.
+    Compared,
 }
 
 /// An example: the worked example's resident R-0142, or its team, with a few words changed.
@@ -61,6 +73,8 @@ pub struct Example {
     /// Words that stand there once, and what they become. In a bad example what is found stands between `«` and `»`, which are not
     /// part of it.
     pub changes: &'static [(&'static str, &'static str)],
+    /// Further records that are changed in the same way, by their path as `file` has it, without marks.
+    pub beside: &'static [(&'static str, &'static [(&'static str, &'static str)])],
 }
 
 /// What a rule looks at.
@@ -75,12 +89,22 @@ enum Judge {
 impl Example {
     /// One record of the example with these changes, on the example's own day.
     const fn new(file: &'static str, changes: &'static [(&'static str, &'static str)]) -> Self {
-        Self { today: None, without: &[], file, changes }
+        Self { today: None, without: &[], file, changes, beside: &[] }
     }
 }
 
 /// Every rule, in the order of the codes.
 pub const RULES: &[Rule] = &[
+    repeated_answer::RULE,
+    copied_answer::RULE,
+    template_words::RULE,
+    empty_answer::RULE,
+    short_review::RULE,
+    steady_help::RULE,
+    done_for_them::RULE,
+    unmoved_outcome::RULE,
+    other_reference::RULE,
+    other_name::RULE,
     phone::RULE,
     email::RULE,
     postcode::RULE,
@@ -119,5 +143,6 @@ pub(super) fn is_asked(code: Code, surroundings: &Surroundings) -> bool {
     RULES.iter().find(|rule| rule.code == code).is_none_or(|rule| match rule.needs {
         None => true,
         Some(Need::Called) => surroundings.called.is_some(),
+        Some(Need::Compared) => surroundings.compared.is_some(),
     })
 }

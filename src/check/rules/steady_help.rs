@@ -1,0 +1,249 @@
+//! Progress outcomes for which help does not fall.
+
+use super::{Example, Judge, OptionKind, Rule, RuleOption};
+use crate::check::folder::Folder;
+use crate::finding::{Code, Finding};
+use crate::record::model::Action;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::SteadyHelp,
+    checks: "It looks at the help really given for each outcome that aims at progress, in the last twelve weekly reviews in which it was \
+             noted. Help falls when an action of the outcome had less of it in the later half than in the earlier, mostly or at least \
+             once. An outcome is left alone while one of its actions is younger than that, or already independent.",
+    why: "Help that never becomes less keeps itself going. The resident learns that staff will do it, and the hours are paid for without \
+          end.",
+    source: "Support that propagates itself, where help never falls, is a standing danger (the first seed).",
+    options: &[REVIEWS],
+    needs: None,
+    bad: Example {
+        today: None,
+        without: &[],
+        file: "plan.md",
+        changes: &[("  - id: cooks-lunch\n    aim: progress\n", "  - id: «cooks-lunch»\n    aim: progress\n")],
+        beside: &[
+            (
+                "weekly/2026-W32.md",
+                &[
+                    (
+                        "  - id: picture-recipe\n    result: done\n    help: coaching",
+                        "  - id: picture-recipe\n    result: done\n    help: prompts",
+                    ),
+                    (
+                        "  - id: quiet-shop\n    result: done\n    help: hands-on",
+                        "  - id: quiet-shop\n    result: done\n    help: prompts",
+                    ),
+                ],
+            ),
+            (
+                "weekly/2026-W33.md",
+                &[(
+                    "  - id: picture-recipe\n    result: done\n    help: coaching",
+                    "  - id: picture-recipe\n    result: done\n    help: prompts",
+                )],
+            ),
+            (
+                "weekly/2026-W34.md",
+                &[(
+                    "  - id: quiet-shop\n    result: done\n    help: coaching",
+                    "  - id: quiet-shop\n    result: done\n    help: prompts",
+                )],
+            ),
+            (
+                "weekly/2026-W36.md",
+                &[
+                    (
+                        "  - id: picture-recipe\n    result: partly\n    because_of: resident\n    help: coaching",
+                        "  - id: picture-recipe\n    result: partly\n    because_of: resident\n    help: prompts",
+                    ),
+                    (
+                        "  - id: quiet-shop\n    result: done\n    help: coaching",
+                        "  - id: quiet-shop\n    result: done\n    help: prompts",
+                    ),
+                ],
+            ),
+            (
+                "weekly/2026-W37.md",
+                &[(
+                    "  - id: quiet-shop\n    result: done\n    help: coaching",
+                    "  - id: quiet-shop\n    result: done\n    help: prompts",
+                )],
+            ),
+            (
+                "weekly/2026-W39.md",
+                &[
+                    (
+                        "  - id: picture-recipe\n    result: partly\n    because_of: resident\n    help: coaching",
+                        "  - id: picture-recipe\n    result: partly\n    because_of: resident\n    help: prompts",
+                    ),
+                    (
+                        "  - id: quiet-shop\n    result: partly\n    because_of: resident\n    help: hands-on",
+                        "  - id: quiet-shop\n    result: partly\n    because_of: resident\n    help: prompts",
+                    ),
+                ],
+            ),
+            (
+                "weekly/2026-W40.md",
+                &[(
+                    "  - id: quiet-shop\n    result: done\n    help: coaching",
+                    "  - id: quiet-shop\n    result: done\n    help: prompts",
+                )],
+            ),
+            (
+                "weekly/2026-W45.md",
+                &[(
+                    "  - id: picture-recipe\n    result: partly\n    because_of: service\n    help: watchful",
+                    "  - id: picture-recipe\n    result: partly\n    because_of: service\n    help: prompts",
+                )],
+            ),
+            (
+                "weekly/2026-W46.md",
+                &[(
+                    "  - id: picture-recipe\n    result: done\n    help: watchful",
+                    "  - id: picture-recipe\n    result: done\n    help: prompts",
+                )],
+            ),
+        ],
+    },
+    good: Example {
+        today: None,
+        without: &[],
+        file: "plan.md",
+        changes: &[("  - id: cooks-lunch\n    aim: progress\n", "  - id: cooks-lunch\n    aim: stability\n")],
+        beside: &[
+            (
+                "weekly/2026-W32.md",
+                &[
+                    (
+                        "  - id: picture-recipe\n    result: done\n    help: coaching",
+                        "  - id: picture-recipe\n    result: done\n    help: prompts",
+                    ),
+                    (
+                        "  - id: quiet-shop\n    result: done\n    help: hands-on",
+                        "  - id: quiet-shop\n    result: done\n    help: prompts",
+                    ),
+                ],
+            ),
+            (
+                "weekly/2026-W33.md",
+                &[(
+                    "  - id: picture-recipe\n    result: done\n    help: coaching",
+                    "  - id: picture-recipe\n    result: done\n    help: prompts",
+                )],
+            ),
+            (
+                "weekly/2026-W34.md",
+                &[(
+                    "  - id: quiet-shop\n    result: done\n    help: coaching",
+                    "  - id: quiet-shop\n    result: done\n    help: prompts",
+                )],
+            ),
+            (
+                "weekly/2026-W36.md",
+                &[
+                    (
+                        "  - id: picture-recipe\n    result: partly\n    because_of: resident\n    help: coaching",
+                        "  - id: picture-recipe\n    result: partly\n    because_of: resident\n    help: prompts",
+                    ),
+                    (
+                        "  - id: quiet-shop\n    result: done\n    help: coaching",
+                        "  - id: quiet-shop\n    result: done\n    help: prompts",
+                    ),
+                ],
+            ),
+            (
+                "weekly/2026-W37.md",
+                &[(
+                    "  - id: quiet-shop\n    result: done\n    help: coaching",
+                    "  - id: quiet-shop\n    result: done\n    help: prompts",
+                )],
+            ),
+            (
+                "weekly/2026-W39.md",
+                &[
+                    (
+                        "  - id: picture-recipe\n    result: partly\n    because_of: resident\n    help: coaching",
+                        "  - id: picture-recipe\n    result: partly\n    because_of: resident\n    help: prompts",
+                    ),
+                    (
+                        "  - id: quiet-shop\n    result: partly\n    because_of: resident\n    help: hands-on",
+                        "  - id: quiet-shop\n    result: partly\n    because_of: resident\n    help: prompts",
+                    ),
+                ],
+            ),
+            (
+                "weekly/2026-W40.md",
+                &[(
+                    "  - id: quiet-shop\n    result: done\n    help: coaching",
+                    "  - id: quiet-shop\n    result: done\n    help: prompts",
+                )],
+            ),
+            (
+                "weekly/2026-W45.md",
+                &[(
+                    "  - id: picture-recipe\n    result: partly\n    because_of: service\n    help: watchful",
+                    "  - id: picture-recipe\n    result: partly\n    because_of: service\n    help: prompts",
+                )],
+            ),
+            (
+                "weekly/2026-W46.md",
+                &[(
+                    "  - id: picture-recipe\n    result: done\n    help: watchful",
+                    "  - id: picture-recipe\n    result: done\n    help: prompts",
+                )],
+            ),
+        ],
+    },
+    judge: Judge::Folder(judge),
+};
+
+const REVIEWS: RuleOption = RuleOption {
+    name: "reviews",
+    meaning: "How many weekly reviews in which help was noted are looked at.",
+    kind: OptionKind::Number { default: 12.0, least: 4.0, most: 104.0 },
+};
+
+fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
+    let Some(plan) = folder.plan.as_ref().filter(|plan| plan.data.left.is_none()) else { return Vec::new() };
+    let count = REVIEWS.number(Code::SteadyHelp, folder.context) as usize;
+    let items = plan.record.front.root.get("outcomes").map(|node| node.items()).unwrap_or_default();
+    let outcomes = plan.data.outcomes.iter().zip(items);
+    let open = outcomes.filter(|(outcome, _)| outcome.ended.is_none() && outcome.aim == "progress");
+    let found = open.filter_map(|(outcome, node)| {
+        let actions = plan.data.actions.iter().filter(|action| action.ended.is_none());
+        let mut actions = actions.filter(|action| action.outcomes.contains(&outcome.id)).peekable();
+        actions.peek()?;
+        if !actions.all(|action| is_steady(folder, action, count)) {
+            return None;
+        }
+        let id = node.get("id")?;
+        let message = format!("the help for this outcome has not become less in {count} weekly reviews");
+        let help = "Agree with the resident on the next step back, and write it into the plan. If help has to stay as it is, allow this with the reason.";
+        Some((plan.at, Finding::new(Code::SteadyHelp, id.span, message, help).quoting(outcome.id.as_str())))
+    });
+    found.collect()
+}
+
+/// Whether an action had as much help, or more, in the later half of its last `count` reviews as in the earlier.
+fn is_steady(folder: &Folder, action: &Action, count: usize) -> bool {
+    let given = given(folder, &action.id);
+    let Some(last) = given.len().checked_sub(count).map(|from| &given[from..]) else { return false };
+    let (earlier, later) = last.split_at(count / 2);
+    let most = folder.context.levels.len().saturating_sub(1);
+    let falls = middle(later) > middle(earlier) || later.iter().max() > earlier.iter().max();
+    !falls && middle(later) < most
+}
+
+/// How far help had come down in each review that notes it, oldest first: the place of its level, most help first.
+pub(super) fn given(folder: &Folder, action: &str) -> Vec<usize> {
+    let levels = &folder.context.levels;
+    let reviews = folder.weekly.iter().flat_map(|review| &review.data.actions);
+    let help = reviews.filter(|taken| taken.id == action).filter_map(|taken| taken.help.as_ref());
+    help.filter_map(|help| levels.iter().position(|level| level.id == *help)).collect()
+}
+
+/// The level in the middle of all.
+fn middle(levels: &[usize]) -> usize {
+    let mut sorted = levels.to_vec();
+    sorted.sort_unstable();
+    sorted.get(sorted.len() / 2).copied().unwrap_or(0)
+}
