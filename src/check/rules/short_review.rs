@@ -16,7 +16,39 @@ pub(super) const RULE: Rule = Rule {
     source: "Boxes that are ticked without being answered are a standing danger (the first seed).",
     options: &[PART, REVIEWS],
     needs: Some(Need::Compared),
-    bad: Example { today: None, without: &[], file: "weekly/2026-W31.md", beside: &[], changes: &[] },
+    bad: Example {
+        today: None,
+        without: &[],
+        file: "weekly/2026-W31.md",
+        beside: &[],
+        changes: &[
+            (
+                "Tom's wording is on the office wall, though it came after the first rota swap. Tuesday's pasta was\ncooked side by side. On Thursday Sam made a cheese toastie, a dish that they know, with one prompt.\nAt the shop they found every item but one, which was sold out. Their symbol for a different worker\nis on the board.",
+                "Pasta was cooked on Tuesday.",
+            ),
+            (
+                "Six upsets, more than in the first week, and four of them on evenings with a new face. Sam set the\nboard alone on Monday, because nobody came at 18:30.",
+                "Six upsets this week.",
+            ),
+            (
+                "Sam does their part of the plan; we did not do ours. They asked for a photo of every worker,\ncovering staff as well. The fridge stands on felt and hums less.",
+                "Sam asked for photos.",
+            ),
+            (
+                "Lena gives each covering worker two minutes with the card in hand before the shift. Tom takes the\nphotos by Tuesday, and Sam glues them on magnets. Thursday's dish is the toastie again, so that one\nthing stays easy.",
+                "Tom takes the photos.",
+            ),
+            (
+                "Four times Sam left the noise in good time. But one covering worker could not find the ear\ndefenders, so a photo of the hook hangs inside the office door.",
+                "It worked four times.",
+            ),
+            (
+                "Staff did not do this. A covering worker did three evenings and nobody had shown her the card.",
+                "Not done.",
+            ),
+            ("# Weekly review", "«# Weekly review»"),
+        ],
+    },
     good: Example::new("weekly/2026-W46.md", &[("We added nothing.", "Nothing was added.")]),
     judge: Judge::Record(judge),
 };
