@@ -70,34 +70,36 @@ struct Latest<'r, 'f> {
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     let mut findings = Vec::new();
     for kind in KINDS {
-        let mut latest: Vec<Latest> = Vec::new();
+        let mut before: Vec<Latest> = Vec::new();
         // The paths of a kind are in the order of time.
         let of_kind = folder.subjects.iter().enumerate().filter(|(_, subject)| subject.record.kind() == kind);
         for (at, subject) in of_kind {
-            let judged = subject.answers().iter().filter(|answer| answer.section != "why-it-was-missed");
-            for answer in judged {
-                let before = latest.iter_mut().find(|latest| latest.answer.same_part(answer));
-                let Some(before) = before else {
-                    latest.push(Latest { answer, path: &subject.record.path, times: 1 });
-                    continue;
-                };
-                let (finding, times) = compare(subject, answer, before);
-                findings.extend(finding.map(|finding| (at, finding)));
-                *before = Latest { answer, path: &subject.record.path, times };
+            let answers = subject.answers().iter().filter(|answer| answer.section != "why-it-was-missed");
+            let latest: Vec<Latest> = answers
+                .map(|answer| {
+                    let then = before.iter().find(|then| then.answer.same_part(answer));
+                    let times = then.filter(|then| then.answer.gist == answer.gist).map_or(1, |then| then.times + 1);
+                    let latest = Latest { answer, path: &subject.record.path, times };
+                    findings.extend(then.and_then(|then| compare(subject, &latest, then)).map(|finding| (at, finding)));
+                    latest
+                })
+                .collect();
+            // A week without a review leaves things as they were.
+            if !latest.is_empty() {
+                before = latest;
             }
         }
     }
     findings
 }
 
-/// Compares an answer with the one before. Gives what is wrong, and in how many records in a row it has stood word for word.
-fn compare(subject: &Subject, answer: &Answer, before: &Latest) -> (Option<Finding>, usize) {
+/// What is wrong with an answer, beside the one before.
+fn compare(subject: &Subject, latest: &Latest, before: &Latest) -> Option<Finding> {
     let option = |option: &RuleOption| option.number(Code::RepeatedAnswer, subject.context);
-    let (now, then) = (&answer.gist, &before.answer.gist);
-    let times = if now == then { before.times + 1 } else { 1 };
+    let (now, then, times) = (&latest.answer.gist, &before.answer.gist, latest.times);
     let telling = now.telling();
-    let name = before.path.rsplit('/').next().unwrap_or(before.path);
     let message = if telling >= option(&WORDS) as usize {
+        let name = before.path.rsplit('/').next().unwrap_or(before.path);
         let repeated = is_alike(now.numbers(), then.numbers(), option(&ALIKE));
         repeated.then(|| format!("nearly the same words stand in {name}, the record before"))
     } else {
@@ -106,5 +108,5 @@ fn compare(subject: &Subject, answer: &Answer, before: &Latest) -> (Option<Findi
     };
     let help =
         "Write what was so this time: what somebody saw, heard or did. If nothing has changed, say how you know.";
-    (message.map(|message| Finding::new(Code::RepeatedAnswer, answer.span, message, help)), times)
+    message.map(|message| Finding::new(Code::RepeatedAnswer, latest.answer.span, message, help))
 }

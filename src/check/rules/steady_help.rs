@@ -1,15 +1,20 @@
 //! Progress outcomes for which help does not fall.
 
+use chrono::NaiveDate;
+use serde_json::Value;
+
 use super::{Example, Judge, OptionKind, Rule, RuleOption};
 use crate::check::folder::Folder;
 use crate::finding::{Code, Finding};
-use crate::record::model::Action;
+use crate::record::Kind;
+use crate::record::model::{self, Action};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::SteadyHelp,
     checks: "It looks at the help really given for each outcome that aims at progress, in the last twelve weekly reviews in which it was \
-             noted. Help falls when an action of the outcome had less of it in the later half than in the earlier, mostly or at least \
-             once. An outcome is left alone while one of its actions is younger than that, or already independent.",
+             noted. Help has become less when an action had less of it in two reviews in a row than at the beginning of that time. \
+             An outcome is left alone while one of its actions is younger than that, or has become independent, and after \
+             an incident that names one of them.",
     why: "Help that never becomes less keeps itself going. The resident learns that staff will do it, and the hours are paid for without \
           end.",
     source: "Support that propagates itself, where help never falls, is a standing danger (the first seed).",
@@ -223,27 +228,38 @@ fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     found.collect()
 }
 
-/// Whether an action had as much help, or more, in the later half of its last `count` reviews as in the earlier.
+/// Whether an action never had less help in its last `count` reviews, two in a row, than at their beginning.
 fn is_steady(folder: &Folder, action: &Action, count: usize) -> bool {
     let given = given(folder, &action.id);
     let Some(last) = given.len().checked_sub(count).map(|from| &given[from..]) else { return false };
-    let (earlier, later) = last.split_at(count / 2);
-    let most = folder.context.levels.len().saturating_sub(1);
-    let falls = middle(later) > middle(earlier) || later.iter().max() > earlier.iter().max();
-    !falls && middle(later) < most
+    if last.first().is_some_and(|(day, _)| has_incident(folder, &action.id, *day)) {
+        return false;
+    }
+    let last: Vec<usize> = last.iter().map(|(_, level)| *level).collect();
+    let (beginning, since) = last.split_at(count / 3);
+    let most_help = beginning.iter().min().copied().unwrap_or(0);
+    let independent = folder.context.levels.len().saturating_sub(1);
+    let became_less = since.windows(2).any(|two| two.iter().all(|level| *level > most_help));
+    !became_less && since.iter().all(|level| *level < independent)
 }
 
-/// How far help had come down in each review that notes it, oldest first: the place of its level, most help first.
-pub(super) fn given(folder: &Folder, action: &str) -> Vec<usize> {
+/// How far help had come down in each review that notes it, oldest first: its day, and the place of the level, most help first.
+fn given(folder: &Folder, action: &str) -> Vec<(NaiveDate, usize)> {
     let levels = &folder.context.levels;
-    let reviews = folder.weekly.iter().flat_map(|review| &review.data.actions);
-    let help = reviews.filter(|taken| taken.id == action).filter_map(|taken| taken.help.as_ref());
-    help.filter_map(|help| levels.iter().position(|level| level.id == *help)).collect()
+    let noted = folder.weekly.iter().filter_map(|review| {
+        let taken = review.data.actions.iter().find(|taken| taken.id == action)?;
+        let help = taken.help.as_ref()?;
+        Some((review.data.date, levels.iter().position(|level| level.id == *help)?))
+    });
+    noted.collect()
 }
 
-/// The level in the middle of all.
-fn middle(levels: &[usize]) -> usize {
-    let mut sorted = levels.to_vec();
-    sorted.sort_unstable();
-    sorted.get(sorted.len() / 2).copied().unwrap_or(0)
+/// Whether an incident on this day or later bears on the action: a reason for help to stay, or to go up.
+fn has_incident(folder: &Folder, action: &str, since: NaiveDate) -> bool {
+    let mut incidents = folder.of_kind(Kind::Incident).map(|(_, record)| record);
+    incidents.any(|record| {
+        let late = record.value("date").and_then(model::date).is_some_and(|date| date >= since);
+        let named = record.values.get("actions").and_then(Value::as_array).into_iter().flatten();
+        late && named.filter_map(Value::as_str).any(|id| id == action)
+    })
 }
