@@ -49,6 +49,47 @@ impl From<Range<usize>> for Span {
     }
 }
 
+/// One replacement of a range of bytes. All else stays as it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The bytes to be replaced; empty to insert.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub with: String,
+}
+
+impl Edit {
+    /// Puts `with` in the place of `span`.
+    pub fn replace(span: Span, with: impl Into<String>) -> Self {
+        Self { span, with: with.into() }
+    }
+
+    /// Takes `span` out.
+    pub fn delete(span: Span) -> Self {
+        Self::replace(span, "")
+    }
+
+    /// Puts `with` before byte `at`.
+    pub fn insert(at: usize, with: impl Into<String>) -> Self {
+        Self::replace(Span::empty(at), with)
+    }
+}
+
+/// The text with these edits, which must not overlap; edits at the same place keep their order.
+pub fn apply(text: &str, mut edits: Vec<Edit>) -> String {
+    edits.sort_by_key(|edit| edit.span.start);
+    let mut result = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in &edits {
+        debug_assert!(edit.span.start >= at, "edits overlap");
+        result.push_str(Span::new(at, edit.span.start).of(text));
+        result.push_str(&edit.with);
+        at = edit.span.end;
+    }
+    result.push_str(&text[at..]);
+    result
+}
+
 /// Whether a program that shows text would obey this character instead of showing it: a control character, or a mark that turns
 /// the direction of writing round.
 pub fn is_obeyed(c: char) -> bool {
@@ -93,6 +134,13 @@ impl LineIndex {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn edits_touch_only_their_bytes() {
+        let edits = vec![Edit::replace(Span::new(4, 5), "BB"), Edit::insert(0, "x"), Edit::delete(Span::new(2, 3))];
+        assert_eq!(apply("a,b,c", edits.clone()), "xa,,BB");
+        assert_eq!(apply("same", Vec::new()), "same");
+    }
 
     #[test]
     fn columns_count_characters_not_bytes() {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::Context;
+use super::changes::Before;
 use crate::record::model::{FormalReview, SafetyPlan, SupportPlan, WeeklyReview};
 use crate::record::{Kind, Record, model};
 
@@ -14,6 +15,8 @@ use crate::record::{Kind, Record, model};
 pub struct Surroundings {
     /// What each of the service's residents likes to be called, by reference.
     pub called: Option<Arc<BTreeMap<String, String>>>,
+    /// The records that were different at the version which these are compared with.
+    pub before: Option<Arc<Before>>,
 }
 
 /// A record that rules look at.

@@ -2,6 +2,7 @@
 //! the same resident. Everything is found at once, and nothing here reads files or asks for the time.
 
 mod allowances;
+mod changes;
 mod folder;
 mod nearest;
 mod parts;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+pub use self::changes::Before;
 use self::folder::Folder;
 pub use self::folder::Surroundings;
 pub use self::nearest::nearest;
@@ -165,6 +167,12 @@ pub fn unread(path: &str, why: Unread) -> Checkup {
 pub fn together(readings: Vec<(String, Reading)>, context: &Context, surroundings: &Surroundings) -> Vec<Checkup> {
     let items = references::Items::new(readings.iter().map(|(path, reading)| (path.as_str(), reading.record.as_ref())));
     let mut judged = judged(&readings, context, surroundings);
+    let mut deleted = Vec::new();
+    if let Some(before) = &surroundings.before {
+        let now = readings.iter().map(|(path, _)| path.clone()).collect();
+        deleted.extend(changes::deleted(before, &now));
+        deleted.iter_mut().for_each(|checkup| finish(&mut checkup.findings, context));
+    }
     let check = |(at, (path, reading)): (usize, (String, Reading))| {
         let mut findings = reading.findings;
         if let Some(record) = &reading.record {
@@ -178,14 +186,18 @@ pub fn together(readings: Vec<(String, Reading)>, context: &Context, surrounding
             let kept = !is_unread(record, &findings) && !is_judged_otherwise(&findings);
             if kept {
                 findings.extend(judged.remove(&at).unwrap_or_default());
+                let before = surroundings.before.as_ref().and_then(|before| before.get(&path));
+                findings.extend(before.into_iter().flat_map(|before| changes::findings(record, before, context)));
             }
             let whole = kept && !findings.iter().any(|finding| finding.severity == Severity::Error);
-            allowances::apply(record, &mut findings, |code| whole && rules::is_asked(code, surroundings));
+            allowances::apply(record, &mut findings, |code| {
+                whole && rules::is_asked(code, surroundings) && !changes::shows(code)
+            });
         }
         finish(&mut findings, context);
         Checkup { path, text: reading.text, findings, record: reading.record }
     };
-    readings.into_iter().enumerate().map(check).collect()
+    readings.into_iter().enumerate().map(check).chain(deleted).collect()
 }
 
 /// What the rules find, by the place of the record among `readings`.

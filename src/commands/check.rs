@@ -1,19 +1,21 @@
 //! `supportplan check`.
 
 mod output;
+mod scope;
 
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::Result;
-use rayon::prelude::*;
 
 use self::output::Outputs;
+use self::scope::{Scope, Taking};
 use super::cli::Global;
-use super::{Outcome, Ui, codes, select};
+use super::{Outcome, Ui, codes};
 use crate::finding::{Code, Severity};
-use crate::report::{Format, Report, Style, summary};
-use crate::service::{BrokenSettings, SETTINGS, Service, check_settings};
+use crate::report::{Format, Report, summary};
+use crate::service::BrokenSettings;
 
 /// Find everything that is wrong or unanswered in the service's records
 ///
@@ -23,12 +25,33 @@ use crate::service::{BrokenSettings, SETTINGS, Service, check_settings};
 /// Ends with status 0 when there is no error, 1 when there is one, 2 when it cannot run.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_long_help = "EXAMPLES\n  supportplan check                         the whole service\n  supportplan check 142                     all records about R-0142\n  supportplan check residents/R-0142/plan.md\n  supportplan check --ignore F036           all but the questions that are still open\n  supportplan check --statistics            how often each kind was found\n  supportplan check --format github --report sarif=findings.sarif"
+    after_long_help = "EXAMPLES\n  supportplan check                         the whole service\n  supportplan check 142                     all records about R-0142\n  supportplan check residents/R-0142/plan.md\n  supportplan check --ignore F036           all but the questions that are still open\n  supportplan check --staged                what the next commit would hold\n  supportplan check --changed-since origin/main\n  supportplan check --statistics            how often each kind was found\n  supportplan check --format github --report sarif=findings.sarif"
 )]
 pub(super) struct Args {
-    /// Files or folders to check, or residents; the whole service, where none is named
+    /// Files or folders to check, or residents; the whole service, where none is named; - for standard input
     #[arg(value_name = "PATH")]
     paths: Vec<String>,
+
+    /// Where the record from standard input belongs
+    ///
+    /// It is checked as though it lay there, together with the resident's other records.
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<PathBuf>,
+
+    /// Check what is staged: the next commit, as git's index holds it
+    ///
+    /// All records of the residents of whom something is staged, as they would be after the commit, and what the commit would delete. Where the
+    /// settings are staged, all records. For a pre-commit hook; `supportplan setup` installs one.
+    #[arg(long, conflicts_with_all = ["paths", "changed_since"])]
+    staged: bool,
+
+    /// Check what was changed since REV: a branch, a tag or a commit
+    ///
+    /// All records in the folder of the residents of whom something was changed, and what only a change can show: a closed review or an old one
+    /// altered, a record deleted, an item gone. As for a pull request, changes count from the last version that REV and the last commit have
+    /// in common; edits that are not committed are among them. Where the settings were changed, all records.
+    #[arg(long, value_name = "REV", conflicts_with = "paths")]
+    changed_since: Option<String>,
 
     /// The form in which findings are printed
     ///
@@ -98,8 +121,9 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     let wanted = move |code: Code| (select.is_empty() || select.contains(&code)) && !ignore.contains(&code);
     let outputs = Outputs::new(args.format, &args.report, args.error_on.severity(), global)?;
     let style = outputs.style(ui);
-    let service = match select::service(global) {
-        Ok(service) => service,
+    let taking = Taking { wanted: &wanted, style };
+    let mut report = match Scope::of(args)?.look(&taking, global, ui) {
+        Ok(report) => report,
         Err(error) => {
             let Some(BrokenSettings(checkup)) = error.downcast_ref::<BrokenSettings>() else { return Err(error) };
             let mut report = Report::default();
@@ -108,10 +132,6 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
             anyhow::bail!("{error:#}");
         }
     };
-    let mut report = look(&args.paths, &service, global, style, wanted)?;
-    if report.counts.records == 0 {
-        anyhow::bail!("there is no record among what was named, so nothing was checked");
-    }
     if let Some(most) = args.max_findings {
         report.limit(most.get());
     }
@@ -127,35 +147,4 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     outputs.say(&words, ui)?;
     let failed = !args.exit_zero && report.holds(args.error_on.severity());
     Ok(if failed { Outcome::Faults } else { Outcome::Well })
-}
-
-/// Checks what `paths` name, and gives all findings whose code is wanted.
-fn look(
-    paths: &[String],
-    service: &Service,
-    global: &Global,
-    style: Option<Style>,
-    wanted: impl Fn(Code) -> bool + Sync,
-) -> Result<Report> {
-    let selection = select::Selection::new(paths, service, global)?;
-    let mut report = Report::default();
-    let mut checkups = service.strays()?;
-    if selection.holds(SETTINGS) {
-        checkups.insert(0, check_settings(&service.root)?);
-    }
-    let add = |report: &mut Report, mut checkup: crate::check::Checkup| {
-        if selection.holds(&checkup.path) {
-            checkup.findings.retain(|finding| wanted(finding.code));
-            report.add(&checkup, style);
-        }
-    };
-    checkups.into_iter().for_each(|checkup| add(&mut report, checkup));
-    let of_group = |group| {
-        let mut report = Report::default();
-        service.check_group(group)?.into_iter().for_each(|checkup| add(&mut report, checkup));
-        Ok(report)
-    };
-    let reports: Vec<Report> = selection.groups(service)?.par_iter().map(of_group).collect::<Result<_>>()?;
-    reports.into_iter().for_each(|other| report.merge(other));
-    Ok(report)
 }
