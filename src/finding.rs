@@ -1,6 +1,6 @@
 //! What is wrong, where, and what to do about it: findings as data. How they look is the business of [`crate::report`].
 
-use crate::text::Span;
+use crate::text::{Edit, Span};
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
@@ -45,6 +45,32 @@ pub struct Finding {
     pub help: String,
     /// Further places in the same file that explain it, each with a few words.
     pub also: Vec<(Span, String)>,
+    /// What mends it, where that is safe.
+    pub fix: Option<Fix>,
+}
+
+/// A change to the file that mends what was found. It touches only its own bytes, and leaves what somebody meant as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, in a few words that hold no word of the record, such as "write `key_worker`".
+    pub label: String,
+    /// What it does, byte by byte.
+    pub edits: Vec<Edit>,
+    /// Whether the edits write words of the record, so that they are shown only where the record itself may be shown.
+    pub quotes: bool,
+}
+
+impl Fix {
+    /// A fix that writes no word of the record.
+    pub fn new(label: impl Into<String>, edits: impl IntoIterator<Item = Edit>) -> Self {
+        Self { label: label.into(), edits: edits.into_iter().collect(), quotes: false }
+    }
+
+    /// The same, where it writes words of the record.
+    pub fn quoting(mut self) -> Self {
+        self.quotes = true;
+        self
+    }
 }
 
 impl Finding {
@@ -58,6 +84,7 @@ impl Finding {
             quoted: None,
             help: help.into(),
             also: Vec::new(),
+            fix: None,
         }
     }
 
@@ -70,6 +97,12 @@ impl Finding {
     /// The same, with a second place in the file.
     pub fn also_at(mut self, span: Span, label: impl Into<String>) -> Self {
         self.also.push((span, label.into()));
+        self
+    }
+
+    /// The same, with what mends it, if something does.
+    pub fn fixed_by(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
         self
     }
 }

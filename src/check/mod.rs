@@ -3,6 +3,7 @@
 
 mod allowances;
 mod changes;
+mod fixes;
 mod folder;
 mod nearest;
 mod parts;

@@ -1,5 +1,6 @@
 //! `supportplan check`.
 
+mod fix;
 mod output;
 mod scope;
 
@@ -9,6 +10,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 
+use self::fix::Mending;
 use self::output::Outputs;
 use self::scope::{Scope, Taking};
 use super::cli::Global;
@@ -65,6 +67,20 @@ pub(super) struct Args {
     #[arg(long, value_name = "FORMAT=FILE")]
     report: Vec<String>,
 
+    /// Mend what mends itself, and list what is left
+    ///
+    /// Only what leaves no doubt about what was meant: a misspelt key or choice, a date written in the British way, a heading or label that is
+    /// missing and waits for its answer, and the like. Nothing else in the files is touched, and nothing outside of what is named. What was
+    /// mended is told; `supportplan save` keeps it. With -, the mended text goes to standard output and all else to standard error.
+    #[arg(long, conflicts_with_all = ["staged", "changed_since"])]
+    fix: bool,
+
+    /// With --fix: show what it would change, and change nothing
+    ///
+    /// It shows lines of the records, wherever the output goes.
+    #[arg(long, requires = "fix")]
+    diff: bool,
+
     /// Only findings of these codes, such as F036, or that begin so, such as F03
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     select: Vec<String>,
@@ -119,11 +135,20 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     let started = Instant::now();
     let (select, ignore) = (codes::named(&args.select)?, codes::named(&args.ignore)?);
     let wanted = move |code: Code| (select.is_empty() || select.contains(&code)) && !ignore.contains(&code);
-    let outputs = Outputs::new(args.format, &args.report, args.error_on.severity(), global)?;
+    let mut outputs = Outputs::new(args.format, &args.report, args.error_on.severity(), global)?;
     let style = outputs.style(ui);
     let taking = Taking { wanted: &wanted, style };
-    let mut report = match Scope::of(args)?.look(&taking, global, ui) {
-        Ok(report) => report,
+    let scope = Scope::of(args)?;
+    if args.diff || (args.fix && scope.is_input()) {
+        outputs.step_aside();
+    }
+    let looked = match args.fix {
+        true => Mending::of(scope, &taking, global).map(Looked::Mended),
+        false => scope.look(&taking, global, ui).map(Looked::Found),
+    };
+    let (mut report, mended) = match looked {
+        Ok(Looked::Found(report)) => (report, None),
+        Ok(Looked::Mended(mending)) => mending.finish(args.diff, ui)?,
         Err(error) => {
             let Some(BrokenSettings(checkup)) = error.downcast_ref::<BrokenSettings>() else { return Err(error) };
             let mut report = Report::default();
@@ -136,7 +161,10 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
         report.limit(most.get());
     }
     outputs.write(&report, ui)?;
-    let mut words = if args.statistics { report.statistics() } else { String::new() };
+    let mut words = mended.as_ref().map(|mended| mended.words.clone()).unwrap_or_default();
+    if args.statistics {
+        words.push_str(&report.statistics());
+    }
     words.push_str(&summary(&report.counts));
     if ui.on_terminal {
         words.push_str(&format!(" ({:.2} s)", started.elapsed().as_secs_f64()));
@@ -144,7 +172,19 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     if report.left_out > 0 {
         words.push_str(&format!("; {} not listed", report.left_out));
     }
+    if report.fixable > 0 && !args.fix {
+        words.push_str(&format!("; `--fix` mends {} of them", report.fixable));
+    }
     outputs.say(&words, ui)?;
-    let failed = !args.exit_zero && report.holds(args.error_on.severity());
+    let is_pending = args.diff && mended.is_some_and(|mended| mended.is_any);
+    let failed = !args.exit_zero && (is_pending || report.holds(args.error_on.severity()));
     Ok(if failed { Outcome::Faults } else { Outcome::Well })
+}
+
+/// What came of looking.
+enum Looked {
+    /// What was found.
+    Found(Report),
+    /// What mends itself, and what is left.
+    Mended(Mending),
 }

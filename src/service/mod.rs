@@ -5,6 +5,7 @@ pub mod changed;
 pub mod commit;
 mod create;
 pub mod drafts;
+pub mod fixing;
 mod git;
 pub mod history;
 pub mod input;

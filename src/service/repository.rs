@@ -71,8 +71,7 @@ impl Repo {
         let git = git.with_context(|| format!("cannot open the git repository at {}", folder.display()))?;
         if let Some(top) = std::env::var_os("GIT_WORK_TREE").filter(|top| !top.is_empty()) {
             git.set_workdir(Path::new(&top), false)?;
-        } else if !git.workdir().is_some_and(|top| super::store::real_path(top).is_ok_and(|top| root.starts_with(top)))
-        {
+        } else if git.config()?.get_string("core.worktree").is_err() {
             // Where only git's folder is named, git takes the folder that it runs in to be the top.
             git.set_workdir(Path::new("."), false)?;
         }

@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Parts, applies, not_now, twice};
-use crate::check::MAX_NAMED;
 use crate::check::nearest::nearest;
-use crate::finding::{Code, Finding};
+use crate::check::{MAX_NAMED, fixes};
+use crate::finding::{Code, Finding, Fix};
 use crate::record::body::Heading;
 use crate::record::outline::{Item, within};
 use crate::record::schema::{Headings, ItemsSpec, LabelSpec, SectionSpec};
 use crate::record::yaml::{Node, Yaml};
 use crate::record::{Record, heading_for, slug};
-use crate::text::Span;
+use crate::text::{Edit, Span};
 
 /// The front matter's items: where each id stands, by list.
 pub(super) struct Ids<'r> {
@@ -113,9 +113,48 @@ impl<'r> Parts<'r> {
                     self.shown(within)
                 );
                 let finding = Finding::new(Code::ItemWithoutHeading, span, message, help);
-                self.findings.push(finding.quoting(format!("{marks} {}", heading_for(id))));
+                let fix = self.item_place(spec, id, within, level).and_then(|at| self.added_item(spec, id, &marks, at));
+                self.findings.push(finding.quoting(format!("{marks} {}", heading_for(id))).fixed_by(fix));
             }
         }
+    }
+
+    /// Where the heading of an item belongs that has none: behind the one before it in the list, or below the one that it names. None,
+    /// where a heading or a line stands there that may have been meant for it.
+    fn item_place(&self, spec: &ItemsSpec, id: &str, within: &str, level: usize) -> Option<usize> {
+        let outline = &self.record.outline;
+        let section = outline.section(&slug(within))?;
+        let of_list = |items: &'r [Item]| items.iter().filter(|item| item.key == spec.key);
+        let is_known = |item: &Item| self.ids.values(&spec.key, item.id()).is_some();
+        let looks_like_it = |line: &str| !line.contains('|') && slug(line) == id;
+        if section.all.of(&self.record.text).lines().any(looks_like_it) || !outline.items(&spec.key).all(is_known) {
+            return None;
+        }
+        if level > 3 {
+            let named = self.ids.values(&spec.key, id)?.get(spec.under.as_deref()?)?.get(0)?.as_str()?;
+            return section.items.iter().find(|outer| outer.id() == named).map(|outer| outer.all.end);
+        }
+        let before = self.ids.of(&spec.key).iter().take_while(|(other, _, _)| *other != id).map(|(other, _, _)| *other);
+        let before: Vec<&str> = before.collect();
+        let last = of_list(&section.items).rfind(|item| before.contains(&item.id()));
+        Some(match (last, section.items.first()) {
+            (Some(last), _) => last.all.end,
+            (None, Some(first)) => first.heading.span.start,
+            (None, None) => section.all.end,
+        })
+    }
+
+    /// Adds the heading of an item with its labels, each still to be answered.
+    fn added_item(&self, spec: &ItemsSpec, id: &str, marks: &str, at: usize) -> Option<Fix> {
+        let (heading, values) = (heading_for(id), self.ids.values(&spec.key, id)?);
+        let asked = spec.labels.iter().filter(|label| applies(label.when.as_ref(), values));
+        let labels = asked.map(|label| format!("**{}:**", self.context.wording.shown(&label.label)));
+        let words: Vec<String> = std::iter::once(format!("{marks} {heading}")).chain(labels).collect();
+        let fix = Fix::new(
+            "add the heading, for the answers to be written below it",
+            [fixes::paragraphs(self.record, at, &words)],
+        );
+        (slug(&heading) == id).then(|| fix.quoting())
     }
 
     /// Headings of items that stand at another level or in another section than theirs, so that no list found them.
@@ -216,11 +255,11 @@ impl<'r> Parts<'r> {
             ));
         }
         for label in &spec.labels {
-            self.label(label, item, values);
+            self.label(label, item, values, &spec.labels);
         }
     }
 
-    fn label(&mut self, spec: &'static LabelSpec, item: &'r Item, values: &Value) {
+    fn label(&mut self, spec: &'static LabelSpec, item: &'r Item, values: &Value, labels: &[LabelSpec]) {
         let asked = applies(spec.when.as_ref(), values);
         let name = self.shown(&spec.label);
         let own_slug = slug(&spec.label);
@@ -229,7 +268,13 @@ impl<'r> Parts<'r> {
                 if let Some(stuck) = self.stuck_label(name, item) {
                     let message = format!("the stars around \"{name}\" do not make it a label here");
                     let help = format!("Write `**{name}:**`, with a space behind the last stars and none inside them.");
-                    self.findings.push(Finding::new(Code::MissingLabel, stuck, message, help));
+                    let label =
+                        stuck.of(&self.record.text).match_indices("**").nth(1).map(|(at, _)| stuck.start + at + 2);
+                    let inside = label.map(|end| Span::new(stuck.start + 2, end - 2).of(&self.record.text));
+                    let fits = inside.is_some_and(|inside| inside.trim() == inside && inside.ends_with(':'));
+                    let space =
+                        label.filter(|_| fits).map(|at| Fix::new("put a space behind it", [Edit::insert(at, " ")]));
+                    self.findings.push(Finding::new(Code::MissingLabel, stuck, message, help).fixed_by(space));
                     return;
                 }
                 let message = format!("\"{name}\" is missing below this heading");
@@ -237,7 +282,7 @@ impl<'r> Parts<'r> {
                 let finding = Finding::new(Code::MissingLabel, item.heading.span, message, help);
                 self.findings.push(match self.near_label(&spec.label, item) {
                     Some(near) => finding.also_at(near, format!("did you mean this to be \"{name}\"?")),
-                    None => finding,
+                    None => finding.fixed_by(Some(self.added_label(name, spec, item, labels))),
                 });
             }
             (Some(label), true) if !self.record.body.has_words(label.text) => {
@@ -260,6 +305,15 @@ impl<'r> Parts<'r> {
         if let Some(first) = same.next() {
             self.findings.extend(same.map(|again| twice(again.label, first.label, "label")));
         }
+    }
+
+    /// Adds a label behind those that go before it, still to be answered.
+    fn added_label(&self, name: &str, spec: &LabelSpec, item: &Item, labels: &[LabelSpec]) -> Fix {
+        let before = labels.iter().take_while(|other| other.label != spec.label);
+        let last = before.filter_map(|other| item.label(&slug(&other.label))).max_by_key(|label| label.text.end);
+        let at = last.map_or(item.text.end, |label| label.text.end);
+        let edit = fixes::paragraphs(self.record, at, &[format!("**{name}:**")]);
+        Fix::new("add the label, for the answer to be written behind it", [edit])
     }
 
     /// A bold phrase within the item that may have been meant as this label.

@@ -39,12 +39,13 @@ pub(super) struct Taking<'t> {
 
 impl Taking<'_> {
     /// Adds to `report` what was found in a file.
-    pub(super) fn add(&self, report: &mut Report, mut checkup: Checkup) {
+    fn add(&self, report: &mut Report, mut checkup: Checkup) {
         checkup.findings.retain(|finding| (self.wanted)(finding.code));
         report.add(&checkup, self.style);
     }
 
-    fn all(&self, checkups: impl IntoIterator<Item = Checkup>) -> Report {
+    /// What was found in files.
+    pub(super) fn all(&self, checkups: impl IntoIterator<Item = Checkup>) -> Report {
         let mut report = Report::default();
         checkups.into_iter().for_each(|checkup| self.add(&mut report, checkup));
         report
@@ -69,6 +70,19 @@ impl<'a> Scope<'a> {
             (Some(_), _) => bail!("--stdin-filename goes with -, which stands for standard input"),
             _ if args.staged => Ok(Self::Staged),
             _ => Ok(args.changed_since.as_deref().map_or(Self::Named(&args.paths), Self::Since)),
+        }
+    }
+
+    /// Whether it is standard input.
+    pub(super) fn is_input(self) -> bool {
+        matches!(self, Self::Input(_))
+    }
+
+    /// What is named in the folder; nothing, where it is the whole service, or something else.
+    pub(super) fn paths(self) -> &'a [String] {
+        match self {
+            Self::Named(paths) => paths,
+            _ => &[],
         }
     }
 
