@@ -68,11 +68,11 @@ pub fn records(
             break;
         }
         let (mut tried, mut after) = round.tried(&texts, &checkups, &check)?;
-        if faults(&after) > faults(&checkups) {
-            // One of them breaks something, so the first is tried alone.
+        if !round.mends(&checkups, &after) {
+            // One of them breaks something, or comes to nothing, so the first is tried alone.
             round.picked.truncate(1);
             (tried, after) = round.tried(&texts, &checkups, &check)?;
-            if faults(&after) > faults(&checkups) {
+            if !round.mends(&checkups, &after) {
                 refused.extend(round.picked.iter().map(Picked::key));
                 continue;
             }
@@ -155,6 +155,17 @@ impl<'c> Round<'c> {
         Self { picked }
     }
 
+    /// Whether what was picked is mended by it, and nothing else is worse.
+    fn mends(&self, before: &[Checkup], after: &[Checkup]) -> bool {
+        let (then, now) = (kinds(before), kinds(after));
+        let fewer = |picked: &Picked<'_>| {
+            let label = picked.finding.fix.as_ref().map_or("", |fix| &fix.label);
+            let kind = (picked.checkup.path.as_str(), picked.finding.code, label);
+            now.get(&kind).copied().unwrap_or_default() < then.get(&kind).copied().unwrap_or_default()
+        };
+        faults(after) <= faults(before) && self.picked.iter().all(fewer)
+    }
+
     /// The texts with all that was picked, and what is found in the records then.
     fn tried(
         &self,
@@ -174,6 +185,17 @@ impl<'c> Round<'c> {
         let after = check(&texts)?;
         Ok((texts, after))
     }
+}
+
+/// How many findings there are that mend themselves, by file and by what mends them.
+fn kinds(checkups: &[Checkup]) -> BTreeMap<(&str, Code, &str), usize> {
+    let mut kinds = BTreeMap::new();
+    for checkup in checkups {
+        for (finding, fix) in checkup.findings.iter().filter_map(|finding| Some((finding, finding.fix.as_ref()?))) {
+            *kinds.entry((checkup.path.as_str(), finding.code, fix.label.as_str())).or_default() += 1;
+        }
+    }
+    kinds
 }
 
 /// Whether two edits cannot both be made. Two that only insert at the same place can, one behind the other.

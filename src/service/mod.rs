@@ -8,6 +8,7 @@ pub mod drafts;
 pub mod fixing;
 mod git;
 pub mod history;
+pub mod hook;
 pub mod input;
 pub mod repository;
 pub mod saving;

@@ -280,7 +280,9 @@ impl Repo {
         let detached = self.git.head_detached().unwrap_or(false);
         let remark = "no branch is checked out (git calls this a detached HEAD). What is saved is kept, but on no branch: \
                       `git switch -c NAME` makes one that holds it";
-        detached.then(|| remark.to_owned()).into_iter().collect()
+        let unchecked = "git checks no record here before a commit; `supportplan setup` changes that";
+        let unchecked = super::hook::is_absent(self).then(|| unchecked.to_owned());
+        detached.then(|| remark.to_owned()).into_iter().chain(unchecked).collect()
     }
 
     /// Where files of git's folder take shape.

@@ -9,7 +9,7 @@ use crate::check::nearest::nearest;
 use crate::check::{MAX_NAMED, fixes};
 use crate::finding::{Code, Finding, Fix};
 use crate::record::body::Heading;
-use crate::record::outline::{Item, within};
+use crate::record::outline::{Item, Labelled, within};
 use crate::record::schema::{Headings, ItemsSpec, LabelSpec, SectionSpec};
 use crate::record::yaml::{Node, Yaml};
 use crate::record::{Record, heading_for, slug};
@@ -113,48 +113,44 @@ impl<'r> Parts<'r> {
                     self.shown(within)
                 );
                 let finding = Finding::new(Code::ItemWithoutHeading, span, message, help);
-                let fix = self.item_place(spec, id, within, level).and_then(|at| self.added_item(spec, id, &marks, at));
+                let fix = self.added_item(spec, id, within, level);
                 self.findings.push(finding.quoting(format!("{marks} {}", heading_for(id))).fixed_by(fix));
             }
         }
     }
 
-    /// Where the heading of an item belongs that has none: behind the one before it in the list, or below the one that it names. None,
-    /// where a heading or a line stands there that may have been meant for it.
-    fn item_place(&self, spec: &ItemsSpec, id: &str, within: &str, level: usize) -> Option<usize> {
+    /// Adds the heading of an item that has none, behind the item before it in the list, or below the one that it names: with its labels, each
+    /// still to be answered, or above those that stand there already. None, where something stands there that may have been meant for it.
+    fn added_item(&self, spec: &ItemsSpec, id: &str, within: &str, level: usize) -> Option<Fix> {
         let outline = &self.record.outline;
-        let section = outline.section(&slug(within))?;
-        let of_list = |items: &'r [Item]| items.iter().filter(|item| item.key == spec.key);
+        let (section, heading) = (outline.section(&slug(within))?, heading_for(id));
         let is_known = |item: &Item| self.ids.values(&spec.key, item.id()).is_some();
         let looks_like_it = |line: &str| !line.contains('|') && slug(line) == id;
-        if section.all.of(&self.record.text).lines().any(looks_like_it) || !outline.items(&spec.key).all(is_known) {
+        let is_there = section.all.of(&self.record.text).lines().any(looks_like_it);
+        if is_there || slug(&heading) != id || !outline.items(&spec.key).all(is_known) {
             return None;
         }
-        if level > 3 {
-            let named = self.ids.values(&spec.key, id)?.get(spec.under.as_deref()?)?.get(0)?.as_str()?;
-            return section.items.iter().find(|outer| outer.id() == named).map(|outer| outer.all.end);
+        let (values, named) = (self.ids.values(&spec.key, id)?, spec.under.as_deref());
+        let (items, end) = if level > 3 {
+            let named = values.get(named?)?.get(0)?.as_str()?;
+            let outer = section.items.iter().find(|outer| outer.id() == named)?;
+            (&outer.items, outer.all.end)
+        } else {
+            (&section.items, section.items.first().map_or(section.all.end, |first| first.heading.span.start))
+        };
+        let ids = self.ids.of(&spec.key).iter().map(|(id, _, _)| *id);
+        let before: BTreeSet<&str> = ids.take_while(|other| *other != id).collect();
+        let last = items.iter().rfind(|item| before.contains(item.id()));
+        let (mut at, mut words) =
+            (last.map_or(end, |last| last.all.end), vec![format!("{} {heading}", "#".repeat(level))]);
+        if let Some(lost) = last.and_then(|last| second_label(&last.labels)) {
+            at = lost;
+        } else {
+            let asked = spec.labels.iter().filter(|label| applies(label.when.as_ref(), values));
+            words.extend(asked.map(|label| format!("**{}:**", self.context.wording.shown(&label.label))));
         }
-        let before = self.ids.of(&spec.key).iter().take_while(|(other, _, _)| *other != id).map(|(other, _, _)| *other);
-        let before: Vec<&str> = before.collect();
-        let last = of_list(&section.items).rfind(|item| before.contains(&item.id()));
-        Some(match (last, section.items.first()) {
-            (Some(last), _) => last.all.end,
-            (None, Some(first)) => first.heading.span.start,
-            (None, None) => section.all.end,
-        })
-    }
-
-    /// Adds the heading of an item with its labels, each still to be answered.
-    fn added_item(&self, spec: &ItemsSpec, id: &str, marks: &str, at: usize) -> Option<Fix> {
-        let (heading, values) = (heading_for(id), self.ids.values(&spec.key, id)?);
-        let asked = spec.labels.iter().filter(|label| applies(label.when.as_ref(), values));
-        let labels = asked.map(|label| format!("**{}:**", self.context.wording.shown(&label.label)));
-        let words: Vec<String> = std::iter::once(format!("{marks} {heading}")).chain(labels).collect();
-        let fix = Fix::new(
-            "add the heading, for the answers to be written below it",
-            [fixes::paragraphs(self.record, at, &words)],
-        );
-        (slug(&heading) == id).then(|| fix.quoting())
+        let edit = fixes::paragraphs(self.record, at, &words);
+        Some(Fix::new("add the heading, for the answers to stand below it", [edit]).quoting())
     }
 
     /// Headings of items that stand at another level or in another section than theirs, so that no list found them.
@@ -381,4 +377,10 @@ impl<'r> Parts<'r> {
             }
         }
     }
+}
+
+/// Where the first label begins that stands there a second time: the labels of another item, whose heading was lost.
+fn second_label(labels: &[Labelled]) -> Option<usize> {
+    let mut seen = BTreeSet::new();
+    labels.iter().find(|label| !seen.insert(label.slug.as_str())).map(|label| label.label.start)
 }

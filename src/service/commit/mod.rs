@@ -26,6 +26,7 @@ use git2::{FileMode, Oid};
 
 use self::branch::Branch;
 use self::hooks::Author;
+pub(super) use self::hooks::folder as hooks_folder;
 use self::index::{Change, Entry, Locked};
 use self::journal::{End, Journal};
 use self::new_commit::{NewCommit, log, signature, time};
