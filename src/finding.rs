@@ -46,7 +46,7 @@ pub struct Finding {
     /// Further places in the same file that explain it, each with a few words.
     pub also: Vec<(Span, String)>,
     /// What mends it, where that is safe.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
 }
 
 /// A change to the file that mends what was found. It touches only its own bytes, and leaves what somebody meant as it is.
@@ -102,7 +102,7 @@ impl Finding {
 
     /// The same, with what mends it, if something does.
     pub fn fixed_by(mut self, fix: Option<Fix>) -> Self {
-        self.fix = fix;
+        self.fix = fix.map(Box::new);
         self
     }
 }

@@ -80,7 +80,7 @@ fn old_review(record: &Record, before: &Record, context: &Context) -> Option<Fin
 /// The rest of the line, in what is there now, in which the two begin to differ.
 fn first_difference(record: &Record, before: &Record) -> Span {
     let same = record.text.bytes().zip(before.text.bytes()).take_while(|(now, then)| now == then).count();
-    let start = record.text[..record.text.floor_char_boundary(same)].rfind('\n').map_or(0, |newline| newline + 1);
+    let start = record.text.as_bytes()[..same].iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
     let end = record.text[start..].find('\n').map_or(record.text.len(), |newline| start + newline);
     Span::new(start, end)
 }

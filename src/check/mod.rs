@@ -235,6 +235,8 @@ pub fn partial(name: &str, reading: Reading, context: &Context) -> Checkup {
         let has_parts = record.front_span.is_some() || !record.outline.sections.is_empty();
         findings.retain(|finding| !absent(finding) || (finding.code == Code::NoFrontMatter && !has_parts));
     }
+    // It lies where nobody mends it but whoever handed it over.
+    findings.iter_mut().for_each(|finding| finding.fix = None);
     finish(&mut findings, context);
     Checkup { path: name.to_owned(), text: reading.text, findings, record: reading.record }
 }

@@ -143,7 +143,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
         outputs.step_aside();
     }
     let looked = match args.fix {
-        true => Mending::of(scope, &taking, global).map(Looked::Mended),
+        true => Mending::of(scope, &taking, global).map(|mending| Looked::Mended(Box::new(mending))),
         false => scope.look(&taking, global, ui).map(Looked::Found),
     };
     let (mut report, mended) = match looked {
@@ -186,5 +186,5 @@ enum Looked {
     /// What was found.
     Found(Report),
     /// What mends itself, and what is left.
-    Mended(Mending),
+    Mended(Box<Mending>),
 }

@@ -40,7 +40,7 @@ fn plain(text: &mut String, found: &Found, show_text: bool) {
     let (level, number, said) = (found.severity.word(), found.code.number(), found.said(show_text));
     let _ = writeln!(text, "{path}:{line}:{column}: {level} {number}: {said}\n    what to do: {}", found.help);
     if let Some(fix) = &found.fix {
-        let _ = writeln!(text, "    --fix: {}", fix.label);
+        let _ = writeln!(text, "    can be mended with `check --fix`: {}", fix.label);
     }
 }
 
@@ -103,7 +103,8 @@ pub(super) fn drawn(checkup: &Checkup, finding: &Finding, start: Position, style
     let title = level.primary_title(printable(&finding.message)).id(finding.code.number());
     let mut group: Group<'_> = title.element(snippet).element(Level::HELP.message(printable(&finding.help)));
     if let Some(fix) = &finding.fix {
-        group = group.element(Level::NOTE.with_name("--fix").message(printable(&fix.label)));
+        group =
+            group.element(Level::NOTE.message(format!("can be mended with `check --fix`: {}", printable(&fix.label))));
     }
     Some(Renderer::styled().term_width(style.width).render(&[group]) + "\n\n")
 }

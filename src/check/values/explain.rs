@@ -194,7 +194,13 @@ impl Values<'_> {
                 } else {
                     format!("{name} {limit}")
                 };
-                quoted(Finding::new(Code::BadValue, span, message, says(schema)))
+                let fix = match kind {
+                    ValidationErrorKind::Pattern { pattern } => {
+                        target.node.and_then(|node| fixes::letters(node, pattern, self.record))
+                    }
+                    _ => None,
+                };
+                quoted(Finding::new(Code::BadValue, span, message, says(schema))).fixed_by(fix)
             }
         }
     }
