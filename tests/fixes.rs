@@ -54,7 +54,11 @@ fn what_it_would_change_is_shown_and_not_changed() {
     assert_eq!(output.status.code(), Some(1));
     let diff = String::from_utf8(output.stdout).expect("text");
     assert!(diff.starts_with(&format!("--- a/{PLAN}\n+++ b/{PLAN}\n@@ ")), "{diff}");
-    assert!(diff.contains("\n-key_wroker: priya-n\n+key_worker: priya-n\n") && !diff.contains('\u{1b}'), "{diff}");
+    assert!(
+        diff.contains("\n-key_wroker: priya-n\n+moved_in: 2026-07-13\n+key_worker: priya-n\n")
+            && !diff.contains('\u{1b}'),
+        "{diff}"
+    );
     assert!(String::from_utf8_lossy(&output.stderr).contains("To be mended: 9 findings in 2 files"));
     assert_eq!(place.git(&["diff"]), before);
 }

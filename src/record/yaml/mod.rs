@@ -187,7 +187,7 @@ fn by_top_keys(source: &str, span: Span, mut findings: Vec<Finding>) -> Tree {
                 }
                 // A line that slid to the margin out of a list cuts that list off, and what follows it fits nowhere.
                 let slid = fault.code == Code::Indent && entries.last().is_some() && has_value(chunk);
-                let fault = if slid { slid_to_margin(chunk, span.start + part.start) } else { fault };
+                let fault = if slid { slid_to_margin(chunk, span.start + part.start) } else { *fault };
                 if let Some(cut) = entries.pop_if(|_| slid) {
                     broken.push(cut.key);
                 }
