@@ -45,7 +45,7 @@ const NOTHING: &[&str] = &[
     "no|none required|needed|necessary|learning|lessons|lesson",
     "does|do|did not need|require|change",
     "doesnt need|change",
-    "plan|plans remains?|remain?|stays?|stay? the? same|unchanged|sufficient|adequate|appropriate|current|valid",
+    "plan|plans remains|remain|stays|stay|still|is|are? the? same|unchanged|sufficient|adequate|appropriate|current|valid",
     "plan|plans is|are? up to date",
     "support continues|as|to",
     "lessons|lesson learnt|learned",

@@ -40,7 +40,7 @@ const NOTHING: &[&str] = &[
     "observation|observations|observing|observed|observes",
     "improvement|improvements|improved|improving|improves|improve",
     "when? WHO? has|have|is|are|been? achieved|met|reached|attained|successful|engaging|engaged|better|happier|well|settled|independent|confident",
-    "achieved|met|reached",
+    "achieved|met|reached|achieving|meeting|reaching|happens",
     "outcome|goal|target is|has? been? achieved|met|reached",
     "WHO|STAFF will|would? know",
     "evidence|evidenced",
@@ -84,6 +84,8 @@ const WORDS: &[&str] = &[
     "closely",
     "times",
     "track",
+    "know",
+    "it",
 ];
 
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {

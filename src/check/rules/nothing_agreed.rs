@@ -83,6 +83,7 @@ const WORDS: &[&str] = &[
     "abide",
     "his|her|their",
     "condition|conditions|requirement",
+    "applies|apply|stands|standard",
 ];
 
 fn judge(subject: &Subject) -> Vec<Finding> {

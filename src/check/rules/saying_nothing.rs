@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-use self::phrases::{CLASSES, COMMON, MONTHS, NEUTRAL, PAPERS, PLACES, POINTERS};
+use self::phrases::{ADVERBS, CLASSES, COMMON, MONTHS, NEUTRAL, OWNERS, PAPERS, PLACES, POINTERS};
 use crate::record::Record;
 use crate::text::Span;
 
@@ -151,6 +151,9 @@ impl Vocabulary {
         let mut plain: Vec<Cow<str>> = Vec::new();
         for word in text.split_whitespace() {
             let whole = letters(word);
+            if ADVERBS.contains(&whole.as_ref()) {
+                continue;
+            }
             if called.is_some_and(|called| called.split_whitespace().any(|name| letters(name) == whole)) {
                 plain.push(Cow::Borrowed("resident"));
             } else if known(&whole) || is_date(word) {
@@ -222,28 +225,7 @@ fn names_part(word: &str) -> bool {
 
 /// Whether a word stands before the name of a paper and names none.
 fn is_bare(word: &str) -> bool {
-    matches!(
-        word,
-        "the"
-            | "this"
-            | "that"
-            | "and"
-            | "or"
-            | "in"
-            | "of"
-            | "to"
-            | "on"
-            | "for"
-            | "his"
-            | "her"
-            | "their"
-            | "our"
-            | "my"
-            | "at"
-            | "resident"
-            | "a"
-            | "from"
-    )
+    OWNERS.contains(&word)
 }
 
 #[cfg(test)]

@@ -51,7 +51,6 @@ const COUNTS: &[&str] = &[
     "once",
     "steps",
     "minutes",
-    "money",
     "pounds",
     "kg",
     "distance",
@@ -271,6 +270,13 @@ const ABSTRACT: &[&str] = &[
     "needs",
     "education",
     "work",
+    "managing",
+    "access",
+    "use",
+    "usage",
+    "community",
+    "money",
+    "budget",
 ];
 
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {

@@ -3,8 +3,8 @@
 mod words;
 
 use self::words::{
-    AS_NAMES, CALENDAR, FEELINGS, FIRST, FREQUENT, HARD, KEEPS, MONTHS, NOT_ZERO, NUMBERS, OCCASIONS, ONCE_ONLY, OWN,
-    PEOPLE, SOFT, SOFT_ENDINGS, STATES, TIMES, UNHELPED,
+    AS_NAMES, CALENDAR, DONE_ONCE, FEELINGS, FIRST, FREQUENT, HARD, KEEPS, MONTHS, NOT_ZERO, NUMBERS, OCCASIONS,
+    ONCE_ONLY, OWN, PEOPLE, SOFT, SOFT_ENDINGS, STATES, TIMES, UNHELPED,
 };
 use super::{Example, Judge, Rule};
 use crate::check::folder::Folder;
@@ -73,6 +73,8 @@ struct Marks {
     occasion: bool,
     /// Something that happens once and is done.
     once: bool,
+    /// It is done by a word for an event, not for a state.
+    event: bool,
     /// Words that name an intention and no event.
     hard: bool,
     /// Words that name a state which nobody can see.
@@ -95,7 +97,7 @@ fn is_observable(text: &str) -> bool {
     let is_vague = marks.hard || marks.soft;
     marks.counted
         || (marks.dated && (!is_vague || (marks.keeps && !marks.hard) || marks.unhelped))
-        || (marks.unhelped && !marks.hard)
+        || ((marks.unhelped || (marks.once && marks.event)) && !marks.hard)
         || (!is_vague && (marks.occasion || marks.once || marks.dated))
 }
 
@@ -108,6 +110,7 @@ fn marks(words: &[&str]) -> Marks {
         marks.counted |= is_number(before, word, after) || is_frequency(before, word, after, third);
         marks.counted |= matches!(word, "zero" | "never" | "nobody" | "none" | "unbroken");
         marks.counted |= word == "no" && !after.is_empty() && !NOT_ZERO.contains(&after);
+        marks.counted |= matches!((word, after, third), ("morning", "and", "night" | "evening"));
         marks.dated |= is_date(before, word, after);
         marks.unhelped |= UNHELPED.contains(&word)
             && !(word == "independently" && matches!(before, "live" | "living" | "lives" | "function" | "more"));
@@ -132,7 +135,8 @@ fn marks(words: &[&str]) -> Marks {
             || matches!(
                 (word, after, third),
                 ("as", "soon", "as")
-                    | ("the", "same" | "day" | "night" | "morning" | "evening", _)
+                    | ("the", "same", _)
+                    | ("on", "the", "day" | "morning" | "night" | "evening")
                     | ("through", "the", "night")
                     | ("the", "next", "day")
             );
@@ -145,6 +149,7 @@ fn marks(words: &[&str]) -> Marks {
         );
         marks.once |= ONCE_ONLY.contains(&word) && at < 6 && (FIRST.contains(&after) || FIRST.contains(&third));
         marks.once |= matches!((word, after), ("is" | "be" | "gets" | "get", "registered" | "enrolled" | "signed"));
+        marks.event |= DONE_ONCE.contains(&word) && at < 6;
         marks.hard |= HARD.iter().any(|stem| word.starts_with(stem));
         marks.hard |= word.starts_with("support")
             && (matches!(before, "to" | "will" | "")

@@ -19,7 +19,7 @@ pub(super) const WHEN: &[&str] = &[
     "depends|depending",
     "when suits|suitable|free|able|ready|possible|convenient|needed|due|confident|stable",
     "when WHO is|are|feels|feel|becomes? NEEDED|ready|free|willing|well|able|stable|settled|confident|comfortable",
-    "when|as|if WHO wants|want|likes|needs|need|chooses|feels it?|to?|support?|help?",
+    "when|as|if WHO wants|want|likes|needs|need|chooses|feels it|to|support|help?",
     "when the? time is|feels right",
     "when time allows|permits",
     "day to day",
@@ -200,7 +200,7 @@ pub(in super::super) const MY_WORDS: &[&str] = &[
 /// What is no way of stepping back.
 pub(super) const STEPPING_BACK: &[&str] = &[
     "step|stepping|steps back|down|away",
-    "reduce|reducing|decrease|withdraw|withdrawing|fade|lessen|reduces|reduced|reduction in? support|help|input|hours|staff?|the? level?",
+    "reduce|reducing|decrease|withdraw|withdrawing|fade|lessen|reduces|reduced|reduction in? the? support|help|input|hours|staff|level?",
     "support to? will? be? reduced|reduce|reducing|withdrawn|decrease|decreased|faded|lessened",
     "gradually|gradual",
     "slowly|slow",

@@ -269,6 +269,35 @@ pub(super) const ONCE_ONLY: &[&str] = &[
     "enters",
 ];
 
+/// Those of them that are events and not states.
+pub(super) const DONE_ONCE: &[&str] = &[
+    "opens",
+    "open",
+    "signs",
+    "sign",
+    "passes",
+    "pass",
+    "completes",
+    "complete",
+    "finishes",
+    "finish",
+    "joins",
+    "join",
+    "enrols",
+    "enrol",
+    "registers",
+    "register",
+    "buys",
+    "buy",
+    "books",
+    "book",
+    "applies",
+    "apply",
+    "registered",
+    "enrolled",
+    "signed",
+];
+
 /// What stands before the thing that it is done with.
 pub(super) const FIRST: &[&str] =
     &["a", "an", "his", "her", "their", "the", "my", "into", "for", "with", "first", "own"];
