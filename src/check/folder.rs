@@ -72,6 +72,8 @@ pub(super) struct Folder<'r> {
     pub formal: Vec<Typed<'r, FormalReview>>,
     /// The incidents, by day.
     pub incidents: Vec<Typed<'r, Incident>>,
+    /// The kinds of the records that are there and cannot be read.
+    pub unread: Vec<Kind>,
 }
 
 impl<'r> Folder<'r> {
@@ -86,7 +88,7 @@ impl<'r> Folder<'r> {
         let plan = typed(&records, Kind::SupportPlan).pop();
         let safety_plan = typed(&records, Kind::SafetyPlan).pop();
         let subjects = records.into_iter().map(|record| Subject { record, context, surroundings }).collect();
-        Self { subjects, context, surroundings, plan, safety_plan, weekly, formal, incidents }
+        Self { subjects, context, surroundings, plan, safety_plan, weekly, formal, incidents, unread: Vec::new() }
     }
 
     /// The support plan, unless the resident has left.

@@ -30,7 +30,8 @@ pub(super) const RULE: Rule = Rule {
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     let Some(plan) = folder.live_plan() else { return Vec::new() };
     let Some(span) = plan.span("moved_in") else { return Vec::new() };
-    if plan.data.moved_in >= folder.context.today || folder.of_kind(Kind::SafetyPlan).next().is_some() {
+    let is_there = folder.of_kind(Kind::SafetyPlan).next().is_some() || folder.unread.contains(&Kind::SafetyPlan);
+    if plan.data.moved_in >= folder.context.today || is_there {
         return Vec::new();
     }
     let message = "the resident has moved in, and there is no safety plan";

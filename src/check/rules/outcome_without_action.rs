@@ -45,8 +45,20 @@ fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     let Some(plan) = folder.live_plan() else { return Vec::new() };
     let live = plan.data.actions.iter().filter(|action| action.ended.is_none());
     let served: BTreeSet<&str> = live.flat_map(|action| &action.outcomes).map(String::as_str).collect();
+    let known: BTreeSet<&str> = plan.data.outcomes.iter().map(|outcome| outcome.id.as_str()).collect();
+    // Where an action is for an outcome that is not there, or stands in the wrong place, that is said already.
+    if !served.is_subset(&known) {
+        return Vec::new();
+    }
+    let stands_there = |id: &str| {
+        let within = plan.record.outline.item("outcomes", id).map(|item| item.items.as_slice()).unwrap_or_default();
+        let mut live = plan.data.actions.iter().filter(|action| action.ended.is_none());
+        live.any(|action| within.iter().any(|item| item.id() == action.id))
+    };
     let outcomes = plan.data.outcomes.iter().zip(plan.nodes("outcomes"));
-    let bare = outcomes.filter(|(outcome, _)| outcome.ended.is_none() && !served.contains(outcome.id.as_str()));
+    let bare = outcomes.filter(|(outcome, _)| {
+        outcome.ended.is_none() && !served.contains(outcome.id.as_str()) && !stands_there(&outcome.id)
+    });
     let found = bare.filter_map(|(outcome, node)| {
         let message = "no action works towards this outcome";
         let help = "Add an action with this outcome under `for`, or end the outcome and say why.";
