@@ -307,6 +307,9 @@ pub(super) const COMMON: &[&str] = &[
     "n k",
     "still relevant|current|valid|applies|present|exists|stands|an|a",
     "remains|remain a? risk|concern|same|current|valid|relevant|present|live|active",
+    "as per usual|normal|before",
+    "update|details|more|information|info to? follows|follow|following",
+    "none|nothing that? WHO know|knows|am|are of?",
 ];
 
 /// Words that point to another part or paper, when names of such stand behind them.
@@ -691,4 +694,6 @@ pub(super) const NEUTRAL: &[&str] = &[
     "end",
     "later",
     "then",
+    "shortly",
+    "aware of",
 ];
