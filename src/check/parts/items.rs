@@ -258,8 +258,8 @@ impl<'r> Parts<'r> {
     fn label(&mut self, spec: &'static LabelSpec, item: &'r Item, values: &Value, labels: &[LabelSpec]) {
         let asked = applies(spec.when.as_ref(), values);
         let name = self.shown(&spec.label);
-        let own_slug = slug(&spec.label);
-        match (item.label(&own_slug), asked) {
+        let own_slug = spec.slug.as_str();
+        match (item.label(own_slug), asked) {
             (None, true) => {
                 if let Some(stuck) = self.stuck_label(name, item) {
                     let message = format!("the stars around \"{name}\" do not make it a label here");
@@ -306,7 +306,7 @@ impl<'r> Parts<'r> {
     /// Adds a label behind those that go before it, still to be answered.
     fn added_label(&self, name: &str, spec: &LabelSpec, item: &Item, labels: &[LabelSpec]) -> Fix {
         let before = labels.iter().take_while(|other| other.label != spec.label);
-        let last = before.filter_map(|other| item.label(&slug(&other.label))).max_by_key(|label| label.text.end);
+        let last = before.filter_map(|other| item.label(&other.slug)).max_by_key(|label| label.text.end);
         let at = last.map_or(item.text.end, |label| label.text.end);
         let edit = fixes::paragraphs(self.record, at, &[format!("**{name}:**")]);
         Fix::new("add the label, for the answer to be written behind it", [edit])
