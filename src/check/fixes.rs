@@ -1,7 +1,6 @@
 //! What mends a finding: only what leaves no doubt about what was meant, and what touches nothing but its own bytes.
 
 use chrono::NaiveDate;
-use regex::Regex;
 
 use crate::finding::Fix;
 use crate::record::edit::yaml_text;
@@ -28,15 +27,14 @@ pub(super) fn word(node: &Node, record: &Record, word: &str) -> Option<Fix> {
     Some(Fix::new(format!("write `{word}`"), [edit]))
 }
 
-/// Writes an id or a reference in the letters that `pattern` asks for, where it is the same but for capitals and the signs between its words.
-pub(super) fn letters(node: &Node, pattern: &str, record: &Record) -> Option<Fix> {
+/// Writes an id or a reference in letters that fit, where it is the same but for capitals and the signs between its words.
+pub(super) fn letters(node: &Node, fits: impl Fn(&str) -> bool, record: &Record) -> Option<Fix> {
     let typed = node.text()?.trim();
     let joined = typed.replace([' ', '_'], "-");
     if !joined.chars().all(|c| c.is_alphanumeric() || c == '-') {
         return None;
     }
-    let fits = Regex::new(pattern).ok()?;
-    let right = [joined.to_lowercase(), joined.to_uppercase()].into_iter().find(|right| fits.is_match(right))?;
+    let right = [joined.to_lowercase(), joined.to_uppercase()].into_iter().find(|right| fits(right))?;
     let label =
         if right == joined.to_lowercase() { "write it in small letters, with hyphens" } else { "write it in capitals" };
     Some(Fix::new(label, [Edit::replace(written(node, record)?, yaml_text(&right))]).quoting())

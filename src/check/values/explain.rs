@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::paths::LocationSegment;
+use regex::Regex;
 use serde_json::Value;
 
 use super::{Values, keys_of};
@@ -11,7 +12,8 @@ use crate::check::MAX_NAMED;
 use crate::check::fixes::{self, surely};
 use crate::check::nearest::{nearest, one_of};
 use crate::finding::{Code, Finding, Fix};
-use crate::record::schema::{Step, child};
+use crate::record::schema::{ID_FORMAT, Step, child};
+use crate::record::slug;
 use crate::record::yaml::{Entry, Node, Yaml};
 use crate::text::{Edit, Span};
 
@@ -194,12 +196,16 @@ impl Values<'_> {
                 } else {
                     format!("{name} {limit}")
                 };
-                let fix = match kind {
+                let fix = target.node.and_then(|node| match kind {
                     ValidationErrorKind::Pattern { pattern } => {
-                        target.node.and_then(|node| fixes::letters(node, pattern, self.record))
+                        let fits = Regex::new(pattern).ok()?;
+                        fixes::letters(node, |word| fits.is_match(word), self.record)
+                    }
+                    ValidationErrorKind::Format { format } if format == ID_FORMAT => {
+                        fixes::letters(node, |word| slug(word) == word, self.record)
                     }
                     _ => None,
-                };
+                });
                 quoted(Finding::new(Code::BadValue, span, message, says(schema))).fixed_by(fix)
             }
         }
