@@ -46,9 +46,19 @@ impl<'r> Prose<'r> {
 
     /// Whether staff's own words stand at this byte.
     pub(super) fn is_staffs(&self, at: usize) -> bool {
+        self.passage(at).is_some() && !self.left_out.iter().any(|span| span.contains(at))
+    }
+
+    /// The passage around this byte.
+    pub(super) fn passage(&self, at: usize) -> Option<Span> {
         let next = self.passages.partition_point(|passage| passage.span.end <= at);
-        let inside = self.passages.get(next).is_some_and(|passage| passage.span.start <= at);
-        inside && !self.left_out.iter().any(|span| span.contains(at))
+        self.passages.get(next).map(|passage| passage.span).filter(|span| span.start <= at)
+    }
+
+    /// How many words within `span` are staff's own.
+    pub(super) fn own_words(&self, span: Span) -> usize {
+        let own = words(self.text, span).filter(|word| self.is_staffs(word.start));
+        own.filter(|word| word.of(self.text).chars().any(char::is_alphanumeric)).count()
     }
 
     /// The sentences, headings aside. An entry of a list or a cell of a table ends one too.

@@ -1,11 +1,14 @@
 //! Rules: what is a matter of judgement. Each is one file that says what it checks, why that matters and where it comes from,
 //! with a bad and a good example that a test runs.
 
+mod deficit_term;
 mod email;
 mod empty_risk_part;
+mod hard_to_read;
 mod hours_apart;
 mod identifiers;
 mod insurance_number;
+mod long_sentence;
 mod nhs_number;
 mod no_worse_if;
 mod one_sided;
@@ -81,6 +84,9 @@ impl Example {
 
 /// Every rule, in the order of the codes.
 pub const RULES: &[Rule] = &[
+    deficit_term::RULE,
+    long_sentence::RULE,
+    hard_to_read::RULE,
     phone::RULE,
     email::RULE,
     postcode::RULE,
