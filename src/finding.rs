@@ -150,6 +150,8 @@ codes! {
     Postcode "N003" "postcode" Warning "A postcode stands where none belongs."
     NhsNumber "N004" "nhs-number" Warning "An NHS number stands in a record."
     InsuranceNumber "N005" "national-insurance-number" Warning "A National Insurance number stands in a record."
+    StaffName "N006" "staff-name" Warning "The full name of a member of staff stands in a record."
+    NameInPath "N007" "name-in-path" Warning "The path of a file holds a name."
     NoWorseIf "P001" "no-worse-if" Warning "An outcome that keeps something steady does not say when things are getting worse."
     UnusedStrength "P002" "unused-strength" Warning "No action puts a strength to work."
     OneSided "P003" "one-sided" Warning "The outcomes are all about progress, or all about stability."

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::Context;
 use super::prose::Prose;
+use super::rules::Traces;
 use crate::record::model::{FormalReview, SafetyPlan, SupportPlan, WeeklyReview};
 use crate::record::{Kind, Record, model};
 
@@ -28,12 +29,18 @@ pub(super) struct Subject<'r> {
     /// What is known beyond the folder.
     pub surroundings: &'r Surroundings,
     prose: OnceCell<Prose<'r>>,
+    traces: OnceCell<Traces>,
 }
 
 impl<'r> Subject<'r> {
     /// The words that staff wrote in it.
     pub(super) fn prose(&self) -> &Prose<'r> {
         self.prose.get_or_init(|| Prose::of(self.record))
+    }
+
+    /// What numbers and addresses its text may hold.
+    pub(super) fn traces(&self) -> Traces {
+        *self.traces.get_or_init(|| Traces::of(&self.record.text))
     }
 }
 
@@ -79,7 +86,7 @@ impl<'r> Folder<'r> {
         let safety_plan = typed(&records, Kind::SafetyPlan).pop();
         let subjects = records
             .into_iter()
-            .map(|record| Subject { record, context, surroundings, prose: OnceCell::new() })
+            .map(|record| Subject { record, context, surroundings, prose: OnceCell::new(), traces: OnceCell::new() })
             .collect();
         Self { subjects, context, surroundings, plan, safety_plan, weekly, formal }
     }

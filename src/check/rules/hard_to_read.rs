@@ -8,7 +8,7 @@ use crate::record::Kind;
 pub(super) const RULE: Rule = Rule {
     code: Code::HardToRead,
     checks: "It takes the mean length of the sentences that staff wrote in each section of the support plan and the safety plan, where there \
-             are at least four. These are the parts that are gone through with the resident. Their own words are not counted.",
+             are at least four. A section is hard to read when the mean is above 15 words and most of its sentences are longer than that. These are the parts that are gone through with the resident. What they say themselves is not counted.",
     why: "A plan that its owner cannot read is not theirs. Short sentences with one idea each help everybody, and those most who find \
           reading hard.",
     source: "Easy Read has 10 to 15 words in a sentence, and one idea (UK government guidance on Easy Read).",
@@ -50,13 +50,14 @@ fn judge(subject: &Subject) -> Vec<Finding> {
     let mut findings = Vec::new();
     for section in &record.outline.sections {
         while sentences.next_if(|sentence| sentence.span.start < section.all.start).is_some() {}
-        let (mut count, mut words, mut span) = (0, 0, None);
+        let (mut count, mut long, mut words, mut span) = (0, 0, 0, None);
         while let Some(sentence) = sentences.next_if(|sentence| sentence.span.start < section.all.end) {
             (count, words) = (count + 1, words + sentence.words);
+            long += usize::from(sentence.words as f64 > most);
             span.get_or_insert(sentence.span).end = sentence.span.end;
         }
         let mean = words as f64 / count.max(1) as f64;
-        if let Some(span) = span.filter(|_| count >= SENTENCES && mean > most) {
+        if let Some(span) = span.filter(|_| count >= SENTENCES && mean > most && long * 2 > count) {
             let message =
                 format!("the sentences here have {mean:.0} words on average, and Easy Read has {most} at most");
             let help =

@@ -9,16 +9,20 @@ mod hours_apart;
 mod identifiers;
 mod insurance_number;
 mod long_sentence;
+mod name_in_path;
 mod nhs_number;
 mod no_worse_if;
 mod one_sided;
 mod options;
 mod phone;
 mod postcode;
+mod staff_name;
+mod traces;
 mod unanswered_risk;
 mod unused_strength;
 
 pub use self::options::{OptionKind, RuleOption};
+pub(super) use self::traces::Traces;
 use super::Context;
 use super::folder::{Folder, Subject, Surroundings};
 use crate::finding::{Code, Finding};
@@ -61,7 +65,7 @@ pub struct Example {
     pub without: &'static [&'static str],
     /// The record, by its path in the resident's folder, or in the service's for one of the team.
     pub file: &'static str,
-    /// Words that stand there once, and what they become. In a bad example what is found stands between `«` and `»`, which are not
+    /// Words that stand there once, and what they become; none where the example is the path itself, of a file that is added. In a bad example what is found stands between `«` and `»`, which are not
     /// part of it.
     pub changes: &'static [(&'static str, &'static str)],
 }
@@ -73,12 +77,19 @@ enum Judge {
     Record(fn(&Subject) -> Vec<Finding>),
     /// All records of one resident, or of the team. Each finding comes with the place of its record among [`Folder::subjects`].
     Folder(fn(&Folder) -> Vec<(usize, Finding)>),
+    /// The path of any file, whether a record or not.
+    Path(fn(&str, &Context, &Surroundings) -> Option<Finding>),
 }
 
 impl Example {
     /// One record of the example with these changes, on the example's own day.
     const fn new(file: &'static str, changes: &'static [(&'static str, &'static str)]) -> Self {
         Self { today: None, without: &[], file, changes }
+    }
+
+    /// A file, no record, that lies beside the records.
+    const fn of_path(file: &'static str) -> Self {
+        Self::new(file, &[])
     }
 }
 
@@ -92,6 +103,8 @@ pub const RULES: &[Rule] = &[
     postcode::RULE,
     nhs_number::RULE,
     insurance_number::RULE,
+    staff_name::RULE,
+    name_in_path::RULE,
     no_worse_if::RULE,
     unused_strength::RULE,
     one_sided::RULE,
@@ -110,9 +123,20 @@ pub(super) fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
                 findings.extend(folder.subjects.iter().enumerate().flat_map(found));
             }
             Judge::Folder(judge) => findings.extend(judge(folder)),
+            Judge::Path(_) => {}
         }
     }
     findings
+}
+
+/// What the rules find in the path of a file, whether it is a record or not.
+pub(super) fn judge_path(path: &str, context: &Context, surroundings: &Surroundings) -> Vec<Finding> {
+    let on = RULES.iter().filter(|rule| is_on(rule.code, context));
+    let found = on.filter_map(|rule| match rule.judge {
+        Judge::Path(judge) => judge(path, context, surroundings),
+        Judge::Record(_) | Judge::Folder(_) => None,
+    });
+    found.collect()
 }
 
 /// Whether the settings leave findings of this code on.
