@@ -5,10 +5,8 @@ mod terms;
 use self::terms::Terms;
 use super::{Example, Judge, OptionKind, Rule, RuleOption};
 use crate::check::folder::Subject;
+use crate::check::prose::free_text;
 use crate::finding::{Code, Finding};
-use crate::record::Record;
-use crate::record::schema::child;
-use crate::record::yaml::{Node, Yaml};
 use crate::text::Span;
 
 pub(super) const RULE: Rule = Rule {
@@ -69,25 +67,4 @@ fn judge(subject: &Subject) -> Vec<Finding> {
         Finding::new(Code::DeficitTerm, span, message, help).quoting(span.of(&record.text))
     });
     found.collect()
-}
-
-/// The value of the front matter around `at`, if it is one that people write in words of their own.
-fn free_text(record: &Record, at: usize) -> Option<Span> {
-    fn within(node: &Node, schema: &serde_json::Value, at: usize) -> Option<Span> {
-        if !node.span.contains(at) {
-            return None;
-        }
-        match &node.value {
-            Yaml::Mapping(entries) => entries
-                .iter()
-                .filter(|entry| entry.key != "called")
-                .find_map(|entry| within(&entry.value, child(schema, &entry.key), at)),
-            Yaml::Sequence(items) => items.iter().find_map(|item| within(item, schema.get("items")?, at)),
-            Yaml::Scalar { .. } => {
-                let bound = ["pattern", "enum", "const", "format"].iter().any(|key| schema.get(key).is_some());
-                (!bound && schema.get("type")? == "string").then_some(node.span)
-            }
-        }
-    }
-    within(&record.front.root, &record.schema().json, at)
 }
