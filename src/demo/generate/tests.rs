@@ -176,10 +176,10 @@ fn ten_years_are_as_good_as_one_week() {
 
 #[test]
 fn nothing_is_found_at_any_moment_of_the_history() {
-    let context = context(30, day(2026, 11, 16));
     for (number, seed) in [(1, 1), (17, 2)] {
         let generated = resident(number, 30, 36, seed, day(2026, 11, 16));
         for count in 1..=generated.saves.len() {
+            let context = context(30, generated.saves[count - 1].date);
             assert_nothing_found(&state(&generated.saves[..count]), &context);
         }
     }
