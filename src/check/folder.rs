@@ -1,5 +1,6 @@
 //! What rules look at: the records of one resident or of the team together, with what is known beyond them.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -7,6 +8,8 @@ use serde::de::DeserializeOwned;
 
 use super::Context;
 use super::changes::Before;
+use super::prose::Prose;
+use super::rules::Traces;
 use crate::record::model::{FormalReview, Incident, SafetyPlan, SupportPlan, WeeklyReview};
 use crate::record::yaml::Node;
 use crate::record::{Kind, Record, model};
@@ -30,6 +33,20 @@ pub(super) struct Subject<'r> {
     pub context: &'r Context,
     /// What is known beyond the folder.
     pub surroundings: &'r Surroundings,
+    prose: OnceCell<Prose<'r>>,
+    traces: OnceCell<Traces>,
+}
+
+impl<'r> Subject<'r> {
+    /// The words that staff wrote in it.
+    pub(super) fn prose(&self) -> &Prose<'r> {
+        self.prose.get_or_init(|| Prose::of(self.record))
+    }
+
+    /// What numbers and addresses its text may hold.
+    pub(super) fn traces(&self) -> Traces {
+        *self.traces.get_or_init(|| Traces::of(&self.record.text))
+    }
 }
 
 /// A record's front matter as plain data, with the place of the record in its folder.
@@ -90,7 +107,10 @@ impl<'r> Folder<'r> {
         incidents.sort_by_key(|incident| incident.data.date);
         let plan = typed(&records, Kind::SupportPlan).pop();
         let safety_plan = typed(&records, Kind::SafetyPlan).pop();
-        let subjects = records.into_iter().map(|record| Subject { record, context, surroundings }).collect();
+        let subjects = records
+            .into_iter()
+            .map(|record| Subject { record, context, surroundings, prose: OnceCell::new(), traces: OnceCell::new() })
+            .collect();
         Self { subjects, context, surroundings, plan, safety_plan, weekly, formal, incidents, unread: Vec::new() }
     }
 

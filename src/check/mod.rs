@@ -5,8 +5,10 @@ mod allowances;
 mod changes;
 mod fixes;
 mod folder;
+mod names;
 mod nearest;
 mod parts;
+mod prose;
 mod references;
 pub mod rules;
 mod settings;
@@ -20,6 +22,7 @@ use chrono::NaiveDate;
 pub use self::changes::Before;
 use self::folder::Folder;
 pub use self::folder::Surroundings;
+pub use self::names::StaffNames;
 pub use self::nearest::nearest;
 use crate::finding::{Code, Finding, Severity};
 use crate::record::{Kind, Place, Reading, Record, Settings, Wording, settings::Level};
@@ -38,12 +41,15 @@ pub struct Context {
     pub residents: BTreeSet<String>,
     /// The day that counts as today.
     pub today: NaiveDate,
+    /// The full names of its staff.
+    pub staff_names: StaffNames,
 }
 
 impl Context {
     /// For a service with these settings and residents, as things are on `today`.
     pub fn new(settings: Settings, residents: BTreeSet<String>, today: NaiveDate) -> Self {
-        Self { levels: settings.levels(), wording: settings.wording(), settings, residents, today }
+        let staff_names = StaffNames::of(&settings);
+        Self { levels: settings.levels(), wording: settings.wording(), settings, residents, today, staff_names }
     }
 }
 
@@ -73,6 +79,11 @@ impl Checkup {
             let start = lines.position(&self.text, finding.span.start);
             (finding, start, lines.position(&self.text, finding.span.end))
         })
+    }
+
+    /// Whether it says more than something about the path of a file that is no record.
+    pub fn is_of_record(&self) -> bool {
+        self.record.is_some() || self.count(Severity::Error) > 0
     }
 
     /// The file as something that may be committed, unless a finding of `stop_at` or worse stands against it.
@@ -123,6 +134,14 @@ pub fn unplaced(path: &str) -> Checkup {
         "Move it to where a record of its kind lies, such as residents/R-0142/weekly/2026-W47.md, or out of the folders of residents and team.",
     );
     Checkup { path: path.to_owned(), text: String::new(), findings: vec![finding], record: None }
+}
+
+/// The checkup of a file's path, if something is found in it. Files that are no records are not read.
+pub fn path(path: &str, context: &Context, surroundings: &Surroundings) -> Option<Checkup> {
+    let mut findings = rules::judge_path(path, context, surroundings);
+    finish(&mut findings, context);
+    let checkup = Checkup { path: path.to_owned(), text: String::new(), findings, record: None };
+    (!checkup.findings.is_empty()).then_some(checkup)
 }
 
 /// The checkup of a resident's folder whose name is no reference.

@@ -20,7 +20,7 @@ use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
 pub use self::counts::{Counts, plural, summary};
 pub use self::found::{Found, FoundFix, Further};
 pub use self::full::findings;
-pub use self::rules::{rules_as_json, rules_in_full};
+pub use self::rules::{rules_as_json, rules_as_markdown, rules_in_full};
 use crate::check::Checkup;
 use crate::finding::{Code, Severity};
 use crate::text::is_obeyed;

@@ -254,6 +254,14 @@ impl Service {
         }
         checkups.extend(group.unread.iter().map(|(path, why)| check::unread(path, *why)));
         let surroundings = Surroundings { before: before.map(Arc::new), ..self.surroundings()? };
+        // A record that has its place bears no name in its path.
+        let others = group.files.iter().filter(|path| Place::of(path).is_none());
+        for named in others.filter_map(|path| check::path(path, &self.context, &surroundings)) {
+            match checkups.iter_mut().find(|checkup| checkup.path == named.path) {
+                Some(unplaced) => unplaced.findings.extend(named.findings),
+                None => checkups.push(named),
+            }
+        }
         checkups.extend(check::together(readings, &self.context, &surroundings));
         if group.resident.as_ref().is_some_and(|resident| !is_reference(resident)) {
             checkups.push(check::misnamed_folder(&group.folder()));
