@@ -24,6 +24,11 @@ impl Called {
         Self { by_reference, by_word }
     }
 
+    /// What each resident is called.
+    pub(super) fn names(&self) -> impl Iterator<Item = &String> {
+        self.by_reference.values()
+    }
+
     /// What the resident with this reference is called.
     pub(super) fn of(&self, reference: &str) -> Option<&str> {
         self.by_reference.get(reference).map(String::as_str)

@@ -8,10 +8,14 @@ use serde::de::DeserializeOwned;
 use super::Context;
 use super::answers::{self, Answer};
 use super::called::Called;
+use super::changes::Before;
 use super::compared::Compared;
 use super::prose::Prose;
-use crate::record::model::{FormalReview, SafetyPlan, SupportPlan, WeeklyReview};
+use super::rules::Traces;
+use crate::record::model::{FormalReview, Incident, SafetyPlan, SupportPlan, WeeklyReview};
+use crate::record::yaml::Node;
 use crate::record::{Kind, Record, model};
+use crate::text::Span;
 
 /// What is known beyond the records that are checked together. What nobody asked for is none, and rules that need it say nothing.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +24,8 @@ pub struct Surroundings {
     pub called: Option<Arc<Called>>,
     /// What comparing all records of the service has shown.
     pub compared: Option<Arc<Compared>>,
+    /// The records that were different at the version which these are compared with.
+    pub before: Option<Arc<Before>>,
 }
 
 /// A record that rules look at.
@@ -34,6 +40,7 @@ pub(super) struct Subject<'r> {
     called: &'r str,
     prose: OnceCell<Prose<'r>>,
     answers: OnceCell<Vec<Answer<'r>>>,
+    traces: OnceCell<Traces>,
 }
 
 impl<'r> Subject<'r> {
@@ -51,6 +58,11 @@ impl<'r> Subject<'r> {
     pub(super) fn answers(&self) -> &[Answer<'r>] {
         self.answers.get_or_init(|| answers::of(self.record, self.prose(), self.called))
     }
+
+    /// What numbers and addresses its text may hold.
+    pub(super) fn traces(&self) -> Traces {
+        *self.traces.get_or_init(|| Traces::of(&self.record.text))
+    }
 }
 
 /// A record's front matter as plain data, with the place of the record in its folder.
@@ -62,6 +74,18 @@ pub(super) struct Typed<'r, T> {
     pub record: &'r Record,
     /// Its front matter.
     pub data: T,
+}
+
+impl<'r, T> Typed<'r, T> {
+    /// The items of the front matter's list `key` with their places, in the order of those in `data`.
+    pub(super) fn nodes(&self, key: &str) -> &'r [Node] {
+        self.record.front.root.get(key).map(|node| node.items()).unwrap_or_default()
+    }
+
+    /// Where the front matter's value `key` stands.
+    pub(super) fn span(&self, key: &str) -> Option<Span> {
+        self.record.front.root.get(key).map(|node| node.span)
+    }
 }
 
 /// The records of one resident, or of the team, that can be read. Lists of reviews go from the oldest to the newest; records whose front
@@ -82,6 +106,10 @@ pub(super) struct Folder<'r> {
     pub weekly: Vec<Typed<'r, WeeklyReview>>,
     /// The formal reviews, by the day on which they were prepared.
     pub formal: Vec<Typed<'r, FormalReview>>,
+    /// The incidents, by day.
+    pub incidents: Vec<Typed<'r, Incident>>,
+    /// The kinds of the records that are there and cannot be read.
+    pub unread: Vec<Kind>,
 }
 
 impl<'r> Folder<'r> {
@@ -91,16 +119,23 @@ impl<'r> Folder<'r> {
         weekly.sort_by(|a, b| a.data.week.cmp(&b.data.week));
         let mut formal: Vec<Typed<FormalReview>> = typed(&records, Kind::FormalReview);
         formal.sort_by_key(|review| review.data.prepared);
+        let mut incidents: Vec<Typed<Incident>> = typed(&records, Kind::Incident);
+        incidents.sort_by_key(|incident| incident.data.date);
         let plan = typed(&records, Kind::SupportPlan).pop();
         let safety_plan = typed(&records, Kind::SafetyPlan).pop();
         let called = records.iter().filter(|record| record.kind() == Kind::SupportPlan);
         let called = called.filter_map(|plan| plan.value("called")).next().unwrap_or_default();
         let subject = |record| {
-            let (prose, answers) = (OnceCell::new(), OnceCell::new());
-            Subject { record, context, surroundings, called, prose, answers }
+            let (prose, answers, traces) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+            Subject { record, context, surroundings, called, prose, answers, traces }
         };
         let subjects = records.iter().copied().map(subject).collect();
-        Self { subjects, context, surroundings, plan, safety_plan, weekly, formal }
+        Self { subjects, context, surroundings, plan, safety_plan, weekly, formal, incidents, unread: Vec::new() }
+    }
+
+    /// The support plan, unless the resident has left.
+    pub(super) fn live_plan(&self) -> Option<&Typed<'r, SupportPlan>> {
+        self.plan.as_ref().filter(|plan| plan.data.left.is_none())
     }
 
     /// The records of this kind, each with its place in the folder.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::record::body::Passage;
-use crate::record::schema::Voice;
+use crate::record::schema::{Voice, child};
+use crate::record::yaml::{Node, Yaml};
 use crate::record::{Kind, Record, Schema, slug};
 use crate::text::Span;
 
@@ -46,9 +47,19 @@ impl<'r> Prose<'r> {
 
     /// Whether staff's own words stand at this byte.
     pub(super) fn is_staffs(&self, at: usize) -> bool {
+        self.passage(at).is_some() && !self.left_out.iter().any(|span| span.contains(at))
+    }
+
+    /// The passage around this byte.
+    pub(super) fn passage(&self, at: usize) -> Option<Span> {
         let next = self.passages.partition_point(|passage| passage.span.end <= at);
-        let inside = self.passages.get(next).is_some_and(|passage| passage.span.start <= at);
-        inside && !self.left_out.iter().any(|span| span.contains(at))
+        self.passages.get(next).map(|passage| passage.span).filter(|span| span.start <= at)
+    }
+
+    /// How many words within `span` are staff's own.
+    pub(super) fn own_words(&self, span: Span) -> usize {
+        let own = words(self.text, span).filter(|word| self.is_staffs(word.start));
+        own.filter(|word| word.of(self.text).chars().any(char::is_alphanumeric)).count()
     }
 
     /// The words within `span` that staff wrote, headings aside.
@@ -160,10 +171,13 @@ fn closing(mark: char) -> Option<char> {
 }
 
 /// Words that end in a full stop without ending a sentence.
-const ABBREVIATIONS: [&str; 22] = [
-    "e.g.", "i.e.", "eg.", "ie.", "etc.", "approx.", "dr.", "mr.", "mrs.", "ms.", "st.", "no.", "tel.", "ext.", "vs.",
-    "incl.", "dept.", "rd.", "ave.", "a.m.", "p.m.", "ref.",
+const ABBREVIATIONS: [&str; 16] = [
+    "e.g.", "i.e.", "eg.", "ie.", "approx.", "dr.", "mr.", "mrs.", "ms.", "st.", "tel.", "ext.", "vs.", "incl.", "rd.",
+    "ave.",
 ];
+
+/// Words that end in a full stop, and end a sentence only where a capital follows.
+const ABBREVIATIONS_AT_AN_END: [&str; 5] = ["etc.", "a.m.", "p.m.", "dept.", "ref."];
 
 /// The sentences within a passage.
 fn sentences(text: &str, passage: Span, left_out: &[Span]) -> Vec<Sentence> {
@@ -203,17 +217,47 @@ pub(super) fn words(text: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
 
 /// Whether a sentence ends with `word`, where `rest` follows in its passage.
 fn ends_sentence(word: &str, rest: &str) -> bool {
+    // Most words end in a letter, and this is asked for each.
+    if word.bytes().next_back().is_some_and(|last| last.is_ascii_alphanumeric() || last == b',') {
+        return false;
+    }
     let bare = word.trim_end_matches(['"', '\'', '”', '’', ')', ']', '*', '_', '»']);
     if bare.ends_with(['?', '!', '…']) {
         return true;
     }
-    if !bare.ends_with('.') || ABBREVIATIONS.iter().any(|known| known.eq_ignore_ascii_case(bare)) {
+    let is = |known: &str| known.eq_ignore_ascii_case(bare.trim_start_matches(['(', '"', '“']));
+    if !bare.ends_with('.') || ABBREVIATIONS.iter().any(|known| is(known)) {
         return false;
+    }
+    let next = rest.trim_start().trim_start_matches(['"', '\'', '“', '‘', '(', '[', '*', '_', '«']).chars().next();
+    if is("no.") {
+        return !next.is_some_and(|c| c.is_ascii_digit());
     }
     // An initial, such as the N in "Priya N. came".
     let initial = bare.chars().count() == 2 && bare.starts_with(char::is_uppercase);
-    let next = rest.trim_start().trim_start_matches(['"', '\'', '“', '‘', '(', '[', '*', '_', '«']).chars().next();
-    !(initial && next.is_some_and(char::is_lowercase))
+    let open = initial || ABBREVIATIONS_AT_AN_END.iter().any(|known| is(known));
+    !(open && next.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit()))
+}
+
+/// The value of the front matter around `at`, if it is one that people write in words of their own.
+pub(super) fn free_text(record: &Record, at: usize) -> Option<Span> {
+    fn within(node: &Node, schema: &serde_json::Value, at: usize) -> Option<Span> {
+        if !node.span.contains(at) {
+            return None;
+        }
+        match &node.value {
+            Yaml::Mapping(entries) => entries
+                .iter()
+                .filter(|entry| entry.key != "called")
+                .find_map(|entry| within(&entry.value, child(schema, &entry.key), at)),
+            Yaml::Sequence(items) => items.iter().find_map(|item| within(item, schema.get("items")?, at)),
+            Yaml::Scalar { .. } => {
+                let bound = ["pattern", "enum", "const", "format"].iter().any(|key| schema.get(key).is_some());
+                (!bound && schema.get("type")? == "string").then_some(node.span)
+            }
+        }
+    }
+    within(&record.front.root, &record.schema().json, at)
 }
 
 #[cfg(test)]
@@ -267,6 +311,9 @@ mod tests {
             ("two - three", 2),
         ];
         assert_eq!(found(text), expected.map(|(text, words)| (text.to_owned(), words)));
+        let ends = |body: &str| found(body).len();
+        assert_eq!((ends("A yes or a no. A no is fine.\n"), ends("It is no. 7 on the left.\n")), (2, 1));
+        assert_eq!((ends("Bread, milk etc. Sam paid.\n"), ends("At 9 a.m. sharp, (e.g. Dr. Shah).\n")), (2, 1));
         assert_eq!(found("One <!-- a b c --> two.\n"), [("One <!-- a b c --> two.".to_owned(), 2)]);
     }
 }

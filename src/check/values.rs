@@ -6,6 +6,7 @@ use chrono::{Datelike as _, NaiveDate, Weekday};
 use serde_json::Value;
 
 use self::explain::{has_form_of_date, says};
+use super::fixes;
 use crate::finding::{Code, Finding};
 use crate::record::schema::{VERSION, child};
 use crate::record::yaml::{Entry, Node, Yaml};
@@ -127,7 +128,10 @@ impl Values<'_> {
                     ),
                 )
             };
-            findings.push(finding.quoting(node.text().unwrap_or_default()));
+            let typed = node.text().unwrap_or_default();
+            let same = *key == "resident" && typed.eq_ignore_ascii_case(expected);
+            let fix = same.then(|| fixes::word(node, self.record, expected)).flatten();
+            findings.push(finding.quoting(typed).fixed_by(fix));
         }
         findings
     }
@@ -148,7 +152,14 @@ impl Values<'_> {
     /// Dates that the calendar has, but that no record can be about.
     fn far_dates(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
-        each_scalar(&self.record.front.root, &self.schema.json, &mut |node, schema| {
+        let mut far = false;
+        each_shown(self.root(), &mut |text, _| {
+            far |= has_form_of_date(text) && model::date(text).is_none();
+        });
+        if !far {
+            return findings;
+        }
+        each_scalar(self.root(), &self.schema.json, &mut |node, schema| {
             let is_date = schema.get("format").and_then(Value::as_str) == Some("date");
             let text = node.text().filter(|text| is_date && has_form_of_date(text)).unwrap_or_default();
             if text.parse::<NaiveDate>().is_ok() && model::date(text).is_none() {
@@ -201,6 +212,9 @@ impl Values<'_> {
     fn cut_texts(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
         let front = &self.record.front;
+        if front.comments.is_empty() {
+            return findings;
+        }
         each_scalar(&front.root, &self.schema.json, &mut |node, schema| {
             let limited = ["enum", "const", "format", "pattern"].iter().any(|key| schema.get(key).is_some());
             let free = schema.get("type").and_then(Value::as_str) == Some("string") && !limited;
@@ -218,7 +232,7 @@ impl Values<'_> {
                     comment.span,
                     "from `#` on this is a comment, so it is not part of the text before it",
                     "If it belongs to the text, put the whole text in double quotes; if it is a remark, give it a line of its own.",
-                ));
+                ).fixed_by(fixes::quoted(node, comment.span, self.record)));
             }
         });
         findings

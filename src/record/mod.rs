@@ -25,8 +25,8 @@ pub use self::schema::Schema;
 use self::schema::{BodySpec, Headings};
 pub use self::settings::Settings;
 pub use self::slug::{heading_for, slug};
-use crate::finding::{Code, Finding};
-use crate::text::{Span, is_obeyed};
+use crate::finding::{Code, Finding, Fix};
+use crate::text::{Edit, Span, is_obeyed};
 
 /// The largest file that is read as a record, in bytes. The longest plan there is fits fifty times.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -207,13 +207,14 @@ pub fn read(path: &str, place: Place, bytes: Vec<u8>, wording: &Wording) -> Read
     Reading { record: Some(record), text, findings }
 }
 
-/// What the resident of the support plan in `bytes` likes to be called. Only the line that says so is read.
+/// What the resident of the support plan that begins with `bytes` likes to be called. Only the line that says so is read.
 pub fn called(bytes: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    let front = front_matter::split(text).yaml?;
-    let mut lines = front.of(text).lines();
-    let value = lines.find_map(|line| line.strip_prefix("called:"))?;
-    serde_yaml::from_str::<String>(value).ok().filter(|called| !called.trim().is_empty())
+    // A last line without an end may go on.
+    let whole = &bytes[..bytes.iter().rposition(|byte| *byte == b'\n')?];
+    let front = whole.split(|byte| *byte == b'\n').skip(1).take_while(|line| !line.starts_with(b"---"));
+    let value = front.filter_map(|line| line.strip_prefix(b"called:")).next()?;
+    let called = serde_yaml::from_slice::<String>(value).ok()?;
+    Some(called).filter(|called| !called.trim().is_empty())
 }
 
 /// The bytes as text, or what could be read of them and why not all.
@@ -254,6 +255,9 @@ fn decode(bytes: Vec<u8>) -> Result<String, Box<(String, Finding)>> {
 
 /// The lines with which git parts two versions that it could not bring together.
 fn conflict_markers(text: &str) -> Vec<Finding> {
+    if !text.contains("<<<<<<< ") && !text.contains(">>>>>>> ") {
+        return Vec::new();
+    }
     let mut at = 0;
     let lines = text.split_inclusive('\n').map(|line| {
         at += line.len();
@@ -275,6 +279,9 @@ fn conflict_markers(text: &str) -> Vec<Finding> {
 const MAX_CONTROL_FINDINGS: usize = 20;
 
 fn control_characters(text: &str) -> Vec<Finding> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+        return Vec::new();
+    }
     let forbidden = |at: usize, c: char| match c {
         '\n' | '\t' => false,
         '\r' => !text[at + 1..].starts_with('\n'),
@@ -289,8 +296,25 @@ fn control_characters(text: &str) -> Vec<Finding> {
                 format!("there is a control character here (U+{:04X}), which nobody sees", u32::from(c)),
                 "Delete it. It often comes along when text is pasted from another program.",
             )
+            .fixed_by(without_control_character(text, at, c))
         })
         .collect()
+}
+
+/// What takes a control character out, where nothing else can have been meant by it: some programs write an end of a line as one, or a
+/// quotation mark.
+fn without_control_character(text: &str, at: usize, c: char) -> Option<Fix> {
+    let span = Span::new(at, at + c.len_utf8());
+    match c {
+        '\r' | '\u{80}'..='\u{84}' | '\u{86}'..='\u{9f}' => None,
+        // Between two words it parts them, as it did where they were copied from.
+        '\u{b}' | '\u{c}' | '\u{85}' => {
+            let is_word = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && !is_obeyed(c));
+            let parts = is_word(text[..at].chars().next_back()) && is_word(text[span.end..].chars().next());
+            Some(Fix::new("take it out", [Edit::replace(span, if parts { " " } else { "" })]))
+        }
+        _ => Some(Fix::new("take it out", [Edit::delete(span)])),
+    }
 }
 
 #[cfg(test)]

@@ -79,6 +79,17 @@ pub struct Measure {
     pub target: f64,
     /// When the target is to be reached.
     pub by: NaiveDate,
+    /// When anyone on shift says that things go the wrong way.
+    pub worse_if: Option<WorseIf>,
+}
+
+/// The figure at which things go the wrong way.
+#[derive(Debug, Clone, Deserialize)]
+pub struct WorseIf {
+    /// Worse when the figure is below this.
+    pub below: Option<f64>,
+    /// Worse when the figure is above this.
+    pub above: Option<f64>,
 }
 
 /// An action.
@@ -102,6 +113,9 @@ pub struct Action {
 pub struct Risk {
     /// Its id.
     pub id: String,
+    /// The outcomes that it bears on, in a support plan.
+    #[serde(default)]
+    pub outcomes: Vec<String>,
     /// Whether it is over.
     pub ended: Option<Ended>,
 }
@@ -109,10 +123,23 @@ pub struct Risk {
 /// A safety plan's front matter.
 #[derive(Debug, Clone, Deserialize)]
 pub struct SafetyPlan {
+    /// The day of the first version.
+    pub started: NaiveDate,
     /// The day of this version.
     pub updated: NaiveDate,
     /// The risks that it answers.
     pub risks: Vec<Risk>,
+}
+
+/// An incident's front matter.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Incident {
+    /// The day on which it happened.
+    pub date: NaiveDate,
+    /// The risks that it bears on.
+    pub risks: Vec<String>,
+    /// The plans that were changed because of it.
+    pub changed: Vec<String>,
 }
 
 /// A weekly review's front matter.
@@ -220,7 +247,10 @@ pub fn of<T: DeserializeOwned>(record: &Record) -> Option<T> {
 /// Whether a text within `value` is a date to the library that reads them, and none to the format.
 fn has_foreign_date(value: &Value) -> bool {
     match value {
-        Value::String(text) => text.parse::<NaiveDate>().is_ok() && date(text).is_none(),
+        Value::String(text) => {
+            let may_be = text.trim_start().starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
+            may_be && date(text).is_none() && text.parse::<NaiveDate>().is_ok()
+        }
         Value::Array(items) => items.iter().any(has_foreign_date),
         Value::Object(members) => members.values().any(has_foreign_date),
         _ => false,

@@ -1,11 +1,15 @@
 //! A service's folder and its git repository: finding it, reading its records, and the one way in which they change.
 
 pub mod bulk;
+pub mod changed;
 pub mod commit;
 mod create;
 pub mod drafts;
+pub mod fixing;
 mod git;
 pub mod history;
+pub mod hook;
+pub mod input;
 pub mod repository;
 pub mod saving;
 pub mod store;
@@ -20,13 +24,16 @@ use anyhow::{Result, bail};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use crate::check::{self, Called, Checkup, Context, Sketches, Surroundings, Unread};
-use crate::record::{self, Kind, Place, Reading, Record, Settings, Wording, model};
+use crate::check::{self, Before, Called, Checkup, Context, Sketches, Surroundings, Unread};
+use crate::record::{self, Kind, Place, Record, Settings, Wording, model};
 use crate::template::Templates;
 use store::Entry;
 
 /// The file that makes a folder a service.
 pub const SETTINGS: &str = "supportplan.yaml";
+
+/// In so many bytes at the beginning of a plan it usually says what the resident likes to be called.
+const USUAL_START: usize = 1024;
 
 /// A service that was found.
 #[derive(Debug)]
@@ -75,6 +82,14 @@ impl Service {
     /// # Errors
     /// There is none, or it cannot be read, or its settings have errors ([`BrokenSettings`]).
     pub fn find(start: &Path, today: NaiveDate) -> Result<Self> {
+        Self::at(&Self::find_root(start)?, today)
+    }
+
+    /// The folder of the service that `start` lies in.
+    ///
+    /// # Errors
+    /// There is none, or it cannot be read.
+    pub fn find_root(start: &Path) -> Result<PathBuf> {
         let start = store::real_path(start)?;
         let Some(root) = start.ancestors().find(|folder| store::exists(&folder.join(SETTINGS))) else {
             bail!(
@@ -83,7 +98,7 @@ impl Service {
                 start.display()
             );
         };
-        Self::at(root, today)
+        Ok(root.to_owned())
     }
 
     /// The service in the folder `root` whose records are checked against `context`.
@@ -96,17 +111,25 @@ impl Service {
     /// # Errors
     /// Its files cannot be read, or its settings have errors ([`BrokenSettings`]).
     pub fn at(root: &Path, today: NaiveDate) -> Result<Self> {
-        let checkup = check_settings(root)?;
-        // Settings with a fault that leaves them usable are used: `check` names the fault beside all others.
-        let settings = checkup.record.as_ref().and_then(model::of::<Settings>);
-        let Some(settings) = settings else { return Err(BrokenSettings(Box::new(checkup)).into()) };
         let residents = match root.join("residents") {
             link if store::is_link(&link) => Vec::new(),
             folder => store::list(&folder)?,
         };
         let residents =
             residents.into_iter().filter(|entry| entry.kind == Entry::Folder).map(|entry| entry.name).collect();
-        Ok(Self::new(root, Context::new(settings, residents, today)))
+        Self::of(root, check_settings(root)?, residents, today)
+    }
+
+    /// The service in the folder `root` that has these settings and residents.
+    ///
+    /// # Errors
+    /// The settings have errors ([`BrokenSettings`]).
+    fn of(root: &Path, settings: Checkup, residents: BTreeSet<String>, today: NaiveDate) -> Result<Self> {
+        // Settings with a fault that leaves them usable are used: `check` names the fault beside all others.
+        match settings.record.as_ref().and_then(model::of::<Settings>) {
+            Some(usable) => Ok(Self::new(root, Context::new(usable, residents, today))),
+            None => Err(BrokenSettings(Box::new(settings)).into()),
+        }
     }
 
     /// Its settings.
@@ -212,17 +235,15 @@ impl Service {
     ) -> Result<Vec<T>> {
         let surroundings = self.surroundings()?;
         let look = |group: &Group| {
-            let (mut checkups, readings) = self.read_group(group, &bytes)?;
-            let (checked, sketches) = check::sketched(readings, &self.context, &surroundings);
-            checkups.extend(checked);
-            Ok((into(sorted(checkups)), sketches))
+            let (checkups, sketches) = self.check_group_in(group, &bytes, &surroundings)?;
+            Ok((into(checkups), sketches))
         };
         let looked: Vec<(T, Sketches)> = groups.par_iter().map(look).collect::<Result<_>>()?;
         let (mut found, sketches): (Vec<T>, Vec<Sketches>) = looked.into_iter().unzip();
         let (compared, again) = check::compare(&sketches, &self.context);
         drop(sketches);
         let surroundings = Surroundings { compared: Some(Arc::new(compared)), ..surroundings };
-        let look_again = |at: usize| Ok((at, into(self.check_group_in(&groups[at], &bytes, &surroundings)?)));
+        let look_again = |at: usize| Ok((at, into(self.check_group_in(&groups[at], &bytes, &surroundings)?.0)));
         for (at, checked) in again.into_par_iter().map(look_again).collect::<Result<Vec<_>>>()? {
             found[at] = checked;
         }
@@ -240,26 +261,27 @@ impl Service {
         group: &Group,
         bytes: impl Fn(&str) -> Result<Option<Vec<u8>>>,
     ) -> Result<Vec<Checkup>> {
-        self.check_group_in(group, bytes, &self.surroundings()?)
+        self.check_group_since(group, bytes, None)
     }
 
+    /// Checks a group's records as [`Service::check_group_with`] does, and beside what those that changed were `before`.
+    pub(in crate::service) fn check_group_since(
+        &self,
+        group: &Group,
+        bytes: impl Fn(&str) -> Result<Option<Vec<u8>>>,
+        before: Option<Before>,
+    ) -> Result<Vec<Checkup>> {
+        let surroundings = Surroundings { before: before.map(Arc::new), ..self.surroundings()? };
+        Ok(self.check_group_in(group, bytes, &surroundings)?.0)
+    }
+
+    /// Checks a group's records with what is known beyond them, and gives what is needed to compare them with all others.
     fn check_group_in(
         &self,
         group: &Group,
         bytes: impl Fn(&str) -> Result<Option<Vec<u8>>>,
         surroundings: &Surroundings,
-    ) -> Result<Vec<Checkup>> {
-        let (mut checkups, readings) = self.read_group(group, bytes)?;
-        checkups.extend(check::together(readings, &self.context, surroundings));
-        Ok(sorted(checkups))
-    }
-
-    /// Reads a group's records. What is no record comes as a checkup that says why.
-    fn read_group(
-        &self,
-        group: &Group,
-        bytes: impl Fn(&str) -> Result<Option<Vec<u8>>>,
-    ) -> Result<(Vec<Checkup>, Vec<(String, Reading)>)> {
+    ) -> Result<(Vec<Checkup>, Sketches)> {
         let mut readings = Vec::new();
         let mut checkups = Vec::new();
         for path in group.files.iter().filter(|path| check::is_record_path(path)) {
@@ -273,10 +295,21 @@ impl Service {
             }
         }
         checkups.extend(group.unread.iter().map(|(path, why)| check::unread(path, *why)));
+        // A record that has its place bears no name in its path.
+        let others = group.files.iter().filter(|path| Place::of(path).is_none());
+        for named in others.filter_map(|path| check::path(path, &self.context, surroundings)) {
+            match checkups.iter_mut().find(|checkup| checkup.path == named.path) {
+                Some(unplaced) => unplaced.findings.extend(named.findings),
+                None => checkups.push(named),
+            }
+        }
+        let (checked, sketches) = check::sketched(readings, &self.context, surroundings);
+        checkups.extend(checked);
         if group.resident.as_ref().is_some_and(|resident| !is_reference(resident)) {
             checkups.push(check::misnamed_folder(&group.folder()));
         }
-        Ok((checkups, readings))
+        checkups.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok((checkups, sketches))
     }
 
     /// Reads a resident's records, without a word on what is wrong with them.
@@ -291,7 +324,7 @@ impl Service {
         if self.called.get().is_none() {
             let _ = self.called.set(Arc::new(Called::new(self.read_called()?)));
         }
-        Ok(Surroundings { called: self.called.get().cloned(), compared: None })
+        Ok(Surroundings { called: self.called.get().cloned(), ..Surroundings::default() })
     }
 
     /// What each resident likes to be called, by reference, as far as the plans say it.
@@ -299,9 +332,13 @@ impl Service {
         let mut called = BTreeMap::new();
         for resident in self.residents() {
             let path = format!("residents/{resident}/plan.md");
-            if self.link_on_the_way_to(&path).is_none() && store::is_plain_file(&self.full(&path)) {
-                let start = read_record(&self.full(&path))?;
-                called.extend(record::called(&start).map(|called| (resident.clone(), called)));
+            let file = self.full(&path);
+            if store::is_plain_file(&file) {
+                let found = match record::called(&store::read_start(&file, USUAL_START)?) {
+                    None => record::called(&read_record(&file)?),
+                    found => found,
+                };
+                called.extend(found.map(|called| (resident.clone(), called)));
             }
         }
         Ok(called)
@@ -351,12 +388,6 @@ fn walk(root: &Path, folder: &str, group: &mut Group) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// The checkups in the order of their paths.
-fn sorted(mut checkups: Vec<Checkup>) -> Vec<Checkup> {
-    checkups.sort_by(|a, b| a.path.cmp(&b.path));
-    checkups
 }
 
 /// Why what was found is not read, if it is not.

@@ -24,10 +24,13 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 
 /// The file's first bytes, `most` of them, so that one of any size takes no more room than that.
 pub fn read_start(path: &Path, most: usize) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let read = fs::File::open(path).and_then(|file| file.take(most as u64).read_to_end(&mut bytes));
-    read.with_context(|| format!("cannot read {}", path.display()))?;
-    Ok(bytes)
+    let read = fs::File::open(path).and_then(|file| {
+        let size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+        // One byte more, so that the end is seen without asking for more room.
+        let mut bytes = Vec::with_capacity(size.min(most) + 1);
+        file.take(most as u64).read_to_end(&mut bytes).map(|_| bytes)
+    });
+    read.with_context(|| format!("cannot read {}", path.display()))
 }
 
 /// The whole file as text.
@@ -86,6 +89,15 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<bool> {
     })
     .or_else(|error| if there { Ok(()) } else { Err(error) })?;
     Ok(!there)
+}
+
+/// Writes a file as [`write()`] does, that may be run as a program by whoever may read it.
+pub fn write_program(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_with(path, bytes, |file| {
+        mode::make_program(file.as_file())?;
+        file.as_file().sync_all()?;
+        file.persist(path).map_err(|error| error.error)
+    })
 }
 
 /// How the names of files begin that are being written.

@@ -2,30 +2,56 @@
 //! with a bad and a good example that a test runs.
 
 pub(super) mod copied_answer;
+mod deficit_term;
 mod done_for_them;
 mod email;
+mod empty_action_part;
 mod empty_answer;
 mod empty_risk_part;
+mod hard_to_read;
 mod hours_apart;
+mod hours_without_outcome;
 mod identifiers;
+mod incident_without_change;
 mod insurance_number;
+mod late_safety_plan;
+mod long_sentence;
+mod name_in_path;
 mod nhs_number;
+mod no_entry;
+mod no_evidence;
+mod no_safety_plan;
+mod no_way_on;
 mod no_worse_if;
+mod nothing_agreed;
 mod one_sided;
 mod options;
 mod other_name;
 mod other_reference;
+mod outcome_without_action;
 mod phone;
 mod postcode;
 mod repeated_answer;
+mod risk_of_the_past;
+mod risk_outside_safety_plan;
+mod safety_plan_behind_incident;
+mod safety_plan_behind_review;
+mod saying_nothing;
 pub(super) mod short_review;
+mod staff_name;
 mod steady_help;
+mod target_astray;
+mod target_passed;
 mod template_words;
+mod traces;
 mod unanswered_risk;
 mod unmoved_outcome;
 mod unused_strength;
+mod vague_measure;
+mod vague_outcome;
 
 pub use self::options::{OptionKind, RuleOption};
+pub(super) use self::traces::Traces;
 use super::Context;
 use super::folder::{Folder, Subject, Surroundings};
 use crate::finding::{Code, Finding};
@@ -70,7 +96,7 @@ pub struct Example {
     pub without: &'static [&'static str],
     /// The record, by its path in the resident's folder, or in the service's for one of the team.
     pub file: &'static str,
-    /// Words that stand there once, and what they become. In a bad example what is found stands between `«` and `»`, which are not
+    /// Words that stand there once, and what they become; none where the example is the path itself, of a file that is added. In a bad example what is found stands between `«` and `»`, which are not
     /// part of it.
     pub changes: &'static [(&'static str, &'static str)],
     /// Further records that are changed in the same way, by their path as `file` has it, without marks.
@@ -84,12 +110,19 @@ enum Judge {
     Record(fn(&Subject) -> Vec<Finding>),
     /// All records of one resident, or of the team. Each finding comes with the place of its record among [`Folder::subjects`].
     Folder(fn(&Folder) -> Vec<(usize, Finding)>),
+    /// The path of any file, whether a record or not.
+    Path(fn(&str, &Context, &Surroundings) -> Option<Finding>),
 }
 
 impl Example {
     /// One record of the example with these changes, on the example's own day.
     const fn new(file: &'static str, changes: &'static [(&'static str, &'static str)]) -> Self {
         Self { today: None, without: &[], file, changes, beside: &[] }
+    }
+
+    /// A file, no record, that lies beside the records.
+    const fn of_path(file: &'static str) -> Self {
+        Self::new(file, &[])
     }
 }
 
@@ -105,17 +138,40 @@ pub const RULES: &[Rule] = &[
     unmoved_outcome::RULE,
     other_reference::RULE,
     other_name::RULE,
+    deficit_term::RULE,
+    long_sentence::RULE,
+    hard_to_read::RULE,
     phone::RULE,
     email::RULE,
     postcode::RULE,
     nhs_number::RULE,
     insurance_number::RULE,
+    staff_name::RULE,
+    name_in_path::RULE,
     no_worse_if::RULE,
     unused_strength::RULE,
     one_sided::RULE,
     hours_apart::RULE,
+    vague_outcome::RULE,
+    vague_measure::RULE,
+    target_astray::RULE,
+    empty_action_part::RULE,
+    no_evidence::RULE,
+    no_entry::RULE,
+    outcome_without_action::RULE,
+    hours_without_outcome::RULE,
+    nothing_agreed::RULE,
+    no_way_on::RULE,
+    target_passed::RULE,
     empty_risk_part::RULE,
     unanswered_risk::RULE,
+    late_safety_plan::RULE,
+    safety_plan_behind_incident::RULE,
+    safety_plan_behind_review::RULE,
+    incident_without_change::RULE,
+    risk_outside_safety_plan::RULE,
+    risk_of_the_past::RULE,
+    no_safety_plan::RULE,
 ];
 
 /// What the rules find in a folder's records, each with the place of its record among [`Folder::subjects`].
@@ -128,9 +184,20 @@ pub(super) fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
                 findings.extend(folder.subjects.iter().enumerate().flat_map(found));
             }
             Judge::Folder(judge) => findings.extend(judge(folder)),
+            Judge::Path(_) => {}
         }
     }
     findings
+}
+
+/// What the rules find in the path of a file, whether it is a record or not.
+pub(super) fn judge_path(path: &str, context: &Context, surroundings: &Surroundings) -> Vec<Finding> {
+    let on = RULES.iter().filter(|rule| is_on(rule.code, context));
+    let found = on.filter_map(|rule| match rule.judge {
+        Judge::Path(judge) => judge(path, context, surroundings),
+        Judge::Record(_) | Judge::Folder(_) => None,
+    });
+    found.collect()
 }
 
 /// Whether the settings leave findings of this code on.
