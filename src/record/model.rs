@@ -232,7 +232,11 @@ pub fn date(text: &str) -> Option<NaiveDate> {
     let form = "0000-00-00";
     let fits = |(c, f): (u8, u8)| if f == b'-' { c == f } else { c.is_ascii_digit() };
     let formed = text.len() == form.len() && text.bytes().zip(form.bytes()).all(fits);
-    text.parse().ok().filter(|date: &NaiveDate| formed && YEARS.contains(&date.year()))
+    if !formed {
+        return None;
+    }
+    let (year, month, day) = (text[..4].parse().ok()?, text[5..7].parse().ok()?, text[8..].parse().ok()?);
+    NaiveDate::from_ymd_opt(year, month, day).filter(|date| YEARS.contains(&date.year()))
 }
 
 /// The record's front matter as `T`; none where a value that `T` needs is missing or wrong, which `check` reports. A value that
@@ -272,7 +276,8 @@ fn has_control(value: &Value) -> bool {
 }
 
 fn has_hidden(text: &str) -> bool {
-    text.chars().any(|c| is_obeyed(c) && c != '\t')
+    let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    !plain && text.chars().any(|c| is_obeyed(c) && c != '\t')
 }
 
 #[cfg(test)]
