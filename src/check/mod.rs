@@ -3,6 +3,7 @@
 
 mod allowances;
 mod folder;
+mod history;
 mod nearest;
 mod parts;
 mod references;
@@ -17,6 +18,7 @@ use chrono::NaiveDate;
 
 use self::folder::Folder;
 pub use self::folder::Surroundings;
+pub use self::history::{Closing, History, Kept, Plans};
 pub use self::nearest::nearest;
 use crate::finding::{Code, Finding, Severity};
 use crate::record::{Kind, Place, Reading, Record, Settings, Wording, settings::Level};
@@ -200,8 +202,9 @@ fn judged(
         .filter(|(_, record, reading)| !is_unread(record, &reading.findings))
         .map(|(at, record, _)| (at, record))
         .unzip();
+    let files = readings.iter().filter_map(|(path, _)| Place::of(path)).collect();
     let mut judged: BTreeMap<usize, Vec<Finding>> = BTreeMap::new();
-    for (at, finding) in rules::judge(&Folder::new(records, context, surroundings)) {
+    for (at, finding) in rules::judge(&Folder::new(files, records, context, surroundings)) {
         judged.entry(places[at]).or_default().push(finding);
     }
     judged

@@ -108,7 +108,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
             anyhow::bail!("{error:#}");
         }
     };
-    let mut report = look(&args.paths, &service, global, style, wanted)?;
+    let mut report = look(&args.paths, service, global, style, wanted)?;
     if report.counts.records == 0 {
         anyhow::bail!("there is no record among what was named, so nothing was checked");
     }
@@ -132,12 +132,12 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
 /// Checks what `paths` name, and gives all findings whose code is wanted.
 fn look(
     paths: &[String],
-    service: &Service,
+    service: Service,
     global: &Global,
     style: Option<Style>,
     wanted: impl Fn(Code) -> bool + Sync,
 ) -> Result<Report> {
-    let selection = select::Selection::new(paths, service, global)?;
+    let selection = select::Selection::new(paths, &service, global)?;
     let mut report = Report::default();
     let mut checkups = service.strays()?;
     if selection.holds(SETTINGS) {
@@ -150,12 +150,15 @@ fn look(
         }
     };
     checkups.into_iter().for_each(|checkup| add(&mut report, checkup));
+    let groups = selection.groups(&service)?;
+    let history = service.look_back(&groups, |path| selection.holds(path));
+    let service = service.knowing(history);
     let of_group = |group| {
         let mut report = Report::default();
         service.check_group(group)?.into_iter().for_each(|checkup| add(&mut report, checkup));
         Ok(report)
     };
-    let reports: Vec<Report> = selection.groups(service)?.par_iter().map(of_group).collect::<Result<_>>()?;
+    let reports: Vec<Report> = groups.par_iter().map(of_group).collect::<Result<_>>()?;
     reports.into_iter().for_each(|other| report.merge(other));
     Ok(report)
 }

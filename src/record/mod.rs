@@ -79,6 +79,19 @@ impl Record {
         self.values.get(key).and_then(Value::as_str)
     }
 
+    /// Where the front matter's value lies that these keys lead to; the key itself where it has none, and the beginning of the file
+    /// where there is no such key.
+    pub fn span_of(&self, keys: &[&str]) -> Span {
+        let mut node = &self.front.root;
+        let mut span = Span::empty(0);
+        for key in keys {
+            let Some(entry) = node.entry(key) else { break };
+            node = &entry.value;
+            span = if node.is_null() { entry.key_span } else { node.span };
+        }
+        span
+    }
+
     /// The words in `span`, without comments and without white space at either end.
     pub fn words(&self, span: Span) -> String {
         without_comments(&self.text, span, &self.body.comments)
@@ -207,13 +220,13 @@ pub fn read(path: &str, place: Place, bytes: Vec<u8>, wording: &Wording) -> Read
     Reading { record: Some(record), text, findings }
 }
 
-/// What the resident of the support plan in `bytes` likes to be called. Only the line that says so is read.
-pub fn called(bytes: &[u8]) -> Option<String> {
+/// The value of `key` in the front matter of the record in `bytes`, where it stands on one line of its own. Nothing else is read.
+pub fn one_value(bytes: &[u8], key: &str) -> Option<String> {
     let text = std::str::from_utf8(bytes).ok()?;
     let front = front_matter::split(text).yaml?;
     let mut lines = front.of(text).lines();
-    let value = lines.find_map(|line| line.strip_prefix("called:"))?;
-    serde_yaml::from_str::<String>(value).ok().filter(|called| !called.trim().is_empty())
+    let value = lines.find_map(|line| line.strip_prefix(key)?.strip_prefix(':'))?;
+    serde_yaml::from_str::<String>(value).ok().filter(|value| !value.trim().is_empty())
 }
 
 /// The bytes as text, or what could be read of them and why not all.
