@@ -72,7 +72,7 @@ static DEED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// What says that nothing is done yet, or that it is somebody's wish alone.
 static IDLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let idle = r"\b(?:not|no|nothing|never|nobody|yet to|without|unsure|undecided|would like|would love|hopes?|wants?|wishes|wish|dreams?|want to|one day|some day|someday|eventually|at some point|in (?:the )?future|when (?:the time|they|he|she|ready)|may|might|could|can|later|tb[cda]|to be (?:discussed|confirmed|decided|agreed|completed|arranged|talked)|n/?a|ongoing|don't|doesn't|hasn't|haven't|isn't|too early|needs? to|should|waiting to hear)\b";
+    let idle = r"\b(?:not|no|nothing|never|nobody|yet to|without|unsure|undecided|would like|would love|hopes?|wants?|wishes|wish|dreams?|want to|one day|some day|someday|eventually|at some point|in (?:the )?future|when (?:the time|they|he|she|ready|\w+ (?:is|are|feels?) (?:ready|sure))|may|might|could|can|later|tb[cda]|to be (?:discussed|confirmed|decided|agreed|completed|arranged|talked)|n/?a|ongoing|don't|doesn't|hasn't|haven't|isn't|too early|needs? to|should|waiting to hear)\b";
     Regex::new(idle).ok()
 });
 
