@@ -9,6 +9,7 @@ mod parts;
 mod references;
 pub mod rules;
 mod settings;
+pub mod trace;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -11,8 +11,9 @@ use rayon::prelude::*;
 use self::output::Outputs;
 use super::cli::Global;
 use super::{Outcome, Ui, codes, select};
+use crate::check;
 use crate::finding::{Code, Severity};
-use crate::report::{Format, Report, Style, summary};
+use crate::report::{Format, Report, Style, summary, trace_as_json, trace_in_full};
 use crate::service::{BrokenSettings, SETTINGS, Service, check_settings};
 
 /// Find everything that is wrong or unanswered in the service's records
@@ -23,7 +24,7 @@ use crate::service::{BrokenSettings, SETTINGS, Service, check_settings};
 /// Ends with status 0 when there is no error, 1 when there is one, 2 when it cannot run.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_long_help = "EXAMPLES\n  supportplan check                         the whole service\n  supportplan check 142                     all records about R-0142\n  supportplan check residents/R-0142/plan.md\n  supportplan check --ignore F036           all but the questions that are still open\n  supportplan check --statistics            how often each kind was found\n  supportplan check --format github --report sarif=findings.sarif"
+    after_long_help = "EXAMPLES\n  supportplan check                         the whole service\n  supportplan check 142                     all records about R-0142\n  supportplan check residents/R-0142/plan.md\n  supportplan check --ignore F036           all but the questions that are still open\n  supportplan check --statistics            how often each kind was found\n  supportplan check --trace 142             where each risk of R-0142 leads\n  supportplan check --format github --report sarif=findings.sarif"
 )]
 pub(super) struct Args {
     /// Files or folders to check, or residents; the whole service, where none is named
@@ -65,6 +66,16 @@ pub(super) struct Args {
     /// End with status 1 from this level on
     #[arg(long, value_name = "LEVEL", default_value = "error", hide_default_value = true)]
     error_on: Level,
+
+    /// Instead: show where each risk of this resident leads, from where it was named to the reviews, and where that breaks
+    ///
+    /// In the forms `full` and `json`. A chain that breaks counts as a warning for `--error-on`.
+    #[arg(
+        long,
+        value_name = "RESIDENT",
+        conflicts_with_all = ["paths", "report", "select", "ignore", "max_findings", "statistics"]
+    )]
+    trace: Option<String>,
 }
 
 /// The levels of findings, as the command line names them.
@@ -93,6 +104,9 @@ impl Level {
 /// # Errors
 /// It is called wrongly, there is no service, its files cannot be read, or a report cannot be written.
 pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
+    if let Some(resident) = &args.trace {
+        return trace(resident, args, global, ui);
+    }
     let started = Instant::now();
     let (select, ignore) = (codes::named(&args.select)?, codes::named(&args.ignore)?);
     let wanted = move |code: Code| (select.is_empty() || select.contains(&code)) && !ignore.contains(&code);
@@ -129,6 +143,22 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     Ok(if failed { Outcome::Faults } else { Outcome::Well })
 }
 
+/// Shows where each risk of a resident leads.
+fn trace(resident: &str, args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
+    let service = select::service(global)?;
+    let resident = select::resident(resident, &service)?;
+    let trace = check::trace::trace(&resident, &service.records_of(&resident)?);
+    let show_text = ui.style().show_text;
+    ui.result(&match args.format {
+        Format::Full => trace_in_full(&trace, show_text),
+        Format::Json => trace_as_json(&trace, show_text)?,
+        _ => anyhow::bail!("a trace is printed with --format full or --format json"),
+    })?;
+    let is_broken = trace.chains.iter().any(|chain| !chain.breaks.is_empty());
+    let failed = is_broken && !args.exit_zero && args.error_on.severity() <= Severity::Warning;
+    Ok(if failed { Outcome::Faults } else { Outcome::Well })
+}
+
 /// Checks what `paths` name, and gives all findings whose code is wanted.
 fn look(
     paths: &[String],
@@ -143,7 +173,7 @@ fn look(
     if selection.holds(SETTINGS) {
         checkups.insert(0, check_settings(&service.root)?);
     }
-    let add = |report: &mut Report, mut checkup: crate::check::Checkup| {
+    let add = |report: &mut Report, mut checkup: check::Checkup| {
         if selection.holds(&checkup.path) {
             checkup.findings.retain(|finding| wanted(finding.code));
             report.add(&checkup, style);

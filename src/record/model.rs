@@ -102,6 +102,9 @@ pub struct Action {
 pub struct Risk {
     /// Its id.
     pub id: String,
+    /// The outcomes that it bears on, in a support plan.
+    #[serde(default)]
+    pub outcomes: Vec<String>,
     /// Whether it is over.
     pub ended: Option<Ended>,
 }
@@ -212,6 +215,15 @@ pub struct Answers {
     pub change_plan: Option<String>,
     /// Whether supported accommodation is still needed.
     pub still_needed: Option<String>,
+}
+
+/// An incident's front matter.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Incident {
+    /// The day on which it happened.
+    pub date: NaiveDate,
+    /// The risks that it bears on.
+    pub risks: Vec<String>,
 }
 
 /// The years that dates and weeks lie in.
