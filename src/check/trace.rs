@@ -108,7 +108,15 @@ pub fn trace(resident: &str, records: &[Record]) -> Trace {
         plan: typed(of_kind(Kind::SupportPlan)).pop(),
         weekly,
         formal,
+        unread: Vec::new(),
     };
+    let is_lost = |kind: &Kind| match kind {
+        Kind::SafetyPlan => records.safety.is_none(),
+        _ => records.plan.is_none(),
+    };
+    let plans = [Kind::SafetyPlan, Kind::SupportPlan].into_iter();
+    let unread = plans.filter(|kind| of_kind(*kind).next().is_some() && is_lost(kind)).collect();
+    let records = Records { unread, ..records };
     let chains = records.risks().into_iter().map(|risk| records.chain(risk)).collect();
     Trace { resident: resident.to_owned(), chains }
 }
@@ -126,6 +134,8 @@ struct Records<'r> {
     plan: Option<(&'r Record, SupportPlan)>,
     weekly: Vec<(&'r Record, WeeklyReview)>,
     formal: Vec<(&'r Record, FormalReview)>,
+    /// The plans that are there and not complete, so that nothing can be followed in them.
+    unread: Vec<Kind>,
 }
 
 impl<'r> Records<'r> {
@@ -141,7 +151,14 @@ impl<'r> Records<'r> {
         let set_aside = self.set_aside(&mut chain);
         let Some(last) = named else { return chain };
         let Some((safety, answer)) = self.answer(&chain.risk) else {
-            if !set_aside {
+            if !set_aside && self.unread.contains(&Kind::SafetyPlan) {
+                chain.breaks_at(
+                    Step::SafetyPlan,
+                    "the safety plan is not complete, so nothing can be followed in it",
+                    UNREAD,
+                    last,
+                );
+            } else if !set_aside {
                 let message = "no safety plan answers this risk, and it is not set aside";
                 let help = "Answer it in the safety plan under the same id, or set it aside where it is named, with the day and the reason.";
                 chain.breaks_at(Step::SafetyPlan, message, help, last);
@@ -210,6 +227,10 @@ impl<'r> Records<'r> {
             let risk = plan.risks.iter().find(|risk| risk.id == chain.risk)?;
             Some((*record, plan, risk))
         });
+        if self.unread.contains(&Kind::SupportPlan) {
+            let message = "the support plan is not complete, so nothing can be followed in it";
+            return chain.breaks_at(Step::SupportPlan, message, UNREAD, last);
+        }
         let Some((record, plan, risk)) = found else {
             let message = "the support plan does not have this risk";
             let help =
@@ -280,7 +301,8 @@ impl<'r> Records<'r> {
             let help = "Count it in the next weekly review, or choose a measure that can be counted.";
             return chain.breaks_at(Step::Evidence, message, help, item(plan, "outcomes", &outcome.id));
         };
-        let what = format!("{}: {} figures, the last {} in {}", outcome.id, entries.len(), figure.value, review.week);
+        let figures = if entries.len() == 1 { "figure" } else { "figures" };
+        let what = format!("{}: {} {figures}, the last {} in {}", outcome.id, entries.len(), figure.value, review.week);
         chain.link(Step::Evidence, what, None, item(record, "measures", &outcome.id));
     }
 
@@ -319,6 +341,9 @@ impl Chain {
         }
     }
 }
+
+/// What to do about a plan in which nothing can be followed.
+const UNREAD: &str = "`supportplan check` on the resident says what is missing.";
 
 /// When and why an item ended.
 fn over(risk: &Risk) -> Option<String> {
