@@ -30,7 +30,7 @@ pub fn trace_in_full(trace: &Trace, show_text: bool) -> String {
     let broken = trace.chains.iter().filter(|chain| !chain.breaks.is_empty()).count();
     let _ = match broken {
         0 => writeln!(text, "\nNo chain breaks."),
-        broken => writeln!(text, "\n{} of {count}", plural(broken, "chain breaks", "chains break")),
+        broken => writeln!(text, "\nThe chain breaks for {broken} of {count}."),
     };
     text
 }
