@@ -244,7 +244,7 @@ mod tests {
     fn weeks_are_missed_out_only_while_somebody_is_here() {
         let without = |extra: serde_json::Value, held: &[&str], last: &str| -> Vec<String> {
             let week = |text: &&str| Week::parse(text).expect("a week");
-            let weeks = weeks_without_review(&plan(extra), &held.iter().map(|h| week(h)).collect(), week(&last));
+            let weeks = weeks_without_review(&plan(extra), &held.iter().map(&week).collect(), week(&last));
             weeks.iter().map(Week::to_string).collect()
         };
         assert_eq!(without(serde_json::json!({}), &["2026-W30", "2026-W32"], "2026-W32"), ["2026-W31"]);
