@@ -37,7 +37,7 @@ fn main() {
         run(git(&service, &["status"]));
     }
     let files = String::from_utf8(git(&service, &["ls-files"]).output().expect("git runs").stdout).expect("text");
-    let settings = Service::at(&service).expect("a service");
+    let settings = Service::at(&service, today()).expect("a service");
     let by = settings.settings().staff.first().expect("staff").id.as_str();
     let file = service.join(PLAN);
     let text = fs::read_to_string(&file).expect("a plan");
@@ -87,8 +87,8 @@ fn parts(root: &Path) {
     };
     let empty = root.join("supportplan.yaml");
     part("start the program", &|| run(Command::new(env!("CARGO_BIN_EXE_supportplan")).arg("--version")));
-    part("find the service and its residents", &|| drop(Service::at(root).expect("a service")));
-    let service = Service::at(root).expect("a service");
+    part("find the service and its residents", &|| drop(Service::at(root, today()).expect("a service")));
+    let service = Service::at(root, today()).expect("a service");
     part("open the repository", &|| drop(Repo::open(root).expect("a repository")));
     part("see what was edited (reads the index)", &|| {
         Repo::open(root).expect("a repository").edited(&[PLAN.to_owned()]).expect("compared");
@@ -104,6 +104,10 @@ fn parts(root: &Path) {
     });
     let _ = fs::remove_file(copy);
     part("read a small file", &|| drop(fs::read(&empty).expect("read")));
+}
+
+fn today() -> chrono::NaiveDate {
+    chrono::Local::now().date_naive()
 }
 
 fn plain(root: &Path, options: &[&str]) {

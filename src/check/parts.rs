@@ -10,9 +10,9 @@ use self::items::Ids;
 use super::nearest::nearest;
 use super::{Context, MAX_NAMED};
 use crate::finding::{Code, Finding};
+use crate::record::Record;
 use crate::record::outline::{Item, Section};
 use crate::record::schema::{Condition, SectionSpec};
-use crate::record::{Record, slug};
 use crate::text::Span;
 
 /// Every way in which the text breaks the format.
@@ -88,7 +88,7 @@ impl<'r> Parts<'r> {
 
     /// The section, unless it is missing or empty as a whole, which was said already.
     fn answered(&self, spec: &SectionSpec) -> Option<&'r Section> {
-        let section = self.record.outline.section(&slug(&spec.heading))?;
+        let section = self.record.outline.section(&spec.slug)?;
         (!section.items.is_empty() || self.record.body.has_words(section.all)).then_some(section)
     }
 
@@ -100,8 +100,8 @@ impl<'r> Parts<'r> {
             None => Some(true),
         };
         let heading = self.shown(&spec.heading);
-        let own_slug = slug(&spec.heading);
-        match (record.outline.section(&own_slug), asked) {
+        let own_slug = spec.slug.as_str();
+        match (record.outline.section(own_slug), asked) {
             (None, Some(true)) if self.misspelt.values().any(|meant| *meant == heading) => {}
             (None, Some(true)) => {
                 let finding = Finding::new(
@@ -141,7 +141,7 @@ impl<'r> Parts<'r> {
     /// The heading of the last section there is among `before`, or the top of the text.
     fn place_after(&self, before: &[SectionSpec]) -> Span {
         let outline = &self.record.outline;
-        let last = before.iter().rev().find_map(|spec| outline.section(&slug(&spec.heading)));
+        let last = before.iter().rev().find_map(|spec| outline.section(&spec.slug));
         let top = || self.record.body.headings.first().map(|heading| heading.span);
         last.map(|section| section.heading.span).or_else(top).unwrap_or(Span::empty(self.record.body.span.start))
     }
@@ -149,9 +149,9 @@ impl<'r> Parts<'r> {
     /// The sections that neither the format nor the service knows.
     fn unknown(&self) -> impl Iterator<Item = &'r Section> + use<'r> {
         let (record, context) = (self.record, self.context);
-        let known: BTreeSet<String> = record.schema().body.sections.iter().map(|spec| slug(&spec.heading)).collect();
+        let known: BTreeSet<&str> = record.schema().body.sections.iter().map(|spec| spec.slug.as_str()).collect();
         let own = |section: &Section| context.wording.is_own_section(record.kind().name(), &section.slug);
-        record.outline.sections.iter().filter(move |section| !known.contains(&section.slug) && !own(section))
+        record.outline.sections.iter().filter(move |section| !known.contains(section.slug.as_str()) && !own(section))
     }
 
     /// The known headings that unknown ones stand for. A section under a misspelt heading is not missing as well.

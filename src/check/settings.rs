@@ -234,14 +234,14 @@ fn levels(root: &Node) -> Vec<Finding> {
 /// The slug of every heading and label of the format.
 fn all_wording() -> Vec<String> {
     fn labels(items: &ItemsSpec, words: &mut Vec<String>) {
-        words.extend(items.labels.iter().map(|label| slug(&label.label)));
+        words.extend(items.labels.iter().map(|label| label.slug.clone()));
         if let Some(inner) = &items.items {
             labels(inner, words);
         }
     }
     let mut words = Vec::new();
     for section in Kind::ALL.iter().flat_map(|kind| &Schema::of(*kind).body.sections) {
-        words.push(slug(&section.heading));
+        words.push(section.slug.clone());
         if let Some(items) = &section.items {
             labels(items, &mut words);
         }

@@ -148,7 +148,14 @@ impl Values<'_> {
     /// Dates that the calendar has, but that no record can be about.
     fn far_dates(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
-        each_scalar(&self.record.front.root, &self.schema.json, &mut |node, schema| {
+        let mut far = false;
+        each_shown(self.root(), &mut |text, _| {
+            far |= has_form_of_date(text) && model::date(text).is_none();
+        });
+        if !far {
+            return findings;
+        }
+        each_scalar(self.root(), &self.schema.json, &mut |node, schema| {
             let is_date = schema.get("format").and_then(Value::as_str) == Some("date");
             let text = node.text().filter(|text| is_date && has_form_of_date(text)).unwrap_or_default();
             if text.parse::<NaiveDate>().is_ok() && model::date(text).is_none() {
@@ -201,6 +208,9 @@ impl Values<'_> {
     fn cut_texts(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
         let front = &self.record.front;
+        if front.comments.is_empty() {
+            return findings;
+        }
         each_scalar(&front.root, &self.schema.json, &mut |node, schema| {
             let limited = ["enum", "const", "format", "pattern"].iter().any(|key| schema.get(key).is_some());
             let free = schema.get("type").and_then(Value::as_str) == Some("string") && !limited;

@@ -220,13 +220,14 @@ pub fn read(path: &str, place: Place, bytes: Vec<u8>, wording: &Wording) -> Read
     Reading { record: Some(record), text, findings }
 }
 
-/// The value of `key` in the front matter of the record in `bytes`, where it stands on one line of its own. Nothing else is read.
+/// The value of `key` in the front matter of the record that begins with `bytes`, where it stands on one line. Nothing else is read.
 pub fn one_value(bytes: &[u8], key: &str) -> Option<String> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    let front = front_matter::split(text).yaml?;
-    let mut lines = front.of(text).lines();
-    let value = lines.find_map(|line| line.strip_prefix(key)?.strip_prefix(':'))?;
-    serde_yaml::from_str::<String>(value).ok().filter(|value| !value.trim().is_empty())
+    // A last line without an end may go on.
+    let whole = &bytes[..bytes.iter().rposition(|byte| *byte == b'\n')?];
+    let front = whole.split(|byte| *byte == b'\n').skip(1).take_while(|line| !line.starts_with(b"---"));
+    let value = front.filter_map(|line| line.strip_prefix(key.as_bytes())?.strip_prefix(b":")).next()?;
+    let value = serde_yaml::from_slice::<String>(value).ok()?;
+    Some(value).filter(|value| !value.trim().is_empty())
 }
 
 /// The bytes as text, or what could be read of them and why not all.
@@ -267,6 +268,9 @@ fn decode(bytes: Vec<u8>) -> Result<String, Box<(String, Finding)>> {
 
 /// The lines with which git parts two versions that it could not bring together.
 fn conflict_markers(text: &str) -> Vec<Finding> {
+    if !text.contains("<<<<<<< ") && !text.contains(">>>>>>> ") {
+        return Vec::new();
+    }
     let mut at = 0;
     let lines = text.split_inclusive('\n').map(|line| {
         at += line.len();
@@ -288,6 +292,9 @@ fn conflict_markers(text: &str) -> Vec<Finding> {
 const MAX_CONTROL_FINDINGS: usize = 20;
 
 fn control_characters(text: &str) -> Vec<Finding> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+        return Vec::new();
+    }
     let forbidden = |at: usize, c: char| match c {
         '\n' | '\t' => false,
         '\r' => !text[at + 1..].starts_with('\n'),

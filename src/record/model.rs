@@ -249,7 +249,10 @@ pub fn of<T: DeserializeOwned>(record: &Record) -> Option<T> {
 /// Whether a text within `value` is a date to the library that reads them, and none to the format.
 fn has_foreign_date(value: &Value) -> bool {
     match value {
-        Value::String(text) => text.parse::<NaiveDate>().is_ok() && date(text).is_none(),
+        Value::String(text) => {
+            let may_be = text.trim_start().starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
+            may_be && date(text).is_none() && text.parse::<NaiveDate>().is_ok()
+        }
         Value::Array(items) => items.iter().any(has_foreign_date),
         Value::Object(members) => members.values().any(has_foreign_date),
         _ => false,

@@ -189,8 +189,10 @@ impl<'b> Reader<'b> {
 
     /// The labels that `spec` knows within `span`. Other bold phrases are words like any.
     fn labels(&self, spec: &ItemsSpec, span: Span) -> Vec<Labelled> {
-        let slugs: Vec<_> = spec.labels.iter().map(|known| slug(&known.label)).collect();
-        let known = |label: &&Label| slugs.iter().any(|known| known == self.wording.canonical(&label.slug));
+        let known = |label: &&Label| {
+            let canonical = self.wording.canonical(&label.slug);
+            spec.labels.iter().any(|known| known.slug == canonical)
+        };
         let inside = within(&self.body.labels, span, |label| label.span.start);
         let found: Vec<_> = inside.iter().filter(known).collect();
         let ends = found.iter().skip(1).map(|next| next.span.start).chain([span.end]);

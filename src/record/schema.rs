@@ -3,6 +3,7 @@
 
 use std::sync::{LazyLock, OnceLock};
 
+use regex::Regex;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -20,7 +21,7 @@ pub struct Schema {
     pub json: Value,
     /// The sections of the text.
     pub body: BodySpec,
-    validator: jsonschema::Validator,
+    validator: OnceLock<jsonschema::Validator>,
 }
 
 /// The sections that a kind's text has.
@@ -37,6 +38,9 @@ pub struct BodySpec {
 pub struct SectionSpec {
     /// The heading's words.
     pub heading: String,
+    /// The heading as a slug.
+    #[serde(skip)]
+    pub slug: String,
     /// What is asked for.
     pub help: String,
     /// Whose words stand here, if not the staff's.
@@ -83,6 +87,9 @@ pub enum Headings {
 pub struct LabelSpec {
     /// The label's words, without the colon.
     pub label: String,
+    /// The label as a slug.
+    #[serde(skip)]
+    pub slug: String,
     /// What is asked for.
     pub help: String,
     /// Whose words stand here, if not the staff's.
@@ -170,23 +177,32 @@ impl Schema {
     #[expect(clippy::expect_used, reason = "the schema files are part of the program, and a test loads each of them")]
     fn load(name: &str) -> Self {
         let mut json = filled_in(file(name));
-        let body = match json.as_object_mut().and_then(|json| json.shift_remove("x-body")) {
+        let mut body = match json.as_object_mut().and_then(|json| json.shift_remove("x-body")) {
             Some(body) => serde_json::from_value(body).expect("x-body has the shape of BodySpec"),
             None => BodySpec::default(),
         };
-        let validator = jsonschema::options()
-            .with_draft(jsonschema::Draft::Draft202012)
-            .should_validate_formats(true)
-            .should_ignore_unknown_formats(false)
-            .offline()
-            .build(&json)
-            .expect("the embedded schema is valid");
-        Self { json, body, validator }
+        body.sections.iter_mut().for_each(SectionSpec::name);
+        Self { json, body, validator: OnceLock::new() }
+    }
+
+    /// What compares values with the schema, made on first use.
+    #[expect(clippy::expect_used, reason = "the schema files are part of the program, and a test makes each validator")]
+    fn validator(&self) -> &jsonschema::Validator {
+        self.validator.get_or_init(|| {
+            jsonschema::options()
+                .with_draft(jsonschema::Draft::Draft202012)
+                .should_validate_formats(true)
+                .should_ignore_unknown_formats(false)
+                .with_format(ID_FORMAT, is_id)
+                .offline()
+                .build(&with_id_format(&self.json))
+                .expect("the embedded schema is valid")
+        })
     }
 
     /// Every way in which `value` does not fit the schema.
     pub fn errors<'v>(&'v self, value: &'v Value) -> impl Iterator<Item = jsonschema::ValidationError<'v>> {
-        self.validator.iter_errors(value)
+        self.validator().iter_errors(value)
     }
 
     /// The front matter's values, typed as the schema asks.
@@ -200,6 +216,18 @@ impl Schema {
             Step::Key(key) => child(schema, key),
             Step::Item(_) => schema.get("items").unwrap_or(&Value::Null),
         })
+    }
+}
+
+impl SectionSpec {
+    /// Fills in the slugs of its heading and labels.
+    fn name(&mut self) {
+        self.slug = slug(&self.heading);
+        let mut items = self.items.as_mut();
+        while let Some(list) = items {
+            list.labels.iter_mut().for_each(|label| label.slug = slug(&label.label));
+            items = list.items.as_deref_mut();
+        }
     }
 }
 
@@ -248,6 +276,40 @@ fn filled_in(schema: Value) -> Value {
         Value::Array(items) => Value::Array(items.into_iter().map(filled_in).collect()),
         other => other,
     }
+}
+
+/// The name under which a validator knows the pattern of ids.
+const ID_FORMAT: &str = "supportplan-id";
+
+/// The pattern of ids, as the schema has it.
+static ID_PATTERN: LazyLock<String> =
+    LazyLock::new(|| file("common")["$defs"]["id"]["pattern"].as_str().unwrap_or_default().to_owned());
+
+/// A schema in which a format of the program's own stands for the pattern of ids. That names so many letters that to make it
+/// ready takes longer than to check a record.
+fn with_id_format(schema: &Value) -> Value {
+    match schema {
+        Value::Object(members) => {
+            let member = |(key, value): (&String, &Value)| match key.as_str() {
+                "pattern" if value.as_str() == Some(&ID_PATTERN) => ("format".to_owned(), ID_FORMAT.into()),
+                _ => (key.clone(), with_id_format(value)),
+            };
+            Value::Object(members.iter().map(member).collect())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(with_id_format).collect()),
+        other => other.clone(),
+    }
+}
+
+/// Whether `id` fits the pattern of ids.
+fn is_id(id: &str) -> bool {
+    #[expect(clippy::expect_used, reason = "the schema files are part of the program, and a test uses the pattern")]
+    static PATTERN: LazyLock<Regex> = LazyLock::new(|| Regex::new(&ID_PATTERN).expect("the pattern is well formed"));
+    if id.is_ascii() {
+        let word = |word: &str| !word.is_empty() && word.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+        return id.split('-').all(word);
+    }
+    PATTERN.is_match(id)
 }
 
 /// What `schema` says about the value of `key`; null where it says nothing.
@@ -311,7 +373,7 @@ fn boolean(text: &str) -> Option<Value> {
 impl BodySpec {
     /// The section whose heading has this slug.
     pub fn section(&self, slug_of_heading: &str) -> Option<&SectionSpec> {
-        self.sections.iter().find(|section| slug(&section.heading) == slug_of_heading)
+        self.sections.iter().find(|section| section.slug == slug_of_heading)
     }
 }
 
@@ -329,6 +391,21 @@ mod tests {
                 assert_eq!(schema.json["properties"]["kind"]["const"].as_str(), Some(kind.name()));
                 assert!(!schema.body.sections.is_empty());
             }
+        }
+    }
+
+    #[test]
+    fn every_validator_can_be_made_and_knows_ids() {
+        let ids = |kind: Kind| with_id_format(&Schema::of(kind).json).to_string().contains(ID_FORMAT);
+        assert!(ids(Kind::SupportPlan) && ids(Kind::WeeklyReview) && !ids(Kind::Settings));
+        for kind in Kind::ALL {
+            assert!(Schema::of(*kind).errors(&Value::Null).count() > 0);
+        }
+        let pattern = Regex::new(&ID_PATTERN).expect("a pattern");
+        for id in
+            ["a", "a-1", "caf\u{e9}-b", "", "-", "a-", "-a", "a--b", "A", "a b", "a_b", "\u{c9}a", "a\n", "\u{24d0}"]
+        {
+            assert_eq!(is_id(id), pattern.is_match(id), "{id:?}");
         }
     }
 

@@ -6,9 +6,17 @@ use unicode_normalization::char::is_combining_mark;
 /// The id that a heading stands for: small letters and digits, accents dropped, apostrophes dropped, and one hyphen
 /// for anything else between them. "Sam's café visits" becomes `sams-cafe-visits`.
 pub fn slug(heading: &str) -> String {
-    let mut id = String::with_capacity(heading.len());
+    if heading.is_ascii() {
+        return joined(heading.len(), heading.chars().map(|c| c.to_ascii_lowercase()));
+    }
+    joined(heading.len(), heading.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase))
+}
+
+/// The small letters and digits among `chars`, with hyphens for anything else between them.
+fn joined(length: usize, chars: impl Iterator<Item = char>) -> String {
+    let mut id = String::with_capacity(length);
     let mut gap = false;
-    for c in heading.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+    for c in chars {
         if is_apostrophe(c) {
             continue;
         }

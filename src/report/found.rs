@@ -44,6 +44,9 @@ pub struct Further {
 impl Found {
     /// All findings of a file, in its order. They are drawn where `style` allows that.
     pub(super) fn all(checkup: &Checkup, style: Option<Style>) -> Vec<Self> {
+        if checkup.findings.is_empty() {
+            return Vec::new();
+        }
         let lines = LineIndex::new(&checkup.text);
         let ends = |span: Span| (lines.position(&checkup.text, span.start), lines.position(&checkup.text, span.end));
         let mut left = full::MAX_DRAWN;

@@ -29,6 +29,9 @@ use store::Entry;
 /// The file that makes a folder a service.
 pub const SETTINGS: &str = "supportplan.yaml";
 
+/// In so many bytes at the beginning of a plan it usually says what the resident likes to be called.
+const USUAL_START: usize = 1024;
+
 /// A service that was found.
 #[derive(Debug)]
 pub struct Service {
@@ -264,9 +267,13 @@ impl Service {
         let mut called = BTreeMap::new();
         for resident in self.residents() {
             let path = format!("residents/{resident}/plan.md");
-            if self.link_on_the_way_to(&path).is_none() && store::is_plain_file(&self.full(&path)) {
-                let start = read_record(&self.full(&path))?;
-                called.extend(record::one_value(&start, "called").map(|called| (resident.clone(), called)));
+            let file = self.full(&path);
+            if store::is_plain_file(&file) {
+                let found = match record::one_value(&store::read_start(&file, USUAL_START)?, "called") {
+                    None => record::one_value(&read_record(&file)?, "called"),
+                    found => found,
+                };
+                called.extend(found.map(|called| (resident.clone(), called)));
             }
         }
         Ok(called)

@@ -24,10 +24,13 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 
 /// The file's first bytes, `most` of them, so that one of any size takes no more room than that.
 pub fn read_start(path: &Path, most: usize) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let read = fs::File::open(path).and_then(|file| file.take(most as u64).read_to_end(&mut bytes));
-    read.with_context(|| format!("cannot read {}", path.display()))?;
-    Ok(bytes)
+    let read = fs::File::open(path).and_then(|file| {
+        let size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+        // One byte more, so that the end is seen without asking for more room.
+        let mut bytes = Vec::with_capacity(size.min(most) + 1);
+        file.take(most as u64).read_to_end(&mut bytes).map(|_| bytes)
+    });
+    read.with_context(|| format!("cannot read {}", path.display()))
 }
 
 /// The whole file as text.

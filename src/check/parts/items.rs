@@ -223,8 +223,8 @@ impl<'r> Parts<'r> {
     fn label(&mut self, spec: &'static LabelSpec, item: &'r Item, values: &Value) {
         let asked = applies(spec.when.as_ref(), values);
         let name = self.shown(&spec.label);
-        let own_slug = slug(&spec.label);
-        match (item.label(&own_slug), asked) {
+        let own_slug = spec.slug.as_str();
+        match (item.label(own_slug), asked) {
             (None, true) => {
                 if let Some(stuck) = self.stuck_label(name, item) {
                     let message = format!("the stars around \"{name}\" do not make it a label here");

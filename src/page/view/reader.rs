@@ -112,12 +112,10 @@ impl<'r> Reader<'r> {
         let outline = &self.record.outline;
         let specs = &self.record.schema().body.sections;
         let asked = specs.iter().filter(|spec| {
-            let answered =
-                outline.section(&slug(&spec.heading)).is_some_and(|section| self.record.body.has_words(section.all));
+            let answered = outline.section(&spec.slug).is_some_and(|section| self.record.body.has_words(section.all));
             answered || self.is_asked(spec.when.as_ref(), &self.record.values)
         });
-        let own =
-            outline.sections.iter().filter(|section| specs.iter().all(|spec| slug(&spec.heading) != section.slug));
+        let own = outline.sections.iter().filter(|section| specs.iter().all(|spec| spec.slug != section.slug));
         let own = own.map(|section| Section {
             slug: section.slug.clone(),
             name: section.heading.text.clone(),
@@ -131,7 +129,7 @@ impl<'r> Reader<'r> {
     }
 
     fn section(&self, spec: &'static SectionSpec) -> Section {
-        let id = slug(&spec.heading);
+        let id = spec.slug.clone();
         let found: Vec<_> = self.record.outline.sections.iter().filter(|section| section.slug == id).collect();
         let items = spec.items.as_ref().map(|items| self.found(items)).unwrap_or_default();
         // An item that needs no heading is shown where there are notes about it.
@@ -201,7 +199,7 @@ impl<'r> Reader<'r> {
     }
 
     fn label(&self, found: Found<'r>, spec: &LabelSpec, level: u8) -> Passage {
-        let id = slug(&spec.label);
+        let id = spec.slug.clone();
         let same = found.words.into_iter().flat_map(|words| &words.labels).filter(|label| label.slug == id);
         Passage {
             name: self.shown(&spec.label).to_owned(),
