@@ -47,6 +47,11 @@ pub(super) const OVERDUE: Rule = Rule {
 /// When the next formal review is due; none where a review cannot be read, so that nobody can tell.
 fn due(folder: &Folder) -> Option<Due> {
     let plan = folder.live_plan().filter(|_| folder.formal.len() == folder.count(Kind::FormalReview))?;
+    // A stage that is none may stand for any.
+    let is_stage = |stage: &str| matches!(stage, "prepared" | "discussed" | "closed" | "superseded");
+    if !folder.formal.iter().all(|review| is_stage(&review.data.stage)) {
+        return None;
+    }
     let reviews = folder.formal.iter().map(|review| &review.data);
     formal(&plan.data, reviews, folder.context.settings.intervals, folder.context.today)
 }
