@@ -63,3 +63,30 @@ fn the_example_has_no_finding_whenever_it_ends() {
         }
     }
 }
+
+/// What is not due yet is not found: the example has no finding at any moment of its history, on the day of that moment.
+#[test]
+fn the_example_has_no_finding_at_any_moment_of_its_history() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/service");
+    let service = Service::at(&root, chrono::NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date"))
+        .expect("the example's settings are valid");
+    let worked = worked::worked("2026-11-20".parse().expect("a date")).expect("the example fits together");
+    let mut folders: BTreeMap<Option<String>, BTreeMap<String, String>> = BTreeMap::new();
+    let mut found = Vec::new();
+    for save in worked.saves {
+        let folder = folders.entry(save.resident).or_default();
+        folder.extend(save.files);
+        let context = Context::new(service.settings().clone(), service.residents().clone(), save.at.date());
+        let readings = folder.iter().map(|(path, text)| {
+            let place = Place::of(path).expect("a place");
+            (path.clone(), record::read(path, place, text.clone().into_bytes(), &service.context.wording))
+        });
+        for checkup in check::together(readings.collect(), &context, &Surroundings::default()) {
+            let each = checkup.findings.iter();
+            found.extend(each.map(|finding| {
+                format!("{}: {}: {} {}", save.at, checkup.path, finding.code.number(), finding.message)
+            }));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}

@@ -144,6 +144,9 @@ fn each_code_of_judgement_has_one_rule() {
 #[serde(deny_unknown_fields)]
 struct Phrasings {
     file: String,
+    /// Words that stand there once and become others before each phrasing.
+    #[serde(default)]
+    with: Vec<(String, String)>,
     find: String,
     /// What else is changed, and where.
     #[serde(default)]
@@ -170,7 +173,11 @@ fn rules_are_right_about_phrasings() {
         for (phrase, expected) in
             phrasings.found.iter().map(|p| (p, 1)).chain(phrasings.left_alone.iter().map(|p| (p, 0)))
         {
-            let change = |text| replaced(text, &phrasings.find, phrase);
+            let change = |text: String| {
+                let with = phrasings.with.iter();
+                let text = with.fold(text, |text, (find, with)| replaced(text, find, with));
+                replaced(text, &phrasings.find, phrase)
+            };
             let checkups = checked_without(&service, &[], &phrasings.file, change, &phrasings.also);
             let codes: Vec<Code> = checkups.iter().flat_map(|c| &c.findings).map(|finding| finding.code).collect();
             if codes != vec![rule.code; expected] {

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::{Context, History};
-use crate::record::model::{FormalReview, SafetyPlan, SupportPlan, WeeklyReview};
+use crate::record::model::{FormalReview, Incident, SafetyPlan, SupportPlan, WeeklyReview};
+use crate::record::yaml::Node;
 use crate::record::{Kind, Place, Record, model};
+use crate::text::Span;
 
 /// What is known beyond the records that are checked together. What nobody asked for is none, and rules that need it say nothing.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +42,18 @@ pub(super) struct Typed<'r, T> {
     pub data: T,
 }
 
+impl<'r, T> Typed<'r, T> {
+    /// The items of the front matter's list `key` with their places, in the order of those in `data`.
+    pub(super) fn nodes(&self, key: &str) -> &'r [Node] {
+        self.record.front.root.get(key).map(|node| node.items()).unwrap_or_default()
+    }
+
+    /// Where the front matter's value `key` stands.
+    pub(super) fn span(&self, key: &str) -> Option<Span> {
+        self.record.front.root.get(key).map(|node| node.span)
+    }
+}
+
 /// The records of one resident, or of the team, that can be read. Lists of reviews go from the oldest to the newest; records whose front
 /// matter does not fit its schema are in `subjects` alone.
 #[derive(Debug)]
@@ -60,6 +74,10 @@ pub(super) struct Folder<'r> {
     pub weekly: Vec<Typed<'r, WeeklyReview>>,
     /// The formal reviews, by the day on which they were prepared.
     pub formal: Vec<Typed<'r, FormalReview>>,
+    /// The incidents, by day.
+    pub incidents: Vec<Typed<'r, Incident>>,
+    /// The kinds of the records that are there and cannot be read.
+    pub unread: Vec<Kind>,
 }
 
 impl<'r> Folder<'r> {
@@ -74,10 +92,23 @@ impl<'r> Folder<'r> {
         weekly.sort_by(|a, b| a.data.week.cmp(&b.data.week));
         let mut formal: Vec<Typed<FormalReview>> = typed(&records, Kind::FormalReview);
         formal.sort_by_key(|review| review.data.prepared);
+        let mut incidents: Vec<Typed<Incident>> = typed(&records, Kind::Incident);
+        incidents.sort_by_key(|incident| incident.data.date);
         let plan = typed(&records, Kind::SupportPlan).pop();
         let safety_plan = typed(&records, Kind::SafetyPlan).pop();
         let subjects = records.into_iter().map(|record| Subject { record, context, surroundings }).collect();
-        Self { files, subjects, context, surroundings, plan, safety_plan, weekly, formal }
+        Self {
+            files,
+            subjects,
+            context,
+            surroundings,
+            plan,
+            safety_plan,
+            weekly,
+            formal,
+            incidents,
+            unread: Vec::new(),
+        }
     }
 
     /// What git tells of the records.

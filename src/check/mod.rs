@@ -205,7 +205,11 @@ fn judged(
         .unzip();
     let files = readings.iter().filter_map(|(path, _)| Place::of(path)).collect();
     let mut judged: BTreeMap<usize, Vec<Finding>> = BTreeMap::new();
-    for (at, finding) in rules::judge(&Folder::new(files, records, context, surroundings)) {
+    let mut folder = Folder::new(files, records, context, surroundings);
+    let is_unread = |at: &usize| places.binary_search(at).is_err();
+    folder.unread =
+        (0..readings.len()).filter(is_unread).filter_map(|at| Some(Place::of(&readings[at].0)?.kind)).collect();
+    for (at, finding) in rules::judge(&folder) {
         judged.entry(places[at]).or_default().push(finding);
     }
     judged

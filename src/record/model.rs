@@ -79,6 +79,17 @@ pub struct Measure {
     pub target: f64,
     /// When the target is to be reached.
     pub by: NaiveDate,
+    /// When anyone on shift says that things go the wrong way.
+    pub worse_if: Option<WorseIf>,
+}
+
+/// The figure at which things go the wrong way.
+#[derive(Debug, Clone, Deserialize)]
+pub struct WorseIf {
+    /// Worse when the figure is below this.
+    pub below: Option<f64>,
+    /// Worse when the figure is above this.
+    pub above: Option<f64>,
 }
 
 /// An action.
@@ -118,6 +129,17 @@ pub struct SafetyPlan {
     pub updated: NaiveDate,
     /// The risks that it answers.
     pub risks: Vec<Risk>,
+}
+
+/// An incident's front matter.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Incident {
+    /// The day on which it happened.
+    pub date: NaiveDate,
+    /// The risks that it bears on.
+    pub risks: Vec<String>,
+    /// The plans that were changed because of it.
+    pub changed: Vec<String>,
 }
 
 /// A weekly review's front matter.
@@ -215,15 +237,6 @@ pub struct Answers {
     pub change_plan: Option<String>,
     /// Whether supported accommodation is still needed.
     pub still_needed: Option<String>,
-}
-
-/// An incident's front matter.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Incident {
-    /// The day on which it happened.
-    pub date: NaiveDate,
-    /// The risks that it bears on.
-    pub risks: Vec<String>,
 }
 
 /// The years that dates and weeks lie in.

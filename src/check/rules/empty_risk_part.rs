@@ -1,14 +1,13 @@
 //! Parts of a risk that are filled in and say nothing.
 
-mod phrases;
+use std::sync::LazyLock;
 
-use self::phrases::{FILLERS, PAPERS, POINTS_TO, SAYS_NOTHING};
+use super::saying_nothing::Vocabulary;
 use super::{Example, Judge, Rule};
 use crate::check::folder::Subject;
 use crate::finding::{Code, Finding};
+use crate::record::Kind;
 use crate::record::outline::Item;
-use crate::record::{Kind, Record};
-use crate::text::Span;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::EmptyRiskPart,
@@ -40,10 +39,12 @@ pub(super) const RULE: Rule = Rule {
 const PARTS: [&str; 5] =
     ["what-could-happen", "why-this-way-is-right", "what-staff-watch", "when-to-escalate", "set-aside-because"];
 
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&[], &[]));
+
 fn judge(subject: &Subject) -> Vec<Finding> {
     let record = subject.record;
     let kinds = [Kind::SupportPlan, Kind::SafetyPlan, Kind::Referral, Kind::Assessment];
-    if !kinds.contains(&record.kind()) {
+    if !kinds.contains(&record.kind()) || record.values.get("left").is_some() {
         return Vec::new();
     }
     let ended = |item: &Item| {
@@ -54,95 +55,13 @@ fn judge(subject: &Subject) -> Vec<Finding> {
     let mut findings = Vec::new();
     for item in record.outline.items("risks").filter(|item| !ended(item)) {
         let parts = item.labels.iter().filter(|label| PARTS.contains(&label.slug.as_str())).map(|label| label.text);
-        findings.extend(std::iter::once(item.text).chain(parts).filter_map(|part| empty(record, part)));
+        let empty = std::iter::once(item.text).chain(parts).filter_map(|part| VOCABULARY.empty(record, part));
+        findings.extend(empty.map(|span| {
+            let message = "this part of the risk says nothing yet";
+            let help =
+                "Write here what somebody needs who reads only this part, even where it repeats what stands elsewhere.";
+            Finding::new(Code::EmptyRiskPart, span, message, help).quoting(record.words(span))
+        }));
     }
     findings
-}
-
-fn empty(record: &Record, part: Span) -> Option<Finding> {
-    let words = record.words(part);
-    if !record.body.has_words(part) || !is_empty(&words) {
-        return None;
-    }
-    let text = part.of(&record.text);
-    let start = part.start + (text.len() - text.trim_start().len());
-    let span = Span::new(start, start + text.trim().len());
-    let message = "this part of the risk says nothing yet";
-    let help = "Write here what somebody needs who reads only this part, even where it repeats what stands elsewhere.";
-    Some(Finding::new(Code::EmptyRiskPart, span, message, help).quoting(words))
-}
-
-/// Whether a part's words say nothing: no more than phrases that put off, point elsewhere or fill.
-fn is_empty(words: &str) -> bool {
-    let speaks = words.trim_start().starts_with(['>', '"', '“', '‘', '«']);
-    if speaks {
-        return false;
-    }
-    let plain = plain(words);
-    let words: Vec<&str> = plain.iter().map(String::as_str).collect();
-    let mut rest = words.as_slice();
-    let mut said_nothing = words.is_empty();
-    while !rest.is_empty() {
-        if let Some(length) = pointing(rest).max(longest(SAYS_NOTHING, rest)) {
-            said_nothing = true;
-            rest = &rest[length..];
-        } else if let Some(length) = longest(FILLERS, rest) {
-            rest = &rest[length..];
-        } else {
-            return false;
-        }
-    }
-    said_nothing
-}
-
-/// How many words at the beginning point to another part or paper.
-fn pointing(words: &[&str]) -> Option<usize> {
-    let head = longest(POINTS_TO, words)?;
-    let named = words[head..].iter().take_while(|word| PAPERS.contains(word)).count();
-    let bare = words[head..head + named].iter().all(|word| {
-        matches!(
-            *word,
-            "the" | "this" | "that" | "and" | "or" | "in" | "of" | "to" | "on" | "for" | "his" | "her" | "their"
-        )
-    });
-    (!bare).then_some(head + named)
-}
-
-/// The number of words of the longest of `phrases` that `words` begin with.
-fn longest(phrases: &[&str], words: &[&str]) -> Option<usize> {
-    let lengths = phrases.iter().filter_map(|phrase| {
-        let length = phrase.split(' ').count();
-        (words.len() >= length && phrase.split(' ').eq(words[..length].iter().copied())).then_some(length)
-    });
-    lengths.max()
-}
-
-/// The words in small letters, without marks: `N/A` is `na`, `t.b.c.` is `tbc`, `on-going` is `ongoing`.
-fn plain(text: &str) -> Vec<String> {
-    let letters =
-        |word: &str| -> String { word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
-    let known = |word: &str| [SAYS_NOTHING, PAPERS, FILLERS].iter().any(|list| list.contains(&word));
-    let mut plain = Vec::new();
-    for word in text.split_whitespace() {
-        let whole = letters(word);
-        if known(&whole) {
-            plain.push(whole);
-        } else {
-            plain.extend(word.split(['/', '-', '–', '—', ',', ';', ':', '.']).map(letters));
-        }
-    }
-    plain.retain(|word| !word.is_empty());
-    plain
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn marks_do_not_hide_what_is_empty() {
-        for words in ["N/A", "n.a.", "T.B.C.", "*On-going*", "- as above", "?", "…", "~~tbc~~ TBC", "TBC/ongoing"] {
-            assert!(is_empty(words), "{words}");
-        }
-    }
 }

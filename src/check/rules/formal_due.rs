@@ -1,6 +1,6 @@
 //! Formal reviews that can be held, or should have been.
 
-use super::{Example, Judge, Rule};
+use super::{Example, Judge, OptionKind, Rule, RuleOption};
 use crate::check::folder::Folder;
 use crate::cycle::{Due, formal, last_formal};
 use crate::finding::{Code, Finding};
@@ -10,11 +10,11 @@ const SOURCE: &str = "There is a formal review every three to four months, with 
 
 pub(super) const OPEN: Rule = Rule {
     code: Code::FormalOpen,
-    checks: "It looks whether a formal review can be held by now and none is prepared: three months after the last, or after moving in, \
-             unless the settings say otherwise. Times away put it off.",
+    checks: "It looks whether a formal review could be held for some days and none is prepared. It can be held three months after the last, \
+             or after moving in, unless the settings say otherwise. Times away put it off.",
     why: "A review takes a printed plan, a quiet hour and a resident who knew of it beforehand. That needs some weeks' notice.",
     source: SOURCE,
-    options: &[],
+    options: &[DAYS],
     needs: None,
     bad: Example {
         today: Some("2026-11-13"),
@@ -26,6 +26,12 @@ pub(super) const OPEN: Rule = Rule {
         ..Example::new("formal/2026-10-26.md", &[("next_review: 2027-02-15\n", "next_review: 2027-02-16\n")])
     },
     judge: Judge::Folder(open),
+};
+
+const DAYS: RuleOption = RuleOption {
+    name: "days",
+    meaning: "How many days it may be open before that is said.",
+    kind: OptionKind::Number { default: 10.0, least: 0.0, most: 365.0 },
 };
 
 pub(super) const OVERDUE: Rule = Rule {
@@ -73,9 +79,10 @@ fn found(folder: &Folder, code: Code, message: String, help: &str) -> Vec<(usize
 fn open(folder: &Folder) -> Vec<(usize, Finding)> {
     let today = folder.context.today;
     let under_way = folder.formal.iter().any(|review| review.data.stage == "prepared");
-    let Some(due) = due(folder).filter(|due| due.open(today) && !due.overdue(today) && !under_way) else {
+    let Some(due) = due(folder).filter(|due| !due.overdue(today) && !under_way) else { return Vec::new() };
+    if today.signed_duration_since(due.from).num_days() as f64 <= DAYS.number(Code::FormalOpen, folder.context) {
         return Vec::new();
-    };
+    }
     let message = format!("the next formal review can be held, and is due by {}", due.by.format("%-d %B %Y"));
     let help = "Agree a day with the resident, and print the plan for them to look at beforehand.";
     found(folder, Code::FormalOpen, message, help)

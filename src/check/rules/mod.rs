@@ -4,29 +4,48 @@
 mod change_not_made;
 mod changed_since_closed;
 mod email;
+mod empty_action_part;
 mod empty_risk_part;
 mod forgotten;
 mod formal_due;
 mod hours_apart;
+mod hours_without_outcome;
 mod identifiers;
+mod incident_without_change;
 mod insurance_number;
 mod kept_late;
 mod late_plan;
+mod late_safety_plan;
 mod left_open;
 mod missing_week;
 mod moving_on_step;
 mod next_review;
 mod nhs_number;
+mod no_entry;
+mod no_evidence;
 mod no_plan_yet;
+mod no_safety_plan;
+mod no_way_on;
 mod no_worse_if;
+mod nothing_agreed;
 mod one_sided;
 mod options;
+mod outcome_without_action;
 mod phone;
 mod postcode;
+mod risk_of_the_past;
+mod risk_outside_safety_plan;
+mod safety_plan_behind_incident;
+mod safety_plan_behind_review;
+mod saying_nothing;
+mod target_astray;
+mod target_passed;
 mod team_overdue;
 mod unanswered_risk;
 mod unknown_version;
 mod unused_strength;
+mod vague_measure;
+mod vague_outcome;
 mod weekly_overdue;
 
 pub use self::options::{OptionKind, RuleOption};
@@ -174,8 +193,26 @@ pub const RULES: &[Rule] = &[
     unused_strength::RULE,
     one_sided::RULE,
     hours_apart::RULE,
+    vague_outcome::RULE,
+    vague_measure::RULE,
+    target_astray::RULE,
+    empty_action_part::RULE,
+    no_evidence::RULE,
+    no_entry::RULE,
+    outcome_without_action::RULE,
+    hours_without_outcome::RULE,
+    nothing_agreed::RULE,
+    no_way_on::RULE,
+    target_passed::RULE,
     empty_risk_part::RULE,
     unanswered_risk::RULE,
+    late_safety_plan::RULE,
+    safety_plan_behind_incident::RULE,
+    safety_plan_behind_review::RULE,
+    incident_without_change::RULE,
+    risk_outside_safety_plan::RULE,
+    risk_of_the_past::RULE,
+    no_safety_plan::RULE,
 ];
 
 /// What the rules find in a folder's records, each with the place of its record among [`Folder::subjects`].

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::no_way_on::says_nothing;
 use super::{Example, Judge, Rule};
 use crate::check::folder::Folder;
 use crate::finding::{Code, Finding};
@@ -19,7 +20,10 @@ pub(super) const RULE: Rule = Rule {
     needs: None,
     bad: Example {
         also: NOT_NEEDED,
-        ..Example::new("plan.md", &[("## Moving on\n", "«## Moving on»\n"), (STEPS, "Not talked about yet.\n")])
+        ..Example::new(
+            "plan.md",
+            &[("## Moving on\n", "«## Moving on»\n"), (STEPS, "Sam would like a quiet flat of their own one day.\n")],
+        )
     },
     good: Example {
         also: NOT_NEEDED,
@@ -50,7 +54,8 @@ fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     }
     let Some(section) = plan.record.outline.section("moving-on") else { return Vec::new() };
     let words = plan.record.words(section.text);
-    if words.is_empty() || has_step(&words) {
+    // Of words that say nothing at all, another rule tells.
+    if words.is_empty() || has_step(&words) || says_nothing(plan.record).is_some() {
         return Vec::new();
     }
     let message = "the last formal review says that supported accommodation is no longer needed, and no step towards another home stands here";

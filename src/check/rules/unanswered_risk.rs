@@ -1,18 +1,21 @@
-//! Risks of the referral and the assessment that nothing came of.
+//! Risks of the referral, the assessment and incidents that nothing came of.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::{Example, Judge, Rule};
 use crate::check::folder::Folder;
 use crate::finding::{Code, Finding};
-use crate::record::Kind;
+use crate::record::{Kind, Record};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::UnansweredRisk,
-    checks: "It compares the risks of the referral and the assessment with those of the safety plan, by their ids. Each is answered \
-             there, or set aside in the record that names it. Nothing is said while there is no safety plan.",
-    why: "What was known on the first day and answered nowhere is the first question after an incident.",
-    source: "There is a safety plan from the first day, and each risk in the referral or the assessment is answered in it (the first seed).",
+    checks: "It compares the risks of the referral, the assessment and incidents with those of the safety plan, by their ids. Each is \
+             answered there, or set aside in the referral or the assessment. A risk that came to pass after it was set aside, or after \
+             it ended in the safety plan, needs an answer again. Nothing is said while there is no safety plan.",
+    why: "What was known and answered nowhere is the first question after an incident.",
+    source: "Risks from the referral and from what is found later are translated into safety plans (the first seed).",
     options: &[],
     needs: None,
     bad: Example::new(
@@ -38,16 +41,53 @@ fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
         return Vec::new();
     }
     let mut findings = Vec::new();
+    // What is known before an incident: each risk, and the day on which it was last set aside unless it is open.
+    let mut known: BTreeMap<&str, Option<&str>> = BTreeMap::new();
     for (at, record) in folder.of_kind(Kind::Referral).chain(folder.of_kind(Kind::Assessment)) {
         let risks = record.front.root.get("risks").map(|node| node.items()).unwrap_or_default();
-        for risk in risks.iter().filter(|risk| risk.get("set_aside").is_none()) {
+        for risk in risks {
             let Some(node) = risk.get("id").filter(|node| !node.is_null()) else { continue };
             let Some(id) = node.text().filter(|id| !plan.ids("risks").any(|answered| answered == *id)) else {
                 continue;
             };
+            let aside = risk.get("set_aside").map(|day| day.text().unwrap_or_default());
+            let last = known.entry(id).or_insert(aside);
+            *last = (*last).and_then(|last| aside.map(|aside| last.max(aside)));
+            if aside.is_some() {
+                continue;
+            }
             let message = "the safety plan does not answer this risk, and it is not set aside";
             let help = "Add it to the safety plan under the same id, or give it `set_aside` with the day, and the reason under its heading.";
             findings.push((at, Finding::new(Code::UnansweredRisk, node.span, message, help).quoting(id)));
+        }
+    }
+    findings.extend(of_incidents(folder, plan, &known));
+    findings
+}
+
+/// The risks of incidents that came to pass with no answer in the safety plan. Where several incidents name one, it is the latest.
+fn of_incidents(folder: &Folder, plan: &Record, known: &BTreeMap<&str, Option<&str>>) -> Vec<(usize, Finding)> {
+    let mut named = BTreeSet::new();
+    let mut findings = Vec::new();
+    for incident in folder.incidents.iter().rev() {
+        let date = incident.data.date.to_string();
+        for (id, node) in incident.data.risks.iter().zip(incident.nodes("risks")) {
+            let answer = plan.list("risks").iter().find(|risk| risk.get("id").and_then(Value::as_str) == Some(id));
+            let ended =
+                answer.and_then(|risk| risk.get("ended")).map(|ended| ended.get("date").and_then(Value::as_str));
+            let is_open = match (answer, ended) {
+                (Some(_), None) => false,
+                // It came to pass after it had been struck out.
+                (Some(_), Some(day)) => day.is_some_and(|day| day < date.as_str()),
+                // Where the referral or the assessment leaves it open, it is said there.
+                (None, _) => known.get(id.as_str()).is_none_or(|aside| aside.is_some_and(|day| day < date.as_str())),
+            };
+            if !named.insert(id) || !is_open {
+                continue;
+            }
+            let message = "this risk came to pass, and the safety plan does not answer it";
+            let help = "Add it to the safety plan under the same id, with what to do first when it happens again.";
+            findings.push((incident.at, Finding::new(Code::UnansweredRisk, node.span, message, help).quoting(id)));
         }
     }
     findings

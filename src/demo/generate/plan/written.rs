@@ -91,7 +91,9 @@ impl Plan {
         page.front(format_args!("risks:"));
         for PlanRisk { risk, from, outcomes, .. } in &self.risks {
             page.front(format_args!("  - id: {}\n    from: {from}", risk.id));
-            page.ids("outcomes", 4, outcomes.iter().map(|at| self.outcomes[*at].theme.id));
+            // A risk goes on where what it bore on has ended: then it is one of the resident's life as a whole.
+            let open = outcomes.iter().map(|at| &self.outcomes[*at]).filter(|outcome| outcome.ended.is_none());
+            page.ids("outcomes", 4, open.map(|outcome| outcome.theme.id));
         }
     }
 
