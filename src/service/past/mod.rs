@@ -38,11 +38,19 @@ pub(super) fn history(
     holds: impl Fn(&str) -> bool,
 ) -> Result<History> {
     let asked = Asked::new(service, repo, groups, holds)?;
+    // That each object is what its name says is for `verify` to prove, in a run of its own; here it would take half of the time.
+    git2::opts::strict_hash_verification(false);
+    let history = answers(repo, &asked);
+    git2::opts::strict_hash_verification(true);
+    history
+}
+
+fn answers(repo: &Repo, asked: &Asked) -> Result<History> {
     let git = &repo.git;
     let cut = repo.cut();
     let mut walk = git.revwalk().context("the history cannot be read")?;
     walk.set_sorting(git2::Sort::TIME)?;
-    let mut told = Told::new(repo, &asked, !cut.is_empty());
+    let mut told = Told::new(repo, asked, !cut.is_empty());
     // A branch without a commit has no history.
     let mut commits = if walk.push_head().is_ok() { Some(walk) } else { None };
     let mut many = FIRST;
@@ -51,7 +59,7 @@ pub(super) fn history(
         if ids.is_empty() || told.has_answered_all() {
             break;
         }
-        for commit in looked_into(git, &ids, &cut, &asked)? {
+        for commit in looked_into(git, &ids, &cut, asked)? {
             told.take(commit)?;
         }
         many = (many * 2).min(MOST);
