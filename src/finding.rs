@@ -1,6 +1,6 @@
 //! What is wrong, where, and what to do about it: findings as data. How they look is the business of [`crate::report`].
 
-use crate::text::Span;
+use crate::text::{Edit, Span};
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
@@ -45,6 +45,32 @@ pub struct Finding {
     pub help: String,
     /// Further places in the same file that explain it, each with a few words.
     pub also: Vec<(Span, String)>,
+    /// What mends it, where that is safe.
+    pub fix: Option<Box<Fix>>,
+}
+
+/// A change to the file that mends what was found. It touches only its own bytes, and leaves what somebody meant as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, in a few words that hold no word of the record, such as "write `key_worker`".
+    pub label: String,
+    /// What it does, byte by byte.
+    pub edits: Vec<Edit>,
+    /// Whether the edits write words of the record, so that they are shown only where the record itself may be shown.
+    pub quotes: bool,
+}
+
+impl Fix {
+    /// A fix that writes no word of the record.
+    pub fn new(label: impl Into<String>, edits: impl IntoIterator<Item = Edit>) -> Self {
+        Self { label: label.into(), edits: edits.into_iter().collect(), quotes: false }
+    }
+
+    /// The same, where it writes words of the record.
+    pub fn quoting(mut self) -> Self {
+        self.quotes = true;
+        self
+    }
 }
 
 impl Finding {
@@ -58,6 +84,7 @@ impl Finding {
             quoted: None,
             help: help.into(),
             also: Vec::new(),
+            fix: None,
         }
     }
 
@@ -70,6 +97,12 @@ impl Finding {
     /// The same, with a second place in the file.
     pub fn also_at(mut self, span: Span, label: impl Into<String>) -> Self {
         self.also.push((span, label.into()));
+        self
+    }
+
+    /// The same, with what mends it, if something does.
+    pub fn fixed_by(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix.map(Box::new);
         self
     }
 }
@@ -161,11 +194,20 @@ codes! {
     MisplacedItem "F056" "misplaced-item" Error "An item's words stand under the wrong heading."
     UnexpectedPart "F057" "unexpected-part" Error "A section or label is there although the front matter says otherwise."
     UnusedAllowance "F058" "unused-allowance" Warning "An allowance takes nothing out of the record."
+    ClosedReviewAltered "F059" "closed-review-altered" Warning "A formal review that was closed says something else than before."
+    OldReviewAltered "F060" "old-review-altered" Warning "A weekly review of a week that is over for long says something else than before."
+    RecordDeleted "F061" "record-deleted" Warning "A record that was there before is gone."
+    ItemGone "F062" "item-gone" Warning "An item is gone without having been ended, or has another id than before."
+    DeficitTerm "L001" "deficit-term" Warning "A term makes a person smaller, and there is a better one."
+    LongSentence "L002" "long-sentence" Warning "A sentence is too long to be read easily."
+    HardToRead "L003" "hard-to-read" Info "A part that the resident reads has long sentences throughout."
     PhoneNumber "N001" "phone-number" Warning "A phone number stands where none belongs."
     EmailAddress "N002" "email-address" Warning "An e-mail address stands where none belongs."
     Postcode "N003" "postcode" Warning "A postcode stands where none belongs."
     NhsNumber "N004" "nhs-number" Warning "An NHS number stands in a record."
     InsuranceNumber "N005" "national-insurance-number" Warning "A National Insurance number stands in a record."
+    StaffName "N006" "staff-name" Warning "The full name of a member of staff stands in a record."
+    NameInPath "N007" "name-in-path" Warning "The path of a file holds a name."
     NoWorseIf "P001" "no-worse-if" Warning "An outcome that keeps something steady does not say when things are getting worse."
     UnusedStrength "P002" "unused-strength" Warning "No action puts a strength to work."
     OneSided "P003" "one-sided" Warning "The outcomes are all about progress, or all about stability."

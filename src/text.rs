@@ -49,10 +49,67 @@ impl From<Range<usize>> for Span {
     }
 }
 
+/// One replacement of a range of bytes. All else stays as it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The bytes to be replaced; empty to insert.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub with: String,
+}
+
+impl Edit {
+    /// Puts `with` in the place of `span`.
+    pub fn replace(span: Span, with: impl Into<String>) -> Self {
+        Self { span, with: with.into() }
+    }
+
+    /// Takes `span` out.
+    pub fn delete(span: Span) -> Self {
+        Self::replace(span, "")
+    }
+
+    /// Puts `with` before byte `at`.
+    pub fn insert(at: usize, with: impl Into<String>) -> Self {
+        Self::replace(Span::empty(at), with)
+    }
+}
+
+/// The text with these edits, which must not overlap; edits at the same place keep their order.
+pub fn apply(text: &str, mut edits: Vec<Edit>) -> String {
+    edits.sort_by_key(|edit| edit.span.start);
+    let mut result = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in &edits {
+        debug_assert!(edit.span.start >= at, "edits overlap");
+        result.push_str(Span::new(at, edit.span.start).of(text));
+        result.push_str(&edit.with);
+        at = edit.span.end;
+    }
+    result.push_str(&text[at..]);
+    result
+}
+
 /// Whether a program that shows text would obey this character instead of showing it: a control character, or a mark that turns
 /// the direction of writing round.
 pub fn is_obeyed(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The words in lines of at most `width` columns.
+pub fn wrapped(words: &str, width: usize) -> Vec<String> {
+    use unicode_width::UnicodeWidthStr as _;
+    let mut lines: Vec<String> = Vec::new();
+    for word in words.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + word.width() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// A place as people name it: line and column, both counted from 1, columns in Unicode scalar values.
@@ -95,6 +152,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn edits_touch_only_their_bytes() {
+        let edits = vec![Edit::replace(Span::new(4, 5), "BB"), Edit::insert(0, "x"), Edit::delete(Span::new(2, 3))];
+        assert_eq!(apply("a,b,c", edits.clone()), "xa,,BB");
+        assert_eq!(apply("same", Vec::new()), "same");
+    }
+
+    #[test]
     fn columns_count_characters_not_bytes() {
         let text = "a: é\nb: ü!\n";
         let index = LineIndex::new(text);
@@ -107,5 +171,10 @@ mod tests {
     fn a_byte_order_mark_takes_no_column() {
         let text = "\u{feff}---\n";
         assert_eq!(LineIndex::new(text).position(text, 3), Position { line: 1, column: 1 });
+    }
+
+    #[test]
+    fn lines_are_wrapped_between_words() {
+        assert_eq!(wrapped("a bb ccc dddd", 6), ["a bb", "ccc", "dddd"]);
     }
 }

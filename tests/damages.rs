@@ -1,11 +1,15 @@
 //! Every damage in `tests/check/damages.yaml` is found at its place, and nothing else is.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Deserialize;
-use supportplan::check::{self, Surroundings};
+use supportplan::check::{self, Checkup, Surroundings};
+use supportplan::finding::{Code, Severity};
 use supportplan::record::{self, Place};
+use supportplan::service::fixing::{self, Mended};
 use supportplan::service::{Service, store};
+use supportplan::text;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -51,18 +55,32 @@ impl Case {
     }
 }
 
-/// What is found in R-0142's folder once the damage is done: code, place and the text there.
-fn found(case: &Case, service: &Service) -> Vec<String> {
+/// The records of R-0142's folder once the damage is done.
+fn records(case: &Case, service: &Service) -> Vec<(String, Vec<u8>)> {
     let damaged = format!("residents/R-0142/{}", case.file);
     let group = service.group_of("R-0142").expect("the resident's folder");
     assert!(group.files.contains(&damaged), "{}: there is no {damaged}", case.name);
-    let readings = group.files.iter().map(|path| {
+    let record = |path: &String| {
         let text = store::read_text(&service.full(path)).expect("a record");
-        let bytes = if *path == damaged { case.applied_to(text) } else { text.into_bytes() };
-        (path.clone(), record::read(path, Place::of(path).expect("a place"), bytes, &service.context.wording))
-    });
+        (path.clone(), if *path == damaged { case.applied_to(text) } else { text.into_bytes() })
+    };
+    group.files.iter().map(record).collect()
+}
+
+/// What is found in these records.
+fn checked(records: &[(String, Vec<u8>)], service: &Service) -> Vec<Checkup> {
+    let wording = &service.context.wording;
+    let reading = |(path, bytes): &(String, Vec<u8>)| {
+        (path.clone(), record::read(path, Place::of(path).expect("a place"), bytes.clone(), wording))
+    };
+    check::together(records.iter().map(reading).collect(), &service.context, &Surroundings::default())
+}
+
+/// What is found in R-0142's folder once the damage is done: code, place and the text there.
+fn found(case: &Case, service: &Service) -> Vec<String> {
+    let damaged = format!("residents/R-0142/{}", case.file);
     let mut lines = Vec::new();
-    for checkup in check::together(readings.collect(), &service.context, &Surroundings::default()) {
+    for checkup in checked(&records(case, service), service) {
         let elsewhere = if checkup.path == damaged { String::new() } else { format!("{} ", checkup.path) };
         for (finding, at, _) in checkup.positions() {
             assert!(!finding.help.is_empty() && !finding.message.is_empty());
@@ -75,14 +93,17 @@ fn found(case: &Case, service: &Service) -> Vec<String> {
     lines
 }
 
+fn example() -> (Service, Vec<Case>) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date");
+    let service = Service::at(&root.join("examples/service"), today).expect("the example's settings are valid");
+    let cases = store::read_text(&root.join("tests/check/damages.yaml")).expect("the cases");
+    (service, serde_yaml::from_str(&cases).expect("the cases can be read"))
+}
+
 #[test]
 fn every_damage_is_found_at_its_place() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let service =
-        Service::at(&root.join("examples/service"), chrono::NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date"))
-            .expect("the example's settings are valid");
-    let cases = store::read_text(&root.join("tests/check/damages.yaml")).expect("the cases");
-    let cases: Vec<Case> = serde_yaml::from_str(&cases).expect("the cases can be read");
+    let (service, cases) = example();
     let mut wrong = Vec::new();
     for case in &cases {
         let found = found(case, &service);
@@ -92,4 +113,54 @@ fn every_damage_is_found_at_its_place() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(cases.len() >= 24);
+}
+
+/// Mends these records: what they become, and what was mended.
+fn mended(records: &[(String, Vec<u8>)], service: &Service) -> Mended {
+    let check = |texts: &BTreeMap<String, String>| {
+        let now = |(path, bytes): &(String, Vec<u8>)| {
+            (path.clone(), texts.get(path).map_or_else(|| bytes.clone(), |text| text.clone().into_bytes()))
+        };
+        Ok(checked(&records.iter().map(now).collect::<Vec<_>>(), service))
+    };
+    fixing::records(check, &|_, _| true).expect("nothing is read")
+}
+
+/// How many errors there are beside questions that are open.
+fn faults(checkups: &[Checkup]) -> usize {
+    let findings = checkups.iter().flat_map(|checkup| &checkup.findings);
+    findings.filter(|finding| finding.severity == Severity::Error && finding.code != Code::Unanswered).count()
+}
+
+#[test]
+fn mending_does_no_harm_and_is_done_after_one_run() {
+    let (service, cases) = example();
+    let mut codes = BTreeSet::new();
+    for case in &cases {
+        let damaged = records(case, &service);
+        let before = checked(&damaged, &service);
+        for checkup in &before {
+            for fix in checkup.findings.iter().filter_map(|finding| finding.fix.as_ref()) {
+                let spans: Vec<_> = fix.edits.iter().map(|edit| edit.span).collect();
+                assert!(spans.windows(2).all(|two| two[0].end <= two[1].start), "{}: edits overlap", case.name);
+                let whole = |at: usize| checkup.text.is_char_boundary(at);
+                assert!(spans.iter().all(|span| whole(span.start) && whole(span.end)), "{}", case.name);
+                let (first, last) = (spans[0].start, spans[spans.len() - 1].end);
+                let after = text::apply(&checkup.text, fix.edits.clone());
+                assert!(after.starts_with(&checkup.text[..first]) && after.ends_with(&checkup.text[last..]));
+                assert!(!case.crlf || !after.replace("\r\n", "").contains('\n'), "{}: other line ends", case.name);
+            }
+        }
+        let once = mended(&damaged, &service);
+        assert!(faults(&once.checkups) <= faults(&before), "{}: {:#?}", case.name, once.fixed);
+        codes.extend(once.fixed.iter().flat_map(|fixed| fixed.done.iter().map(|(code, _)| code.number())));
+        let text = |path: &String| once.fixed.iter().find(|fixed| fixed.path == *path).map(|fixed| fixed.after.clone());
+        let again: Vec<_> = damaged
+            .into_iter()
+            .map(|(path, bytes)| (path.clone(), text(&path).map_or(bytes, String::into_bytes)))
+            .collect();
+        assert!(mended(&again, &service).fixed.is_empty(), "{}: a second run changes something", case.name);
+    }
+    let all = ["F002", "F009", "F031", "F033", "F034", "F041", "F050", "F055"];
+    assert!(all.iter().all(|code| codes.contains(code)), "{codes:?}");
 }

@@ -1,10 +1,14 @@
 //! What rules look at: the records of one resident or of the team together, with what is known beyond them.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
+use super::changes::Before;
+use super::prose::Prose;
+use super::rules::Traces;
 use super::{Context, History};
 use crate::record::model::{FormalReview, Incident, SafetyPlan, SupportPlan, WeeklyReview};
 use crate::record::yaml::Node;
@@ -18,6 +22,8 @@ pub struct Surroundings {
     pub called: Option<Arc<BTreeMap<String, String>>>,
     /// What git tells of the records.
     pub history: Option<Arc<History>>,
+    /// The records that were different at the version which these are compared with.
+    pub before: Option<Arc<Before>>,
 }
 
 /// A record that rules look at.
@@ -29,6 +35,20 @@ pub(super) struct Subject<'r> {
     pub context: &'r Context,
     /// What is known beyond the folder.
     pub surroundings: &'r Surroundings,
+    prose: OnceCell<Prose<'r>>,
+    traces: OnceCell<Traces>,
+}
+
+impl<'r> Subject<'r> {
+    /// The words that staff wrote in it.
+    pub(super) fn prose(&self) -> &Prose<'r> {
+        self.prose.get_or_init(|| Prose::of(self.record))
+    }
+
+    /// What numbers and addresses its text may hold.
+    pub(super) fn traces(&self) -> Traces {
+        *self.traces.get_or_init(|| Traces::of(&self.record.text))
+    }
 }
 
 /// A record's front matter as plain data, with the place of the record in its folder.
@@ -96,7 +116,10 @@ impl<'r> Folder<'r> {
         incidents.sort_by_key(|incident| incident.data.date);
         let plan = typed(&records, Kind::SupportPlan).pop();
         let safety_plan = typed(&records, Kind::SafetyPlan).pop();
-        let subjects = records.into_iter().map(|record| Subject { record, context, surroundings }).collect();
+        let subjects = records
+            .into_iter()
+            .map(|record| Subject { record, context, surroundings, prose: OnceCell::new(), traces: OnceCell::new() })
+            .collect();
         Self {
             files,
             subjects,

@@ -2,10 +2,14 @@
 //! the same resident. Everything is found at once, and nothing here reads files or asks for the time.
 
 mod allowances;
+mod changes;
+mod fixes;
 mod folder;
 mod history;
+mod names;
 mod nearest;
 mod parts;
+mod prose;
 mod references;
 pub mod rules;
 mod settings;
@@ -17,9 +21,11 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+pub use self::changes::Before;
 use self::folder::Folder;
 pub use self::folder::Surroundings;
 pub use self::history::{Closing, History, Kept, Plans};
+pub use self::names::StaffNames;
 pub use self::nearest::nearest;
 use crate::finding::{Code, Finding, Severity};
 use crate::record::{Kind, Place, Reading, Record, Settings, Wording, settings::Level};
@@ -38,12 +44,15 @@ pub struct Context {
     pub residents: BTreeSet<String>,
     /// The day that counts as today.
     pub today: NaiveDate,
+    /// The full names of its staff.
+    pub staff_names: StaffNames,
 }
 
 impl Context {
     /// For a service with these settings and residents, as things are on `today`.
     pub fn new(settings: Settings, residents: BTreeSet<String>, today: NaiveDate) -> Self {
-        Self { levels: settings.levels(), wording: settings.wording(), settings, residents, today }
+        let staff_names = StaffNames::of(&settings);
+        Self { levels: settings.levels(), wording: settings.wording(), settings, residents, today, staff_names }
     }
 }
 
@@ -73,6 +82,11 @@ impl Checkup {
             let start = lines.position(&self.text, finding.span.start);
             (finding, start, lines.position(&self.text, finding.span.end))
         })
+    }
+
+    /// Whether it says more than something about the path of a file that is no record.
+    pub fn is_of_record(&self) -> bool {
+        self.record.is_some() || self.count(Severity::Error) > 0
     }
 
     /// The file as something that may be committed, unless a finding of `stop_at` or worse stands against it.
@@ -125,6 +139,14 @@ pub fn unplaced(path: &str) -> Checkup {
     Checkup { path: path.to_owned(), text: String::new(), findings: vec![finding], record: None }
 }
 
+/// The checkup of a file's path, if something is found in it. Files that are no records are not read.
+pub fn path(path: &str, context: &Context, surroundings: &Surroundings) -> Option<Checkup> {
+    let mut findings = rules::judge_path(path, context, surroundings);
+    finish(&mut findings, context);
+    let checkup = Checkup { path: path.to_owned(), text: String::new(), findings, record: None };
+    (!checkup.findings.is_empty()).then_some(checkup)
+}
+
 /// The checkup of a resident's folder whose name is no reference.
 pub fn misnamed_folder(path: &str) -> Checkup {
     let message = "the folder's name is not a resident's reference";
@@ -168,6 +190,12 @@ pub fn unread(path: &str, why: Unread) -> Checkup {
 pub fn together(readings: Vec<(String, Reading)>, context: &Context, surroundings: &Surroundings) -> Vec<Checkup> {
     let items = references::Items::new(readings.iter().map(|(path, reading)| (path.as_str(), reading.record.as_ref())));
     let mut judged = judged(&readings, context, surroundings);
+    let mut deleted = Vec::new();
+    if let Some(before) = &surroundings.before {
+        let now = readings.iter().map(|(path, _)| path.clone()).collect();
+        deleted.extend(changes::deleted(before, &now));
+        deleted.iter_mut().for_each(|checkup| finish(&mut checkup.findings, context));
+    }
     let check = |(at, (path, reading)): (usize, (String, Reading))| {
         let mut findings = reading.findings;
         if let Some(record) = &reading.record {
@@ -181,14 +209,18 @@ pub fn together(readings: Vec<(String, Reading)>, context: &Context, surrounding
             let kept = !is_unread(record, &findings) && !is_judged_otherwise(&findings);
             if kept {
                 findings.extend(judged.remove(&at).unwrap_or_default());
+                let before = surroundings.before.as_ref().and_then(|before| before.get(&path));
+                findings.extend(before.into_iter().flat_map(|before| changes::findings(record, before, context)));
             }
             let whole = kept && !findings.iter().any(|finding| finding.severity == Severity::Error);
-            allowances::apply(record, &mut findings, |code| whole && rules::is_asked(code, surroundings));
+            allowances::apply(record, &mut findings, |code| {
+                whole && rules::is_asked(code, surroundings) && !changes::shows(code)
+            });
         }
         finish(&mut findings, context);
         Checkup { path, text: reading.text, findings, record: reading.record }
     };
-    readings.into_iter().enumerate().map(check).collect()
+    readings.into_iter().enumerate().map(check).chain(deleted).collect()
 }
 
 /// What the rules find, by the place of the record among `readings`.
@@ -230,6 +262,8 @@ pub fn partial(name: &str, reading: Reading, context: &Context) -> Checkup {
         let has_parts = record.front_span.is_some() || !record.outline.sections.is_empty();
         findings.retain(|finding| !absent(finding) || (finding.code == Code::NoFrontMatter && !has_parts));
     }
+    // It lies where nobody mends it but whoever handed it over.
+    findings.iter_mut().for_each(|finding| finding.fix = None);
     finish(&mut findings, context);
     Checkup { path: name.to_owned(), text: reading.text, findings, record: reading.record }
 }

@@ -8,12 +8,12 @@ use serde_json::Value;
 
 use self::items::Ids;
 use super::nearest::nearest;
-use super::{Context, MAX_NAMED};
-use crate::finding::{Code, Finding};
+use super::{Context, MAX_NAMED, fixes};
+use crate::finding::{Code, Finding, Fix};
 use crate::record::Record;
 use crate::record::outline::{Item, Section};
 use crate::record::schema::{Condition, SectionSpec};
-use crate::text::Span;
+use crate::text::{Edit, Span};
 
 /// Every way in which the text breaks the format.
 pub(super) fn check(record: &Record, context: &Context) -> Vec<Finding> {
@@ -110,7 +110,9 @@ impl<'r> Parts<'r> {
                     format!("the section \"{heading}\" is missing"),
                     format!("Add a heading `## {heading}` after this part, and answer below it: {}", spec.help),
                 );
-                self.findings.push(finding);
+                let edit = fixes::paragraphs(record, self.section_place(before), &[format!("## {heading}")]);
+                let fix = Fix::new("add the heading, for the answer to be written below it", [edit]);
+                self.findings.push(finding.fixed_by(Some(fix)));
             }
             // Where there are items without words, each is named by itself.
             (Some(section), Some(true)) if section.items.is_empty() && !record.body.has_words(section.all) => {
@@ -146,6 +148,14 @@ impl<'r> Parts<'r> {
         last.map(|section| section.heading.span).or_else(top).unwrap_or(Span::empty(self.record.body.span.start))
     }
 
+    /// Where a section begins that follows those of `before`.
+    fn section_place(&self, before: &[SectionSpec]) -> usize {
+        let outline = &self.record.outline;
+        let last = before.iter().rev().find_map(|spec| outline.section(&spec.slug));
+        let first = || outline.sections.first().map(|section| section.heading.span.start);
+        last.map(|section| section.all.end).or_else(first).unwrap_or(self.record.text.len())
+    }
+
     /// The sections that neither the format nor the service knows.
     fn unknown(&self) -> impl Iterator<Item = &'r Section> + use<'r> {
         let (record, context) = (self.record, self.context);
@@ -175,8 +185,26 @@ impl<'r> Parts<'r> {
             };
             let help = "Move its words to the section where they belong, or list the heading under `own_sections` in supportplan.yaml.";
             let finding = Finding::new(Code::UnknownSection, section.heading.span, message, help);
-            self.findings.push(finding.quoting(&section.heading.text));
+            let fix = self.right_heading(section);
+            self.findings.push(finding.quoting(&section.heading.text).fixed_by(fix));
         }
+    }
+}
+
+impl<'r> Parts<'r> {
+    /// Writes the heading that a misspelt one can only have been, where it is not there already, and no other one can be it.
+    fn right_heading(&self, section: &'r Section) -> Option<Fix> {
+        let specs = &self.record.schema().body.sections;
+        let known = || specs.iter().map(|spec| self.shown(&spec.heading));
+        let meant = fixes::surely(&section.heading.text, known())?;
+        let is_there = specs
+            .iter()
+            .any(|spec| self.shown(&spec.heading) == meant && self.record.outline.section(&spec.slug).is_some());
+        let others = self.misspelt.values().filter(|other| **other == meant).count();
+        let span = section.heading.span;
+        let at = span.of(&self.record.text).find(&section.heading.text)? + span.start;
+        let edit = Edit::replace(Span::new(at, at + section.heading.text.len()), meant);
+        (!is_there && others == 1).then(|| Fix::new(format!("write \"{meant}\""), [edit]))
     }
 }
 

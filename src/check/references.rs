@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::Context;
 use super::nearest::{nearest, one_of};
 use super::values::each_scalar;
-use crate::finding::{Code, Finding};
-use crate::record::{Kind, Place, Record};
+use super::{Context, fixes};
+use crate::finding::{Code, Finding, Fix};
+use crate::record::{Kind, Place, Record, slug};
 
 /// The ids of the items in one resident's records.
 #[derive(Debug, Default)]
@@ -56,7 +56,15 @@ pub(super) fn check(record: &Record, items: &Items, context: &Context) -> Vec<Fi
     each_reference(record, &mut |node, target| {
         let Some(id) = node.text().filter(|_| !node.is_null()) else { return };
         if let Some(finding) = leads_nowhere(id, target, record, items, context) {
-            findings.push(Finding { span: node.span, ..finding }.quoting(id));
+            let fix = meant(id, target, record, items, context).and_then(|(meant, is_id)| {
+                let fix = fixes::word(node, record, &meant)?;
+                Some(if is_id {
+                    Fix { label: "write the id as its item has it".to_owned(), ..fix }.quoting()
+                } else {
+                    fix
+                })
+            });
+            findings.push(Finding { span: node.span, ..finding }.quoting(id).fixed_by(fix));
         }
     });
     findings
@@ -69,6 +77,25 @@ fn each_reference<'r>(record: &'r Record, visit: &mut dyn FnMut(&'r crate::recor
             visit(node, target);
         }
     });
+}
+
+/// What a reference that leads nowhere can only have been meant to be, and whether that is an item's id: the same in other letters, or
+/// a level of help that is misspelt. Nobody's name is guessed.
+fn meant(id: &str, target: &str, record: &Record, items: &Items, context: &Context) -> Option<(String, bool)> {
+    let same = |known: &&str| known.eq_ignore_ascii_case(id);
+    let staff = || context.settings.staff.iter().map(|staff| staff.id.as_str());
+    let known = match target {
+        "staff" => staff().find(same),
+        "signatories" => staff().chain(["resident", "representative"]).find(same),
+        "levels" => fixes::surely(id, context.levels.iter().map(|level| level.id.as_str())),
+        "residents" => context.residents.iter().map(String::as_str).find(same),
+        target => {
+            let (lists, _) = item_lists(target, record, items)?;
+            let id = slug(id);
+            return lists.iter().any(|list| list.contains(&id)).then_some((id, true));
+        }
+    };
+    Some((known?.to_owned(), false))
 }
 
 fn leads_nowhere(id: &str, target: &str, record: &Record, items: &Items, context: &Context) -> Option<Finding> {

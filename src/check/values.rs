@@ -6,6 +6,7 @@ use chrono::{Datelike as _, NaiveDate, Weekday};
 use serde_json::Value;
 
 use self::explain::{has_form_of_date, says};
+use super::fixes;
 use crate::finding::{Code, Finding};
 use crate::record::schema::{VERSION, child};
 use crate::record::yaml::{Entry, Node, Yaml};
@@ -127,7 +128,10 @@ impl Values<'_> {
                     ),
                 )
             };
-            findings.push(finding.quoting(node.text().unwrap_or_default()));
+            let typed = node.text().unwrap_or_default();
+            let same = *key == "resident" && typed.eq_ignore_ascii_case(expected);
+            let fix = same.then(|| fixes::word(node, self.record, expected)).flatten();
+            findings.push(finding.quoting(typed).fixed_by(fix));
         }
         findings
     }
@@ -228,7 +232,7 @@ impl Values<'_> {
                     comment.span,
                     "from `#` on this is a comment, so it is not part of the text before it",
                     "If it belongs to the text, put the whole text in double quotes; if it is a remark, give it a line of its own.",
-                ));
+                ).fixed_by(fixes::quoted(node, comment.span, self.record)));
             }
         });
         findings

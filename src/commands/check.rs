@@ -1,20 +1,24 @@
 //! `supportplan check`.
 
+mod fix;
 mod output;
+mod scope;
+mod trace;
 
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::Result;
-use rayon::prelude::*;
 
+use self::fix::Mending;
 use self::output::Outputs;
+use self::scope::{Scope, Taking};
 use super::cli::Global;
-use super::{Outcome, Ui, codes, select};
-use crate::check;
+use super::{Outcome, Ui, codes};
 use crate::finding::{Code, Severity};
-use crate::report::{Format, Report, Style, summary, trace_as_json, trace_in_full};
-use crate::service::{BrokenSettings, SETTINGS, Service, check_settings};
+use crate::report::{Format, Report, summary};
+use crate::service::BrokenSettings;
 
 /// Find everything that is wrong or unanswered in the service's records
 ///
@@ -24,12 +28,33 @@ use crate::service::{BrokenSettings, SETTINGS, Service, check_settings};
 /// Ends with status 0 when there is no error, 1 when there is one, 2 when it cannot run.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_long_help = "EXAMPLES\n  supportplan check                         the whole service\n  supportplan check 142                     all records about R-0142\n  supportplan check residents/R-0142/plan.md\n  supportplan check --ignore F036           all but the questions that are still open\n  supportplan check --statistics            how often each kind was found\n  supportplan check --trace 142             where each risk of R-0142 leads\n  supportplan check --format github --report sarif=findings.sarif"
+    after_long_help = "EXAMPLES\n  supportplan check                         the whole service\n  supportplan check 142                     all records about R-0142\n  supportplan check residents/R-0142/plan.md\n  supportplan check --ignore F036           all but the questions that are still open\n  supportplan check --staged                what the next commit would hold\n  supportplan check --changed-since origin/main\n  supportplan check --statistics            how often each kind was found\n  supportplan check --trace 142             where each risk of R-0142 leads\n  supportplan check --format github --report sarif=findings.sarif"
 )]
 pub(super) struct Args {
-    /// Files or folders to check, or residents; the whole service, where none is named
+    /// Files or folders to check, or residents; the whole service, where none is named; - for standard input
     #[arg(value_name = "PATH")]
     paths: Vec<String>,
+
+    /// Where the record from standard input belongs
+    ///
+    /// It is checked as though it lay there, together with the resident's other records.
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<PathBuf>,
+
+    /// Check what is staged: the next commit, as git's index holds it
+    ///
+    /// All records of the residents of whom something is staged, as they would be after the commit, and what the commit would delete. Where the
+    /// settings are staged, all records. For a pre-commit hook; `supportplan setup` installs one.
+    #[arg(long, conflicts_with_all = ["paths", "changed_since"])]
+    staged: bool,
+
+    /// Check what was changed since REV: a branch, a tag or a commit
+    ///
+    /// All records in the folder of the residents of whom something was changed, and what only a change can show: a closed review or an old one
+    /// altered, a record deleted, an item gone. As for a pull request, changes count from the last version that REV and the last commit have
+    /// in common; edits that are not committed are among them. Where the settings were changed, all records.
+    #[arg(long, value_name = "REV", conflicts_with = "paths")]
+    changed_since: Option<String>,
 
     /// The form in which findings are printed
     ///
@@ -42,6 +67,20 @@ pub(super) struct Args {
     /// The file holds words of the records only with --show-text.
     #[arg(long, value_name = "FORMAT=FILE")]
     report: Vec<String>,
+
+    /// Mend what mends itself, and list what is left
+    ///
+    /// Only what leaves no doubt about what was meant: a misspelt key or choice, a date written in the British way, a heading or label that is
+    /// missing and waits for its answer, and the like. Nothing else in the files is touched, and nothing outside of what is named. What was
+    /// mended is told; `supportplan save` keeps it. With -, the mended text goes to standard output and all else to standard error.
+    #[arg(long, conflicts_with_all = ["staged", "changed_since"])]
+    fix: bool,
+
+    /// With --fix: show what it would change, and change nothing
+    ///
+    /// It shows lines of the records, wherever the output goes.
+    #[arg(long, requires = "fix")]
+    diff: bool,
 
     /// Only findings of these codes, such as F036, or that begin so, such as F03
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
@@ -73,7 +112,9 @@ pub(super) struct Args {
     #[arg(
         long,
         value_name = "RESIDENT",
-        conflicts_with_all = ["paths", "report", "select", "ignore", "max_findings", "statistics"]
+        conflicts_with_all = [
+            "paths", "stdin_filename", "staged", "changed_since", "fix", "diff", "report", "select", "ignore", "max_findings", "statistics"
+        ]
     )]
     trace: Option<String>,
 }
@@ -105,15 +146,25 @@ impl Level {
 /// It is called wrongly, there is no service, its files cannot be read, or a report cannot be written.
 pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     if let Some(resident) = &args.trace {
-        return trace(resident, args, global, ui);
+        return trace::run(resident, args, global, ui);
     }
     let started = Instant::now();
     let (select, ignore) = (codes::named(&args.select)?, codes::named(&args.ignore)?);
     let wanted = move |code: Code| (select.is_empty() || select.contains(&code)) && !ignore.contains(&code);
-    let outputs = Outputs::new(args.format, &args.report, args.error_on.severity(), global)?;
+    let mut outputs = Outputs::new(args.format, &args.report, args.error_on.severity(), global)?;
     let style = outputs.style(ui);
-    let service = match select::service(global) {
-        Ok(service) => service,
+    let taking = Taking { wanted: &wanted, style };
+    let scope = Scope::of(args)?;
+    if args.diff || (args.fix && scope.is_input()) {
+        outputs.step_aside();
+    }
+    let looked = match args.fix {
+        true => Mending::of(scope, &taking, global).map(|mending| Looked::Mended(Box::new(mending))),
+        false => scope.look(&taking, global, ui).map(Looked::Found),
+    };
+    let (mut report, mended) = match looked {
+        Ok(Looked::Found(report)) => (report, None),
+        Ok(Looked::Mended(mending)) => mending.finish(args.diff, ui)?,
         Err(error) => {
             let Some(BrokenSettings(checkup)) = error.downcast_ref::<BrokenSettings>() else { return Err(error) };
             let mut report = Report::default();
@@ -122,15 +173,14 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
             anyhow::bail!("{error:#}");
         }
     };
-    let mut report = look(&args.paths, service, global, style, wanted)?;
-    if report.counts.records == 0 {
-        anyhow::bail!("there is no record among what was named, so nothing was checked");
-    }
     if let Some(most) = args.max_findings {
         report.limit(most.get());
     }
     outputs.write(&report, ui)?;
-    let mut words = if args.statistics { report.statistics() } else { String::new() };
+    let mut words = mended.as_ref().map(|mended| mended.words.clone()).unwrap_or_default();
+    if args.statistics {
+        words.push_str(&report.statistics());
+    }
     words.push_str(&summary(&report.counts));
     if ui.on_terminal {
         words.push_str(&format!(" ({:.2} s)", started.elapsed().as_secs_f64()));
@@ -138,57 +188,19 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     if report.left_out > 0 {
         words.push_str(&format!("; {} not listed", report.left_out));
     }
-    outputs.say(&words, ui)?;
-    let failed = !args.exit_zero && report.holds(args.error_on.severity());
-    Ok(if failed { Outcome::Faults } else { Outcome::Well })
-}
-
-/// Shows where each risk of a resident leads.
-fn trace(resident: &str, args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
-    let service = select::service(global)?;
-    let resident = select::resident(resident, &service)?;
-    let trace = check::trace::trace(&resident, &service.records_of(&resident)?);
-    let show_text = ui.style().show_text;
-    ui.result(&match args.format {
-        Format::Full => trace_in_full(&trace, show_text),
-        Format::Json => trace_as_json(&trace, show_text)?,
-        _ => anyhow::bail!("a trace is printed with --format full or --format json"),
-    })?;
-    let is_broken = trace.chains.iter().any(|chain| !chain.breaks.is_empty());
-    let failed = is_broken && !args.exit_zero && args.error_on.severity() <= Severity::Warning;
-    Ok(if failed { Outcome::Faults } else { Outcome::Well })
-}
-
-/// Checks what `paths` name, and gives all findings whose code is wanted.
-fn look(
-    paths: &[String],
-    service: Service,
-    global: &Global,
-    style: Option<Style>,
-    wanted: impl Fn(Code) -> bool + Sync,
-) -> Result<Report> {
-    let selection = select::Selection::new(paths, &service, global)?;
-    let mut report = Report::default();
-    let mut checkups = service.strays()?;
-    if selection.holds(SETTINGS) {
-        checkups.insert(0, check_settings(&service.root)?);
+    if report.fixable > 0 && !args.fix {
+        words.push_str(&format!("; `--fix` mends {} of them", report.fixable));
     }
-    let add = |report: &mut Report, mut checkup: check::Checkup| {
-        if selection.holds(&checkup.path) {
-            checkup.findings.retain(|finding| wanted(finding.code));
-            report.add(&checkup, style);
-        }
-    };
-    checkups.into_iter().for_each(|checkup| add(&mut report, checkup));
-    let groups = selection.groups(&service)?;
-    let history = service.look_back(&groups, |path| selection.holds(path));
-    let service = service.knowing(history);
-    let of_group = |group| {
-        let mut report = Report::default();
-        service.check_group(group)?.into_iter().for_each(|checkup| add(&mut report, checkup));
-        Ok(report)
-    };
-    let reports: Vec<Report> = groups.par_iter().map(of_group).collect::<Result<_>>()?;
-    reports.into_iter().for_each(|other| report.merge(other));
-    Ok(report)
+    outputs.say(&words, ui)?;
+    let is_pending = args.diff && mended.is_some_and(|mended| mended.is_any);
+    let failed = !args.exit_zero && (is_pending || report.holds(args.error_on.severity()));
+    Ok(if failed { Outcome::Faults } else { Outcome::Well })
+}
+
+/// What came of looking.
+enum Looked {
+    /// What was found.
+    Found(Report),
+    /// What mends itself, and what is left.
+    Mended(Box<Mending>),
 }

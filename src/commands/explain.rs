@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<Outcome> {
     let one = args.code.as_deref().map(codes::one).transpose()?;
     let codes = one.as_ref().map_or(Code::ALL, std::slice::from_ref);
     ui.result(&match args.format {
-        Form::Text => rules_in_full(codes),
+        Form::Text => rules_in_full(codes, ui.style().width),
         Form::Json => rules_as_json(codes)?,
     })?;
     Ok(Outcome::Well)

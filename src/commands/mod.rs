@@ -16,6 +16,7 @@ mod new_review;
 mod render;
 mod save;
 mod select;
+mod setup;
 mod show;
 mod ui;
 mod undo;

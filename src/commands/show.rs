@@ -12,6 +12,7 @@ use crate::record::model::{self, FormalReview, Outcome as PlanOutcome, SupportPl
 use crate::record::{Kind, Record};
 use crate::report::printable;
 use crate::service::Service;
+use crate::text::wrapped;
 
 /// Show one resident on one screen
 ///
@@ -227,22 +228,6 @@ fn spark(figures: &[f64], low: f64, high: f64) -> String {
     figures.iter().map(block).collect()
 }
 
-/// The words in lines of at most `width` columns.
-fn wrapped(words: &str, width: usize) -> Vec<String> {
-    use unicode_width::UnicodeWidthStr as _;
-    let mut lines: Vec<String> = Vec::new();
-    for word in words.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.width() + 1 + word.width() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,10 +237,5 @@ mod tests {
         assert_eq!(spark(&[0.0, 1.0, 2.0], 0.0, 2.0), "▁▄█");
         assert_eq!(spark(&[3.0, 3.0], 3.0, 3.0), "▄▄");
         assert_eq!(spark(&[], 0.0, 1.0), "");
-    }
-
-    #[test]
-    fn lines_are_wrapped_between_words() {
-        assert_eq!(wrapped("a bb ccc dddd", 6), ["a bb", "ccc", "dddd"]);
     }
 }

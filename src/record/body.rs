@@ -29,6 +29,17 @@ pub struct Label {
     pub span: Span,
 }
 
+/// A stretch of running text: a paragraph, what stands behind a label, an entry of a list, a cell of a table or a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Passage {
+    /// From its first word to its last; white space may lie around them, and comments among them.
+    pub span: Span,
+    /// Whether it is a heading.
+    pub heading: bool,
+    /// Whether it stands in a block quote.
+    pub quoted: bool,
+}
+
 /// A record's text, in the order of the file.
 #[derive(Debug, Clone, Default)]
 pub struct Body {
@@ -40,6 +51,8 @@ pub struct Body {
     pub labels: Vec<Label>,
     /// Where there are words that a reader sees, headings left out.
     words: Vec<Span>,
+    /// Its running text, without labels, code and comments.
+    pub passages: Vec<Passage>,
     /// Comments, `<!-- … -->`.
     pub comments: Vec<Span>,
     /// Where a comment or a block of code begins that is never closed.
@@ -83,12 +96,14 @@ pub fn read(text: &str, span: Span) -> Body {
     let mut line_start = false;
     // Within lists and quotations headings and bold words are part of what is said there.
     let mut inside = 0_usize;
+    let mut running = Running::default();
     for (event, range) in Parser::new_ext(source, options()).into_offset_iter() {
         let place = Span::from(range).shifted(span.start);
         if body.headings.len() + body.labels.len() > MAX_PARTS {
             body.end_before_last();
             break;
         }
+        body.passages.extend(running.take(&event, place));
         match event {
             Event::Start(Tag::Heading { level, .. }) if inside == 0 => {
                 heading = Some(Heading {
@@ -111,7 +126,8 @@ pub fn read(text: &str, span: Span) -> Body {
             Event::Start(Tag::Strong) if line_start && heading.is_none() => strong = Some((place, String::new())),
             Event::End(TagEnd::Strong) => {
                 if let Some((span, phrase)) = strong.take() {
-                    body.take_strong(text, span, &phrase);
+                    let label = body.take_strong(text, span, &phrase);
+                    body.passages.extend(label.and_then(|label| running.cut(label)));
                 }
                 line_start = false;
             }
@@ -176,18 +192,19 @@ impl Body {
         self.too_many = Some(last);
     }
 
-    /// A bold phrase at the beginning of a line: a label where a colon ends it, inside the stars or behind them.
-    fn take_strong(&mut self, text: &str, span: Span, phrase: &str) {
+    /// A bold phrase at the beginning of a line: a label where a colon ends it, inside the stars or behind them. Gives the label's place.
+    fn take_strong(&mut self, text: &str, span: Span, phrase: &str) -> Option<Span> {
         let behind = text[span.end..].starts_with(':');
-        match phrase.trim_end().strip_suffix(':') {
-            Some(words) => self.labels.push(Label { text: words.trim().to_owned(), slug: slug(words), span }),
-            None if behind => {
-                let span = Span::new(span.start, span.end + 1);
-                self.labels.push(Label { text: phrase.trim().to_owned(), slug: slug(phrase), span });
+        let (words, span) = match phrase.trim_end().strip_suffix(':') {
+            Some(words) => (words, span),
+            None if behind => (phrase, Span::new(span.start, span.end + 1)),
+            None => {
+                self.words.extend((!phrase.trim().is_empty()).then_some(span));
+                return None;
             }
-            None if !phrase.trim().is_empty() => self.words.push(span),
-            None => {}
-        }
+        };
+        self.labels.push(Label { text: words.trim().to_owned(), slug: slug(words), span });
+        Some(span)
     }
 
     /// Words in running text; a colon that belongs to the label before it is not one of them.
@@ -218,6 +235,72 @@ impl Body {
             }
         }
     }
+}
+
+/// The passage that is being read.
+#[derive(Debug, Default)]
+struct Running {
+    span: Option<Span>,
+    heading: bool,
+    /// How many block quotes it lies in.
+    quotes: usize,
+    /// Whether a block of code is being read.
+    code: bool,
+    /// Where the last label ends.
+    label_end: usize,
+}
+
+impl Running {
+    /// Takes one event, which may end a passage.
+    fn take(&mut self, event: &Event<'_>, place: Span) -> Option<Passage> {
+        match event {
+            Event::Text(_) | Event::Code(_) if !self.code => self.add(place),
+            Event::Start(tag) if !is_inline(tag) => {
+                let ended = self.end();
+                self.heading = matches!(tag, Tag::Heading { .. });
+                self.code = matches!(tag, Tag::CodeBlock(_));
+                self.quotes += usize::from(matches!(tag, Tag::BlockQuote(_)));
+                return ended;
+            }
+            Event::End(tag) if !is_inline_end(tag) => {
+                let ended = self.end();
+                (self.heading, self.code) = (false, false);
+                self.quotes -= usize::from(matches!(tag, TagEnd::BlockQuote(_)) && self.quotes > 0);
+                return ended;
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// Adds words to the passage.
+    fn add(&mut self, words: Span) {
+        let start = words.start.max(self.label_end);
+        if start < words.end {
+            self.span = Some(Span::new(self.span.map_or(start, |span| span.start.min(start)), words.end));
+        }
+    }
+
+    /// Ends the passage before a label, whose words are none of it.
+    fn cut(&mut self, label: Span) -> Option<Passage> {
+        self.label_end = label.end;
+        let before = self.span.filter(|span| span.start < label.start);
+        self.span = before.map(|span| Span::new(span.start, span.end.min(label.start)));
+        self.end()
+    }
+
+    fn end(&mut self) -> Option<Passage> {
+        let span = self.span.take()?;
+        Some(Passage { span, heading: self.heading, quoted: self.quotes > 0 })
+    }
+}
+
+fn is_inline(tag: &Tag<'_>) -> bool {
+    matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
+}
+
+fn is_inline_end(tag: &TagEnd) -> bool {
+    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
 }
 
 fn number(level: HeadingLevel) -> u8 {
@@ -298,6 +381,22 @@ mod tests {
         let end = text(MAX_PARTS).len();
         assert_eq!((read.span.end, read.headings.len(), read.labels.len()), (end, MAX_PARTS / 2, MAX_PARTS / 2));
         assert_eq!(read.too_many, Some(Span::new(end, end + 4)));
+    }
+
+    #[test]
+    fn passages_are_running_text_alone() {
+        let found = |text: &str| -> Vec<(String, bool, bool)> {
+            let passages = body(text).passages;
+            passages.iter().map(|p| (p.span.of(text).to_owned(), p.heading, p.quoted)).collect()
+        };
+        let plain = |words: &[&str]| words.iter().map(|w| ((*w).to_owned(), false, false)).collect::<Vec<_>>();
+        assert_eq!(found("## A b\n"), [("A b".to_owned(), true, false)]);
+        assert_eq!(found("**One:** x y\nz\n**Two**: *u*\nv `w`\n"), plain(&[" x y\nz\n", " *u*\nv `w`"]).as_slice());
+        assert_eq!(found("a **b:** c\n\n**d** e\n"), plain(&["a **b:** c", "d** e"]).as_slice());
+        assert_eq!(found("- a\n  b\n- c\n  - d\n"), plain(&["a\n  b", "c", "d"]).as_slice());
+        assert_eq!(found("```\nx\n```\n<!-- y -->\n"), []);
+        assert_eq!(found("> a\n\nb\n"), [("a".to_owned(), false, true), ("b".to_owned(), false, false)]);
+        assert_eq!(found("| a | b |\n|---|---|\n| c | d |\n"), plain(&["a", "b", "c", "d"]).as_slice());
     }
 
     #[test]

@@ -1,50 +1,9 @@
-//! Changes to a record's text that touch nothing else: each edit replaces a range of bytes, and all else stays as it was.
+//! How a record's text is changed: hints are taken out, and what is written into front matter is read back as it was meant.
 
 use std::collections::BTreeSet;
 
 use super::Record;
-use crate::text::{Span, is_obeyed};
-
-/// One replacement of a range of bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edit {
-    /// The bytes to be replaced; empty to insert.
-    pub span: Span,
-    /// What stands there afterwards.
-    pub with: String,
-}
-
-impl Edit {
-    /// Puts `with` in the place of `span`.
-    pub fn replace(span: Span, with: impl Into<String>) -> Self {
-        Self { span, with: with.into() }
-    }
-
-    /// Takes `span` out.
-    pub fn delete(span: Span) -> Self {
-        Self::replace(span, "")
-    }
-
-    /// Puts `with` before byte `at`.
-    pub fn insert(at: usize, with: impl Into<String>) -> Self {
-        Self::replace(Span::empty(at), with)
-    }
-}
-
-/// Applies edits, which must not overlap; edits at the same place keep their order.
-pub fn apply(text: &str, mut edits: Vec<Edit>) -> String {
-    edits.sort_by_key(|edit| edit.span.start);
-    let mut result = String::with_capacity(text.len());
-    let mut at = 0;
-    for edit in &edits {
-        debug_assert!(edit.span.start >= at, "edits overlap");
-        result.push_str(Span::new(at, edit.span.start).of(text));
-        result.push_str(&edit.with);
-        at = edit.span.end;
-    }
-    result.push_str(&text[at..]);
-    result
-}
+use crate::text::{Edit, Span, is_obeyed};
 
 /// How guidance begins in a front matter: a comment of this tool's, which does not stay in the record.
 pub const FRONT_GUIDANCE: &str = "#?";
@@ -137,13 +96,6 @@ mod tests {
     use super::*;
     use crate::record::yaml;
     use proptest::prelude::*;
-
-    #[test]
-    fn edits_touch_only_their_bytes() {
-        let edits = vec![Edit::replace(Span::new(4, 5), "BB"), Edit::insert(0, "x"), Edit::delete(Span::new(2, 3))];
-        assert_eq!(apply("a,b,c", edits.clone()), "xa,,BB");
-        assert_eq!(apply("same", Vec::new()), "same");
-    }
 
     #[test]
     fn text_that_could_be_misread_is_quoted() {

@@ -25,8 +25,8 @@ pub use self::schema::Schema;
 use self::schema::{BodySpec, Headings};
 pub use self::settings::Settings;
 pub use self::slug::{heading_for, slug};
-use crate::finding::{Code, Finding};
-use crate::text::{Span, is_obeyed};
+use crate::finding::{Code, Finding, Fix};
+use crate::text::{Edit, Span, is_obeyed};
 
 /// The largest file that is read as a record, in bytes. The longest plan there is fits fifty times.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -309,8 +309,25 @@ fn control_characters(text: &str) -> Vec<Finding> {
                 format!("there is a control character here (U+{:04X}), which nobody sees", u32::from(c)),
                 "Delete it. It often comes along when text is pasted from another program.",
             )
+            .fixed_by(without_control_character(text, at, c))
         })
         .collect()
+}
+
+/// What takes a control character out, where nothing else can have been meant by it: some programs write an end of a line as one, or a
+/// quotation mark.
+fn without_control_character(text: &str, at: usize, c: char) -> Option<Fix> {
+    let span = Span::new(at, at + c.len_utf8());
+    match c {
+        '\r' | '\u{80}'..='\u{84}' | '\u{86}'..='\u{9f}' => None,
+        // Between two words it parts them, as it did where they were copied from.
+        '\u{b}' | '\u{c}' | '\u{85}' => {
+            let is_word = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && !is_obeyed(c));
+            let parts = is_word(text[..at].chars().next_back()) && is_word(text[span.end..].chars().next());
+            Some(Fix::new("take it out", [Edit::replace(span, if parts { " " } else { "" })]))
+        }
+        _ => Some(Fix::new("take it out", [Edit::delete(span)])),
+    }
 }
 
 #[cfg(test)]

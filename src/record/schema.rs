@@ -279,7 +279,7 @@ fn filled_in(schema: Value) -> Value {
 }
 
 /// The name under which a validator knows the pattern of ids.
-const ID_FORMAT: &str = "supportplan-id";
+pub const ID_FORMAT: &str = "supportplan-id";
 
 /// The pattern of ids, as the schema has it.
 static ID_PATTERN: LazyLock<String> =

@@ -3,7 +3,7 @@
 use super::{Style, full, printable};
 use crate::check::Checkup;
 use crate::finding::{Code, Severity};
-use crate::text::{LineIndex, Position, Span};
+use crate::text::{Edit, LineIndex, Position, Span};
 
 /// A finding with its file and its place. Where it ends is the place behind its last character.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Found {
     pub help: String,
     /// Further places that explain it.
     pub further: Vec<Further>,
+    /// What mends it.
+    pub fix: Option<FoundFix>,
     /// It drawn into its lines.
     pub(super) drawn: Option<String>,
 }
@@ -39,6 +41,24 @@ pub struct Further {
     pub end: Position,
     /// What it has to do with the finding.
     pub label: String,
+}
+
+/// What mends a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundFix {
+    /// What it does.
+    pub label: String,
+    /// Each range that is replaced: where it begins, where it ends, and by what.
+    pub(super) edits: Vec<(Position, Position, String)>,
+    /// Whether the edits write words of the record.
+    pub(super) quotes: bool,
+}
+
+impl FoundFix {
+    /// What it replaces, where that may be shown.
+    pub(super) fn edits(&self, show_text: bool) -> Option<&[(Position, Position, String)]> {
+        (show_text || !self.quotes).then_some(self.edits.as_slice())
+    }
 }
 
 impl Found {
@@ -59,6 +79,12 @@ impl Found {
                 let (start, end) = ends(*span);
                 Further { start, end, label: printable(label) }
             });
+            let edit = |edit: &Edit| (ends(edit.span).0, ends(edit.span).1, edit.with.clone());
+            let fix = finding.fix.as_ref().map(|fix| FoundFix {
+                label: printable(&fix.label),
+                edits: fix.edits.iter().map(edit).collect(),
+                quotes: fix.quotes,
+            });
             Self {
                 path: checkup.path.clone(),
                 code: finding.code,
@@ -69,6 +95,7 @@ impl Found {
                 quoted: finding.quoted.as_deref().map(printable),
                 help: printable(&finding.help),
                 further: further.collect(),
+                fix,
                 drawn,
             }
         });

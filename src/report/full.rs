@@ -39,6 +39,9 @@ fn plain(text: &mut String, found: &Found, show_text: bool) {
     let (path, line, column) = (found.shown_path(), found.start.line, found.start.column);
     let (level, number, said) = (found.severity.word(), found.code.number(), found.said(show_text));
     let _ = writeln!(text, "{path}:{line}:{column}: {level} {number}: {said}\n    what to do: {}", found.help);
+    if let Some(fix) = &found.fix {
+        let _ = writeln!(text, "    can be mended with `check --fix`: {}", fix.label);
+    }
 }
 
 fn line_length(text: &str, finding: &Finding) -> usize {
@@ -98,7 +101,11 @@ pub(super) fn drawn(checkup: &Checkup, finding: &Finding, start: Position, style
         snippet = snippet.annotation(AnnotationKind::Context.span(marked(*span)).label(printable(label)));
     }
     let title = level.primary_title(printable(&finding.message)).id(finding.code.number());
-    let group: Group<'_> = title.element(snippet).element(Level::HELP.message(printable(&finding.help)));
+    let mut group: Group<'_> = title.element(snippet).element(Level::HELP.message(printable(&finding.help)));
+    if let Some(fix) = &finding.fix {
+        group =
+            group.element(Level::NOTE.message(format!("can be mended with `check --fix`: {}", printable(&fix.label))));
+    }
     Some(Renderer::styled().term_width(style.width).render(&[group]) + "\n\n")
 }
 

@@ -28,6 +28,22 @@ struct One<'r> {
     quoted: Option<&'r str>,
     help: &'r str,
     also: Vec<Also<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<Fix<'r>>,
+}
+
+#[derive(Serialize)]
+struct Fix<'r> {
+    label: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edits: Option<Vec<Edit<'r>>>,
+}
+
+#[derive(Serialize)]
+struct Edit<'r> {
+    #[serde(flatten)]
+    place: Place,
+    text: &'r str,
 }
 
 #[derive(Serialize)]
@@ -58,6 +74,9 @@ pub(super) fn text(report: &Report, show_text: bool) -> anyhow::Result<String> {
 
 fn one(found: &Found, show_text: bool) -> One<'_> {
     let also = |further: &'_ Further| Place::new(further.start, further.end);
+    fn edit((start, end, text): &(Position, Position, String)) -> Edit<'_> {
+        Edit { place: Place::new(*start, *end), text }
+    }
     One {
         path: found.shown_path(),
         code: found.code.number(),
@@ -67,6 +86,10 @@ fn one(found: &Found, show_text: bool) -> One<'_> {
         message: &found.message,
         quoted: found.quoted(show_text),
         help: &found.help,
+        fix: found.fix.as_ref().map(|fix| Fix {
+            label: &fix.label,
+            edits: fix.edits(show_text).map(|edits| edits.iter().map(edit).collect()),
+        }),
         also: found.further.iter().map(|further| Also { place: also(further), label: &further.label }).collect(),
     }
 }

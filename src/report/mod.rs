@@ -19,9 +19,9 @@ use std::collections::BTreeMap;
 use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
 
 pub use self::counts::{Counts, plural, summary};
-pub use self::found::{Found, Further};
+pub use self::found::{Found, FoundFix, Further};
 pub use self::full::findings;
-pub use self::rules::{rules_as_json, rules_in_full};
+pub use self::rules::{rules_as_json, rules_as_markdown, rules_in_full};
 pub use self::trace::{trace_as_json, trace_in_full};
 use crate::check::Checkup;
 use crate::finding::{Code, Severity};
@@ -72,6 +72,8 @@ pub struct Report {
     pub found: Vec<Found>,
     /// How many findings are not among them.
     pub left_out: usize,
+    /// How many findings mend themselves, with what is left out.
+    pub fixable: usize,
 }
 
 impl Report {
@@ -80,6 +82,7 @@ impl Report {
         self.counts.add(checkup);
         for finding in &checkup.findings {
             *self.by_code.entry((finding.code, finding.severity)).or_default() += 1;
+            self.fixable += usize::from(finding.fix.is_some());
         }
         self.found.extend(Found::all(checkup, style));
     }
@@ -92,6 +95,7 @@ impl Report {
         }
         self.found.extend(other.found);
         self.left_out += other.left_out;
+        self.fixable += other.fixable;
     }
 
     /// Leaves out all findings but the first `most`. They are counted all the same.

@@ -1,10 +1,17 @@
 //! What is known of each kind of finding, for `explain`.
 
+mod page;
+
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use super::as_json;
-use crate::check::rules::{Example, OptionKind, RULES, RuleOption};
+use crate::check::rules::{self, Example, OptionKind, RULES, RuleOption};
 use crate::finding::Code;
+use crate::text::wrapped;
+
+pub use self::page::rules_as_markdown;
 
 #[derive(Serialize)]
 struct Table {
@@ -74,29 +81,31 @@ impl OptionEntry {
 impl Judgement {
     fn of(code: Code) -> Option<Self> {
         let rule = RULES.iter().find(|rule| rule.code == code)?;
-        let words = |example: &Example| example.changes.iter().map(|(_, with)| *with).collect();
+        let words = |example: &Example| match example.changes {
+            [] => vec![example.file],
+            changes => changes.iter().map(|(_, with)| *with).collect(),
+        };
         let options = rule.options.iter().map(OptionEntry::of).collect();
         let (bad, good) = (words(&rule.bad), words(&rule.good));
         Some(Self { checks: rule.checks, why: rule.why, source: rule.source, options, bad, good })
     }
 }
 
-impl Judgement {
-    fn in_full(&self) -> String {
-        let Self { checks, why, source, options, bad, good } = self;
-        let mut text = format!("    {checks}\n    Why: {why}\n    Source: {source}\n");
-        for (title, parts) in [("Not so", bad), ("But so", good)] {
-            for part in parts.iter().filter(|part| !part.trim().is_empty()) {
-                let lines: String = part.trim_end().lines().map(|line| format!("        {line}\n")).collect();
-                text.push_str(&format!("    {title}:\n{lines}"));
-            }
-        }
-        for option in options {
-            let (name, meaning, choice) = (option.name, option.meaning, option.choice());
-            text.push_str(&format!("    Option {name}: {meaning}\n        {choice}\n"));
-        }
-        text
+/// Where an example stands.
+fn example_place(example: &Example) -> String {
+    match example.changes.is_empty() {
+        true => "a file at this path".to_owned(),
+        false => format!("in {}", example.file),
     }
+}
+
+/// The lines of an example, as the file has them. What a bad one is about stands between `«` and `»`.
+fn example_lines(example: &Example) -> Vec<&'static str> {
+    if example.changes.is_empty() {
+        return vec![example.file];
+    }
+    let parts = example.changes.iter().map(|(_, with)| with.trim_matches('\n')).filter(|part| !part.trim().is_empty());
+    parts.enumerate().flat_map(|(at, part)| (at > 0).then_some("…").into_iter().chain(part.lines())).collect()
 }
 
 /// All that is known of these kinds, as an object with `rules`.
@@ -114,14 +123,40 @@ pub fn rules_as_json(codes: &[Code]) -> anyhow::Result<String> {
     as_json(&Table { version: 1, rules: codes.iter().map(rule).collect() })
 }
 
-/// All that is known of these kinds, for people.
-pub fn rules_in_full(codes: &[Code]) -> String {
-    let rule = |code: &Code| {
-        let (number, name, level) = (code.number(), code.name(), code.severity().word());
-        let more = Judgement::of(*code).as_ref().map_or_else(String::new, Judgement::in_full);
-        format!("{number} {name}\n    level: {level}\n    {}\n{more}", code.meaning())
-    };
-    codes.iter().map(rule).collect()
+/// All that is known of these kinds, for people, in lines of at most `width` columns.
+pub fn rules_in_full(codes: &[Code], width: usize) -> String {
+    let mut text = String::new();
+    for (at, code) in codes.iter().enumerate() {
+        let gap = if at > 0 { "\n" } else { "" };
+        let _ = writeln!(text, "{gap}{} {} ({})\n", code.number(), code.name(), code.severity().word());
+        paragraph(&mut text, code.meaning(), width);
+        if let Some(rule) = RULES.iter().find(|rule| rule.code == *code) {
+            judgement(&mut text, rule, width);
+        }
+    }
+    text
+}
+
+/// What a rule of judgement says of itself.
+fn judgement(text: &mut String, rule: &rules::Rule, width: usize) {
+    paragraph(text, rule.checks, width);
+    text.push('\n');
+    paragraph(text, &format!("Why: {}", rule.why), width);
+    for (title, example) in [("Found", &rule.bad), ("Fine", &rule.good)] {
+        let marks = if title == "Found" && !example.changes.is_empty() { ", between « and »" } else { "" };
+        let _ = writeln!(text, "\n  {title}, {}{marks}:\n", example_place(example));
+        example_lines(example).iter().for_each(|line| _ = writeln!(text, "    {line}"));
+    }
+    for option in rule.options.iter().map(OptionEntry::of) {
+        let _ = writeln!(text, "\n  Option `{}`, under `rule_options` and {}:\n", option.name, rule.code.number());
+        paragraph(text, &format!("{} It is {}.", option.meaning, option.choice()), width);
+    }
+    text.push('\n');
+    paragraph(text, &format!("Source: {}", rule.source), width);
+}
+
+fn paragraph(text: &mut String, words: &str, width: usize) {
+    wrapped(words, width.saturating_sub(2).clamp(20, 98)).iter().for_each(|line| _ = writeln!(text, "  {line}"));
 }
 
 #[cfg(test)]
@@ -135,9 +170,10 @@ mod tests {
         assert_eq!(rules.len(), Code::ALL.len());
         let of = |code: &str| rules.iter().find(|rule| rule["code"] == code).expect("a rule");
         assert_eq!((&of("F001")["name"], &of("F001")["level"]), (&"not-utf-8".into(), &"error".into()));
-        let full = rules_in_full(Code::ALL);
-        assert!(RULES.iter().all(|rule| full.contains(rule.why) && full.contains(rule.checks)));
-        assert!(full.contains("Option apart: ") && full.contains("commissioned_hours: «9»"));
+        let full = rules_in_full(Code::ALL, 400);
+        assert!(RULES.iter().all(|rule| full.contains(&wrapped(rule.why, 60)[0][..40])));
+        assert!(full.lines().all(|line| line.chars().count() <= 130));
+        assert!(full.contains("Option `apart`") && full.contains("commissioned_hours: «9»"));
         assert!(of("N001")["why"].as_str().is_some_and(|why| why.ends_with('.')) && of("F001").get("why").is_none());
     }
 }

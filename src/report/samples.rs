@@ -2,8 +2,8 @@
 
 use super::Report;
 use crate::check::Checkup;
-use crate::finding::{Code, Finding};
-use crate::text::Span;
+use crate::finding::{Code, Finding, Fix};
+use crate::text::{Edit, Span};
 
 /// A path and a message that try to be more than words.
 pub(super) const HOSTILE: &str = "a\n::set-output name=x::y%0A::error::\r]]>\"'<b>&,\u{1b}[2J\u{9b}\u{202e}\u{ffff}é";
@@ -17,9 +17,12 @@ pub(super) fn report() -> Report {
     let mut report = warnings();
     let key = Finding::new(Code::UnknownKey, Span::new(4, 10), "this key is not known", "Delete it.")
         .quoting("secret")
-        .also_at(Span::new(14, 16), "it stands here as well");
+        .also_at(Span::new(14, 16), "it stands here as well")
+        .fixed_by(Some(Fix::new("write `key`", [Edit::replace(Span::new(4, 10), "key")])));
     report.add(&checkup("residents/R-0142/plan.md", "---\nsecret: 1\nü: 2\n", vec![key]), None);
-    let hostile = Finding::new(Code::UnknownKey, Span::new(0, 3), HOSTILE, HOSTILE).quoting("secret");
+    let fix = Fix::new(HOSTILE, [Edit::insert(3, "secret")]).quoting();
+    let hostile =
+        Finding::new(Code::UnknownKey, Span::new(0, 3), HOSTILE, HOSTILE).quoting("secret").fixed_by(Some(fix));
     report.add(&checkup(&format!("residents/R-0158/{HOSTILE}.md"), "---\nü: 2\n", vec![hostile]), None);
     report
 }

@@ -72,6 +72,8 @@ struct Result {
     locations: [Location; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<Fix>,
     partial_fingerprints: BTreeMap<&'static str, String>,
 }
 
@@ -81,6 +83,27 @@ struct Location {
     physical_location: Physical,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<Message>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Fix {
+    description: Message,
+    artifact_changes: [ArtifactChange; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactChange {
+    artifact_location: Artifact,
+    replacements: Vec<Replacement>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replacement {
+    deleted_region: Region,
+    inserted_content: Message,
 }
 
 #[derive(Serialize)]
@@ -125,19 +148,21 @@ fn rule(code: Code) -> Rule {
 }
 
 fn result(found: &Found, print: String, codes: &[Code], show_text: bool) -> Result {
+    let artifact = || Artifact { uri: utf8_percent_encode(&found.path, ENCODED).to_string() };
     let location = |start: Position, end: Position, label: Option<&String>| Location {
-        physical_location: Physical {
-            artifact_location: Artifact { uri: utf8_percent_encode(&found.path, ENCODED).to_string() },
-            region: Region {
-                start_line: start.line,
-                start_column: start.column,
-                end_line: end.line,
-                end_column: end.column,
-            },
-        },
+        physical_location: Physical { artifact_location: artifact(), region: region(start, end) },
         message: label.map(|label| Message { text: label.clone() }),
     };
     let related = found.further.iter().map(|further| location(further.start, further.end, Some(&further.label)));
+    let fix = found.fix.as_ref().and_then(|fix| {
+        let replacement = |(start, end, text): &(Position, Position, String)| Replacement {
+            deleted_region: region(*start, *end),
+            inserted_content: Message { text: text.clone() },
+        };
+        let replacements = fix.edits(show_text)?.iter().map(replacement).collect();
+        let change = ArtifactChange { artifact_location: artifact(), replacements };
+        Some(Fix { description: Message { text: fix.label.clone() }, artifact_changes: [change] })
+    });
     Result {
         rule_id: found.code.number(),
         rule_index: codes.partition_point(|code| *code < found.code),
@@ -145,8 +170,13 @@ fn result(found: &Found, print: String, codes: &[Code], show_text: bool) -> Resu
         message: Message { text: format!("{}. {}", found.said(show_text), found.help) },
         locations: [location(found.start, found.end, None)],
         related_locations: related.collect(),
+        fixes: fix.into_iter().collect(),
         partial_fingerprints: BTreeMap::from([("supportplan/v1", print)]),
     }
+}
+
+fn region(start: Position, end: Position) -> Region {
+    Region { start_line: start.line, start_column: start.column, end_line: end.line, end_column: end.column }
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::record::edit::{self, Edit};
+use crate::record::edit;
 use crate::record::yaml::{Node, Yaml};
 use crate::record::{Record, slug};
-use crate::text::Span;
+use crate::text::{self, Edit, Span};
 
 /// The scaffold's text with the answers put in: each value in its key, items by their id, each section's words below its heading.
 /// What the answers leave out stays as the scaffold has it. They are answers in which nothing was found to be wrong.
@@ -15,7 +15,7 @@ pub fn put_in(scaffold: &Record, answers: &Record) -> String {
     let mut edits = Vec::new();
     values(scaffold, answers, &mut edits);
     sections(scaffold, answers, &mut edits);
-    edit::apply(&scaffold.text, edits)
+    text::apply(&scaffold.text, edits)
 }
 
 fn values(scaffold: &Record, answers: &Record, edits: &mut Vec<Edit>) {

@@ -13,6 +13,7 @@ use anyhow::{Result, bail};
 use super::repository::Repo;
 use super::{Group, Service, store, walk};
 use crate::record::{Place, Wording, edit, read};
+use crate::text;
 
 /// How it stands with a record that a command is about to begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +71,7 @@ pub fn state(service: &Service, repo: &Repo, path: &str) -> Result<State> {
 fn without_own_hints(path: &str, draft: Vec<u8>, wording: &Wording) -> Option<String> {
     let record = read(path, Place::of(path)?, draft, wording).record?;
     let written = edit::hints(&record).map(|hint| edit::hint_text(&record, hint)).collect();
-    Some(edit::apply(&record.text, edit::without_guidance(&record, &written)))
+    Some(text::apply(&record.text, edit::without_guidance(&record, &written)))
 }
 
 /// Begins a record: its text is kept as a draft, then written to its place. `answers` are those that were put into it. One that lies there as

@@ -1,11 +1,15 @@
 //! A service's folder and its git repository: finding it, reading its records, and the one way in which they change.
 
 pub mod bulk;
+pub mod changed;
 pub mod commit;
 mod create;
 pub mod drafts;
+pub mod fixing;
 mod git;
 pub mod history;
+pub mod hook;
+pub mod input;
 mod past;
 pub mod repository;
 pub mod saving;
@@ -20,7 +24,7 @@ use std::sync::{Arc, OnceLock};
 use anyhow::{Result, bail};
 use chrono::NaiveDate;
 
-use crate::check::{self, Checkup, Context, History, Surroundings, Unread};
+use crate::check::{self, Before, Checkup, Context, History, Surroundings, Unread};
 use crate::record::{self, Kind, Place, Record, Settings, Wording, model};
 use crate::template::Templates;
 use repository::Repo;
@@ -81,6 +85,14 @@ impl Service {
     /// # Errors
     /// There is none, or it cannot be read, or its settings have errors ([`BrokenSettings`]).
     pub fn find(start: &Path, today: NaiveDate) -> Result<Self> {
+        Self::at(&Self::find_root(start)?, today)
+    }
+
+    /// The folder of the service that `start` lies in.
+    ///
+    /// # Errors
+    /// There is none, or it cannot be read.
+    pub fn find_root(start: &Path) -> Result<PathBuf> {
         let start = store::real_path(start)?;
         let Some(root) = start.ancestors().find(|folder| store::exists(&folder.join(SETTINGS))) else {
             bail!(
@@ -89,7 +101,7 @@ impl Service {
                 start.display()
             );
         };
-        Self::at(root, today)
+        Ok(root.to_owned())
     }
 
     /// The service in the folder `root` whose records are checked against `context`.
@@ -102,17 +114,25 @@ impl Service {
     /// # Errors
     /// Its files cannot be read, or its settings have errors ([`BrokenSettings`]).
     pub fn at(root: &Path, today: NaiveDate) -> Result<Self> {
-        let checkup = check_settings(root)?;
-        // Settings with a fault that leaves them usable are used: `check` names the fault beside all others.
-        let settings = checkup.record.as_ref().and_then(model::of::<Settings>);
-        let Some(settings) = settings else { return Err(BrokenSettings(Box::new(checkup)).into()) };
         let residents = match root.join("residents") {
             link if store::is_link(&link) => Vec::new(),
             folder => store::list(&folder)?,
         };
         let residents =
             residents.into_iter().filter(|entry| entry.kind == Entry::Folder).map(|entry| entry.name).collect();
-        Ok(Self::new(root, Context::new(settings, residents, today)))
+        Self::of(root, check_settings(root)?, residents, today)
+    }
+
+    /// The service in the folder `root` that has these settings and residents.
+    ///
+    /// # Errors
+    /// The settings have errors ([`BrokenSettings`]).
+    fn of(root: &Path, settings: Checkup, residents: BTreeSet<String>, today: NaiveDate) -> Result<Self> {
+        // Settings with a fault that leaves them usable are used: `check` names the fault beside all others.
+        match settings.record.as_ref().and_then(model::of::<Settings>) {
+            Some(usable) => Ok(Self::new(root, Context::new(usable, residents, today))),
+            None => Err(BrokenSettings(Box::new(settings)).into()),
+        }
     }
 
     /// Its settings.
@@ -226,6 +246,16 @@ impl Service {
         group: &Group,
         bytes: impl Fn(&str) -> Result<Option<Vec<u8>>>,
     ) -> Result<Vec<Checkup>> {
+        self.check_group_since(group, bytes, None)
+    }
+
+    /// Checks a group's records as [`Service::check_group_with`] does, and beside what those that changed were `before`.
+    pub(in crate::service) fn check_group_since(
+        &self,
+        group: &Group,
+        bytes: impl Fn(&str) -> Result<Option<Vec<u8>>>,
+        before: Option<Before>,
+    ) -> Result<Vec<Checkup>> {
         let mut readings = Vec::new();
         let mut checkups = Vec::new();
         for path in group.files.iter().filter(|path| check::is_record_path(path)) {
@@ -239,7 +269,16 @@ impl Service {
             }
         }
         checkups.extend(group.unread.iter().map(|(path, why)| check::unread(path, *why)));
-        checkups.extend(check::together(readings, &self.context, &self.surroundings()?));
+        let surroundings = Surroundings { before: before.map(Arc::new), ..self.surroundings()? };
+        // A record that has its place bears no name in its path.
+        let others = group.files.iter().filter(|path| Place::of(path).is_none());
+        for named in others.filter_map(|path| check::path(path, &self.context, &surroundings)) {
+            match checkups.iter_mut().find(|checkup| checkup.path == named.path) {
+                Some(unplaced) => unplaced.findings.extend(named.findings),
+                None => checkups.push(named),
+            }
+        }
+        checkups.extend(check::together(readings, &self.context, &surroundings));
         if group.resident.as_ref().is_some_and(|resident| !is_reference(resident)) {
             checkups.push(check::misnamed_folder(&group.folder()));
         }
@@ -259,7 +298,8 @@ impl Service {
         if self.called.get().is_none() {
             let _ = self.called.set(Arc::new(self.read_called()?));
         }
-        Ok(Surroundings { called: self.called.get().cloned(), history: self.history.clone() })
+        let (called, history) = (self.called.get().cloned(), self.history.clone());
+        Ok(Surroundings { called, history, ..Surroundings::default() })
     }
 
     /// What each resident likes to be called, by reference, as far as the plans say it.

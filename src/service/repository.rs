@@ -6,7 +6,9 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use git2::{ConfigLevel, ErrorCode, Oid, Repository, RepositoryOpenFlags, RepositoryState, Status, StatusOptions};
+use git2::{
+    ConfigLevel, ErrorCode, Index, Oid, Repository, RepositoryOpenFlags, RepositoryState, Status, StatusOptions,
+};
 
 /// An open repository, and where in it the service lies.
 pub struct Repo {
@@ -56,6 +58,42 @@ impl Repo {
                 return Err(error.context(format!("cannot open the git repository at {}", root.display())));
             }
         };
+        Self::around_service(git, root)
+    }
+
+    /// Opens the repository that git named to whoever called, as it does for hooks; where it named none, as [`Repo::open`] does.
+    ///
+    /// # Errors
+    /// As [`Repo::open`].
+    pub(super) fn open_as_told(root: &Path) -> Result<Self> {
+        let Some(folder) = std::env::var_os("GIT_DIR").filter(|folder| !folder.is_empty()) else {
+            return Self::open(root);
+        };
+        let flags = RepositoryOpenFlags::NO_SEARCH | RepositoryOpenFlags::NO_DOTGIT;
+        let git = Repository::open_ext(&folder, flags, std::iter::empty::<&Path>());
+        let git = git.with_context(|| format!("cannot open the git repository at {}", folder.display()))?;
+        if let Some(top) = std::env::var_os("GIT_WORK_TREE").filter(|top| !top.is_empty()) {
+            git.set_workdir(Path::new(&top), false)?;
+        } else if git.config()?.get_string("core.worktree").is_err() {
+            // Where only git's folder is named, git takes the folder that it runs in to be the top.
+            git.set_workdir(Path::new("."), false)?;
+        }
+        Self::around_service(git, root)
+    }
+
+    /// The index that a commit is being made of, which is not always the usual one: `git commit PATH` makes one of its own.
+    pub(super) fn index_to_commit(&self) -> Result<Index> {
+        let index = match std::env::var_os("GIT_INDEX_FILE").filter(|file| !file.is_empty()) {
+            Some(file) => Index::open(&self.git.workdir().unwrap_or(self.git.path()).join(file)),
+            None => self.git.index(),
+        };
+        index.with_context(|| {
+            let reason = settings::not_written(self).unwrap_or("`git status` may say more");
+            format!("cannot read git's index: {reason}")
+        })
+    }
+
+    fn around_service(git: Repository, root: &Path) -> Result<Self> {
         let Some(top) = git.workdir() else {
             bail!("the git repository at {} is bare: it has no files to work on", root.display())
         };
@@ -251,7 +289,9 @@ impl Repo {
         let detached = self.git.head_detached().unwrap_or(false);
         let remark = "no branch is checked out (git calls this a detached HEAD). What is saved is kept, but on no branch: \
                       `git switch -c NAME` makes one that holds it";
-        detached.then(|| remark.to_owned()).into_iter().collect()
+        let unchecked = "git checks no record here before a commit; `supportplan setup` changes that";
+        let unchecked = super::hook::is_absent(self).then(|| unchecked.to_owned());
+        detached.then(|| remark.to_owned()).into_iter().chain(unchecked).collect()
     }
 
     /// Where files of git's folder take shape.
@@ -282,7 +322,7 @@ impl Repo {
     }
 
     /// All that the last commit holds; none, where there is no commit yet.
-    fn last_tree(&self) -> Result<Option<git2::Tree<'_>>> {
+    pub(super) fn last_tree(&self) -> Result<Option<git2::Tree<'_>>> {
         match self.git.head() {
             Ok(head) => Ok(Some(head.peel_to_tree().context("the last commit cannot be read")?)),
             Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(None),

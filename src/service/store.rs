@@ -91,6 +91,15 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<bool> {
     Ok(!there)
 }
 
+/// Writes a file as [`write()`] does, that may be run as a program by whoever may read it.
+pub fn write_program(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_with(path, bytes, |file| {
+        mode::make_program(file.as_file())?;
+        file.as_file().sync_all()?;
+        file.persist(path).map_err(|error| error.error)
+    })
+}
+
 /// How the names of files begin that are being written.
 const BEING_WRITTEN: &str = ".supportplan-";
 

@@ -23,6 +23,9 @@ pub(crate) struct Row {
 /// Commands that write nothing into a service, with a command line of each.
 pub(crate) const READING: &[(&str, &[&str])] = &[
     ("check", &["-C", "d", "check"]),
+    ("check", &["-C", "d", "check", "--staged"]),
+    ("check", &["-C", "d", "check", "--changed-since", "HEAD~5"]),
+    ("check", &["-C", "d", "check", "--fix", "--diff"]),
     ("explain", &["explain", "F036"]),
     ("history", &["-C", "d", "history", "142"]),
     ("show", &["-C", "d", "show", "142"]),
@@ -186,6 +189,20 @@ pub(crate) const WRITING: &[Row] = &[
         prepare: service,
         typed: &[],
     },
+    Row {
+        name: "check-fix",
+        command: "check",
+        words: &["-C", "d", "check", "--fix", "142"],
+        input: None,
+        prepare: || {
+            let place = with_edit();
+            place.edit(PLAN, "key_worker:", "key_wroker:");
+            place.edit("residents/R-0142/safety-plan.md", "kind: safety-plan", "kind: safety-paln");
+            place
+        },
+        typed: &[CALLED],
+    },
+    Row { name: "setup", command: "setup", words: &["-C", "d", "setup"], input: None, prepare: service, typed: &[] },
     Row {
         name: "init",
         command: "init",

@@ -11,13 +11,13 @@ use supportplan::check::{self, Checkup, Context, Surroundings};
 use supportplan::cycle::Week;
 use supportplan::finding::Severity;
 use supportplan::page;
-use supportplan::record::edit::{self, Edit};
+use supportplan::record::edit;
 use supportplan::record::yaml::{self, Node, Yaml};
 use supportplan::record::{self, Place, Record, model};
 use supportplan::report::{self, Style};
 use supportplan::scaffold::{self, WeeklyBeginning, answers};
 use supportplan::template::Templates;
-use supportplan::text::Span;
+use supportplan::text::{self, Edit, Span};
 
 const PLAN: &str = include_str!("../../examples/service/residents/R-0142/plan.md");
 const PLAN_PATH: &str = "residents/R-0142/plan.md";
@@ -124,7 +124,7 @@ pub(crate) fn edit(bytes: &[u8]) {
     let (places, text) = bytes.split_at(bytes.len().min(12));
     let text = String::from_utf8_lossy(text);
     let edits = edits(places, &text);
-    let result = edit::apply(&text, edits.iter().rev().cloned().collect());
+    let result = text::apply(&text, edits.iter().rev().cloned().collect());
     let (mut old, mut new) = (0, 0);
     for edit in &edits {
         let kept = &text[old..edit.span.start];
@@ -164,7 +164,7 @@ fn edits(places: &[u8], text: &str) -> Vec<Edit> {
 fn guidance(record: &Record) {
     let written: BTreeSet<String> = edit::hints(record).map(|hint| edit::hint_text(record, hint)).collect();
     for written in [&written, &BTreeSet::new()] {
-        let plain = edit::apply(&record.text, edit::without_guidance(record, written));
+        let plain = text::apply(&record.text, edit::without_guidance(record, written));
         let mut rest = record.text.chars();
         assert!(plain.chars().all(|kept| rest.any(|c| c == kept)), "nothing is added: {plain:?}");
         if written.is_empty() && edit::hints(record).next().is_some() {

@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Parts, applies, not_now, twice};
-use crate::check::MAX_NAMED;
 use crate::check::nearest::nearest;
-use crate::finding::{Code, Finding};
+use crate::check::{MAX_NAMED, fixes};
+use crate::finding::{Code, Finding, Fix};
 use crate::record::body::Heading;
-use crate::record::outline::{Item, within};
+use crate::record::outline::{Item, Labelled, within};
 use crate::record::schema::{Headings, ItemsSpec, LabelSpec, SectionSpec};
 use crate::record::yaml::{Node, Yaml};
 use crate::record::{Record, heading_for, slug};
-use crate::text::Span;
+use crate::text::{Edit, Span};
 
 /// The front matter's items: where each id stands, by list.
 pub(super) struct Ids<'r> {
@@ -113,9 +113,44 @@ impl<'r> Parts<'r> {
                     self.shown(within)
                 );
                 let finding = Finding::new(Code::ItemWithoutHeading, span, message, help);
-                self.findings.push(finding.quoting(format!("{marks} {}", heading_for(id))));
+                let fix = self.added_item(spec, id, within, level);
+                self.findings.push(finding.quoting(format!("{marks} {}", heading_for(id))).fixed_by(fix));
             }
         }
+    }
+
+    /// Adds the heading of an item that has none, behind the item before it in the list, or below the one that it names: with its labels, each
+    /// still to be answered, or above those that stand there already. None, where something stands there that may have been meant for it.
+    fn added_item(&self, spec: &ItemsSpec, id: &str, within: &str, level: usize) -> Option<Fix> {
+        let outline = &self.record.outline;
+        let (section, heading) = (outline.section(&slug(within))?, heading_for(id));
+        let is_known = |item: &Item| self.ids.values(&spec.key, item.id()).is_some();
+        let looks_like_it = |line: &str| !line.contains('|') && slug(line) == id;
+        let is_there = section.all.of(&self.record.text).lines().any(looks_like_it);
+        if is_there || slug(&heading) != id || !outline.items(&spec.key).all(is_known) {
+            return None;
+        }
+        let (values, named) = (self.ids.values(&spec.key, id)?, spec.under.as_deref());
+        let (items, end) = if level > 3 {
+            let named = values.get(named?)?.get(0)?.as_str()?;
+            let outer = section.items.iter().find(|outer| outer.id() == named)?;
+            (&outer.items, outer.all.end)
+        } else {
+            (&section.items, section.items.first().map_or(section.all.end, |first| first.heading.span.start))
+        };
+        let ids = self.ids.of(&spec.key).iter().map(|(id, _, _)| *id);
+        let before: BTreeSet<&str> = ids.take_while(|other| *other != id).collect();
+        let last = items.iter().rfind(|item| before.contains(item.id()));
+        let (mut at, mut words) =
+            (last.map_or(end, |last| last.all.end), vec![format!("{} {heading}", "#".repeat(level))]);
+        if let Some(lost) = last.and_then(|last| second_label(&last.labels)) {
+            at = lost;
+        } else {
+            let asked = spec.labels.iter().filter(|label| applies(label.when.as_ref(), values));
+            words.extend(asked.map(|label| format!("**{}:**", self.context.wording.shown(&label.label))));
+        }
+        let edit = fixes::paragraphs(self.record, at, &words);
+        Some(Fix::new("add the heading, for the answers to stand below it", [edit]).quoting())
     }
 
     /// Headings of items that stand at another level or in another section than theirs, so that no list found them.
@@ -216,11 +251,11 @@ impl<'r> Parts<'r> {
             ));
         }
         for label in &spec.labels {
-            self.label(label, item, values);
+            self.label(label, item, values, &spec.labels);
         }
     }
 
-    fn label(&mut self, spec: &'static LabelSpec, item: &'r Item, values: &Value) {
+    fn label(&mut self, spec: &'static LabelSpec, item: &'r Item, values: &Value, labels: &[LabelSpec]) {
         let asked = applies(spec.when.as_ref(), values);
         let name = self.shown(&spec.label);
         let own_slug = spec.slug.as_str();
@@ -229,7 +264,13 @@ impl<'r> Parts<'r> {
                 if let Some(stuck) = self.stuck_label(name, item) {
                     let message = format!("the stars around \"{name}\" do not make it a label here");
                     let help = format!("Write `**{name}:**`, with a space behind the last stars and none inside them.");
-                    self.findings.push(Finding::new(Code::MissingLabel, stuck, message, help));
+                    let label =
+                        stuck.of(&self.record.text).match_indices("**").nth(1).map(|(at, _)| stuck.start + at + 2);
+                    let inside = label.map(|end| Span::new(stuck.start + 2, end - 2).of(&self.record.text));
+                    let fits = inside.is_some_and(|inside| inside.trim() == inside && inside.ends_with(':'));
+                    let space =
+                        label.filter(|_| fits).map(|at| Fix::new("put a space behind it", [Edit::insert(at, " ")]));
+                    self.findings.push(Finding::new(Code::MissingLabel, stuck, message, help).fixed_by(space));
                     return;
                 }
                 let message = format!("\"{name}\" is missing below this heading");
@@ -237,7 +278,7 @@ impl<'r> Parts<'r> {
                 let finding = Finding::new(Code::MissingLabel, item.heading.span, message, help);
                 self.findings.push(match self.near_label(&spec.label, item) {
                     Some(near) => finding.also_at(near, format!("did you mean this to be \"{name}\"?")),
-                    None => finding,
+                    None => finding.fixed_by(Some(self.added_label(name, spec, item, labels))),
                 });
             }
             (Some(label), true) if !self.record.body.has_words(label.text) => {
@@ -260,6 +301,15 @@ impl<'r> Parts<'r> {
         if let Some(first) = same.next() {
             self.findings.extend(same.map(|again| twice(again.label, first.label, "label")));
         }
+    }
+
+    /// Adds a label behind those that go before it, still to be answered.
+    fn added_label(&self, name: &str, spec: &LabelSpec, item: &Item, labels: &[LabelSpec]) -> Fix {
+        let before = labels.iter().take_while(|other| other.label != spec.label);
+        let last = before.filter_map(|other| item.label(&other.slug)).max_by_key(|label| label.text.end);
+        let at = last.map_or(item.text.end, |label| label.text.end);
+        let edit = fixes::paragraphs(self.record, at, &[format!("**{name}:**")]);
+        Fix::new("add the label, for the answer to be written behind it", [edit])
     }
 
     /// A bold phrase within the item that may have been meant as this label.
@@ -327,4 +377,10 @@ impl<'r> Parts<'r> {
             }
         }
     }
+}
+
+/// Where the first label begins that stands there a second time: the labels of another item, whose heading was lost.
+fn second_label(labels: &[Labelled]) -> Option<usize> {
+    let mut seen = BTreeSet::new();
+    labels.iter().find(|label| !seen.insert(label.slug.as_str())).map(|label| label.label.start)
 }

@@ -25,6 +25,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn judge(subject: &Subject) -> Vec<Finding> {
     let record = subject.record;
+    if !subject.traces().at_sign {
+        return Vec::new();
+    }
     static FORM: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"[A-Za-z0-9](?:[A-Za-z0-9._%+'-]*[A-Za-z0-9_+-])?@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?:[a-z]{2,24}|[A-Z]{2,24})\b",

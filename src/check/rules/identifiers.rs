@@ -56,7 +56,7 @@ pub(super) fn is_among_contacts(record: &Record, at: usize) -> bool {
 pub(super) fn is_called_otherwise(text: &str, at: usize, own: &Regex) -> bool {
     static OTHER: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\b(ref|refs|reference|references|account|acc|acct|a/c|invoice|order|claim|serial|policy|licen[cs]e|ticket|receipt|tracking|parcel|booking|isbn|barcode|card|meter|mpan|mprn|imei|pin|passport|customer|client|payment|transaction|uprn|urn|crn|job|crime|log|model|version|batch|asset|membership|member|library|voucher|case)\b[^.\n]{0,24}$",
+            r"(?i)\b(ref|refs|reference|references|account|acc|acct|a/c|invoice|order|claim|serial|policy|licen[cs]e|ticket|receipt|tracking|parcel|booking|isbn|barcode|card|meter|mpan|mprn|imei|pin|passport|customer|client|payment|transaction|uprn|urn|crn|job|crime|log|model|version|batch|asset|membership|member|library|voucher|case)\b(?:[^.\n]|\bno\.){0,24}$",
         )
     });
     let mut start = at.saturating_sub(48);

@@ -34,6 +34,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn judge(subject: &Subject) -> Vec<Finding> {
     let record = subject.record;
+    if !subject.traces().insurance {
+        return Vec::new();
+    }
     static FORM: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"(?i)(?:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]|QQ)(?:[ \u{a0}./-]?\r?\n?\d\d){3}[ \u{a0}./-]?\n?[A-D]")
     });
@@ -49,10 +52,15 @@ fn judge(subject: &Subject) -> Vec<Finding> {
     found.collect()
 }
 
-/// Whether the first letters are given out, and the whole is not a piece of a hash, which has small letters up to f and no gaps.
+/// Whether the first letters are given out, and the whole is not a piece of a hash, which has small letters up to f and no gaps,
+/// or a small word before a time.
 fn is_given_out(text: &str) -> bool {
     let first: String = text.chars().take(2).flat_map(char::to_uppercase).collect();
     let withheld = ["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"].contains(&first.as_str());
     let hash = text.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f'));
-    !withheld && !hash
+    let word = ["an", "as", "at", "be", "by", "he", "me", "my", "on", "we"].iter().any(|word| {
+        let rest = text.strip_prefix(word);
+        rest.is_some_and(|rest| rest.starts_with(char::is_whitespace))
+    });
+    !withheld && !hash && !word
 }

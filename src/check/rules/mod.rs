@@ -3,11 +3,13 @@
 
 mod change_not_made;
 mod changed_since_closed;
+mod deficit_term;
 mod email;
 mod empty_action_part;
 mod empty_risk_part;
 mod forgotten;
 mod formal_due;
+mod hard_to_read;
 mod hours_apart;
 mod hours_without_outcome;
 mod identifiers;
@@ -17,8 +19,10 @@ mod kept_late;
 mod late_plan;
 mod late_safety_plan;
 mod left_open;
+mod long_sentence;
 mod missing_week;
 mod moving_on_step;
+mod name_in_path;
 mod next_review;
 mod nhs_number;
 mod no_entry;
@@ -38,9 +42,11 @@ mod risk_outside_safety_plan;
 mod safety_plan_behind_incident;
 mod safety_plan_behind_review;
 mod saying_nothing;
+mod staff_name;
 mod target_astray;
 mod target_passed;
 mod team_overdue;
+mod traces;
 mod unanswered_risk;
 mod unknown_version;
 mod unused_strength;
@@ -49,6 +55,7 @@ mod vague_outcome;
 mod weekly_overdue;
 
 pub use self::options::{OptionKind, RuleOption};
+pub(super) use self::traces::Traces;
 use super::Context;
 use super::folder::{Folder, Subject, Surroundings};
 use crate::finding::{Code, Finding};
@@ -97,7 +104,7 @@ pub struct Example {
     pub past: Option<Past>,
     /// The record, by its path in the resident's folder, or in the service's for one of the team.
     pub file: &'static str,
-    /// Words that stand there once, and what they become. In a bad example what is found stands between `«` and `»`, which are not
+    /// Words that stand there once, and what they become; none where the example is the path itself, of a file that is added. In a bad example what is found stands between `«` and `»`, which are not
     /// part of it.
     pub changes: &'static [(&'static str, &'static str)],
 }
@@ -130,12 +137,19 @@ enum Judge {
     Record(fn(&Subject) -> Vec<Finding>),
     /// All records of one resident, or of the team. Each finding comes with the place of its record among [`Folder::subjects`].
     Folder(fn(&Folder) -> Vec<(usize, Finding)>),
+    /// The path of any file, whether a record or not.
+    Path(fn(&str, &Context, &Surroundings) -> Option<Finding>),
 }
 
 impl Example {
     /// One record of the example with these changes, on the example's own day.
     const fn new(file: &'static str, changes: &'static [(&'static str, &'static str)]) -> Self {
         Self { today: None, without: &[], also: &[], past: None, file, changes }
+    }
+
+    /// A file, no record, that lies beside the records.
+    const fn of_path(file: &'static str) -> Self {
+        Self::new(file, &[])
     }
 }
 
@@ -184,11 +198,16 @@ pub const RULES: &[Rule] = &[
     team_overdue::AUDIT,
     kept_late::LATE,
     kept_late::NOT_YET,
+    deficit_term::RULE,
+    long_sentence::RULE,
+    hard_to_read::RULE,
     phone::RULE,
     email::RULE,
     postcode::RULE,
     nhs_number::RULE,
     insurance_number::RULE,
+    staff_name::RULE,
+    name_in_path::RULE,
     no_worse_if::RULE,
     unused_strength::RULE,
     one_sided::RULE,
@@ -225,9 +244,20 @@ pub(super) fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
                 findings.extend(folder.subjects.iter().enumerate().flat_map(found));
             }
             Judge::Folder(judge) => findings.extend(judge(folder)),
+            Judge::Path(_) => {}
         }
     }
     findings
+}
+
+/// What the rules find in the path of a file, whether it is a record or not.
+pub(super) fn judge_path(path: &str, context: &Context, surroundings: &Surroundings) -> Vec<Finding> {
+    let on = RULES.iter().filter(|rule| is_on(rule.code, context));
+    let found = on.filter_map(|rule| match rule.judge {
+        Judge::Path(judge) => judge(path, context, surroundings),
+        Judge::Record(_) | Judge::Folder(_) => None,
+    });
+    found.collect()
 }
 
 /// Whether the settings leave findings of this code on.

@@ -31,6 +31,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn judge(subject: &Subject) -> Vec<Finding> {
     let record = subject.record;
+    if !subject.traces().long_number {
+        return Vec::new();
+    }
     static FORM: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"\d{3}(?:[ \u{a0}.-]?|\r?\n)\d{3}(?:[ \u{a0}.-]?|\r?\n)\d{4}"));
     static OWN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(nhs|health|chi)\b"));

@@ -29,9 +29,12 @@ pub(super) const RULE: Rule = Rule {
 
 fn judge(subject: &Subject) -> Vec<Finding> {
     let record = subject.record;
+    if !subject.traces().long_number {
+        return Vec::new();
+    }
     static FORM: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?:(?:\(?(?:\+|\b00)\)?[ .-]?44\)?|\b44)[ .-]?(?:\(0\)[ .-]?|0[ .-]?)?|\(?0)[127](?:[ \u{a0}]?\r?[\n .()\u{a0}\u{2011}\u{2013}-]{0,2}\d){9}|(?:\+[1-9]\d{0,2}|\b00[1-9]\d)(?:[ .-]{0,1}\(?\d\)?){8,12}",
+            r"(?:(?:\(?(?:\+|\b00)\)?[ .-]?44\)?|\b44)[ .-]?(?:\(0\)[ .-]?|0[ .-]?)?|\(?0)[127](?:[ \u{a0}]?\r?[\n .()\u{a0}\u{2011}\u{2013}-]{0,2}\d){9}|(?:\+[1-9]\d{0,2}|\b00[1-9]\d)(?:[ .-]{0,1}\(?\d\)?){8,12}|\b0[127]\d{2,4}/\d{6,7}",
         )
     });
     static OWN: LazyLock<Regex> = LazyLock::new(|| {

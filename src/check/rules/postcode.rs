@@ -37,6 +37,9 @@ const AREAS: &str = "AB AL B BA BB BD BF BH BL BN BR BS BT BX CA CB CF CH CM CO 
 
 fn judge(subject: &Subject) -> Vec<Finding> {
     let record = subject.record;
+    if !subject.traces().postcode {
+        return Vec::new();
+    }
     static FORM: LazyLock<Regex> = LazyLock::new(|| {
         let upper = r"[A-PR-UWYZ][A-HK-Y]?\d[0-9A-HJKMNPR-Y]?[ \u{a0}]?\r?\n?[ \u{a0}]?\d[ABD-HJLNP-UW-Z]{2}";
         pattern(&format!(

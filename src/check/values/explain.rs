@@ -4,15 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::paths::LocationSegment;
+use regex::Regex;
 use serde_json::Value;
 
 use super::{Values, keys_of};
 use crate::check::MAX_NAMED;
+use crate::check::fixes::{self, surely};
 use crate::check::nearest::{nearest, one_of};
-use crate::finding::{Code, Finding};
-use crate::record::schema::{Step, child};
+use crate::finding::{Code, Finding, Fix};
+use crate::record::schema::{ID_FORMAT, Step, child};
+use crate::record::slug;
 use crate::record::yaml::{Entry, Node, Yaml};
-use crate::text::Span;
+use crate::text::{Edit, Span};
 
 impl Values<'_> {
     /// Words for one error of the schema's.
@@ -109,7 +112,11 @@ impl Values<'_> {
         let entries: BTreeMap<&str, &Entry> = entries.iter().map(|entry| (entry.key.as_str(), entry)).collect();
         let known = self.known_keys(steps);
         let found = keys.iter().filter_map(|key| entries.get(key.as_str())).enumerate();
-        found.map(|(at, entry)| self.unknown(entry, if at < MAX_NAMED { &known } else { &[] })).collect()
+        let finding = |(at, entry): (usize, &&Entry)| {
+            let known = if at < MAX_NAMED { known.as_slice() } else { &[] };
+            self.unknown(entry, known).fixed_by(right_key(entry, keys, &entries, known))
+        };
+        found.map(finding).collect()
     }
 
     pub(super) fn unknown(&self, entry: &Entry, known: &[&str]) -> Finding {
@@ -146,7 +153,10 @@ impl Values<'_> {
                     Some(meant) => format!("{name} is not one of the choices; did you mean `{meant}`?"),
                     None => format!("{name} is not one of the choices"),
                 };
+                let surely = target.node.and_then(|node| Some((node, surely(node.text()?, options.iter().copied())?)));
+                let fix = surely.and_then(|(node, meant)| fixes::word(node, self.record, meant));
                 quoted(Finding::new(Code::NotAChoice, span, message, format!("Write {}.", one_of(options))))
+                    .fixed_by(fix)
             }
             ValidationErrorKind::Format { format } if format == "date" => {
                 let message = if target.node.and_then(Node::text).is_some_and(has_form_of_date) {
@@ -155,7 +165,8 @@ impl Values<'_> {
                     "this is not a date of the form YYYY-MM-DD"
                 };
                 let help = "Write year, month and day with hyphens, such as 2026-11-20.";
-                quoted(Finding::new(Code::BadDate, span, message, help))
+                let fix = target.node.and_then(|node| fixes::date(node, self.record));
+                quoted(Finding::new(Code::BadDate, span, message, help)).fixed_by(fix)
             }
             ValidationErrorKind::Contains => {
                 let message = format!("{name} lacks the resident, or who represents them");
@@ -166,12 +177,11 @@ impl Values<'_> {
             }
             ValidationErrorKind::Constant { expected_value } => {
                 let expected = expected_value.as_str().map_or_else(|| expected_value.to_string(), str::to_owned);
-                quoted(Finding::new(
-                    Code::BadValue,
-                    span,
-                    format!("{name} should be `{expected}` here"),
-                    format!("Write `{expected}`."),
-                ))
+                let meant =
+                    target.node.filter(|node| node.text().is_some_and(|typed| surely(typed, [&*expected]).is_some()));
+                let fix = meant.and_then(|node| fixes::word(node, self.record, &expected));
+                let message = format!("{name} should be `{expected}` here");
+                quoted(Finding::new(Code::BadValue, span, message, format!("Write `{expected}`."))).fixed_by(fix)
             }
             ValidationErrorKind::OneOfNotValid { .. } | ValidationErrorKind::OneOfMultipleValid { .. } => {
                 let alternatives = schema["oneOf"].as_array().into_iter().flatten();
@@ -186,7 +196,17 @@ impl Values<'_> {
                 } else {
                     format!("{name} {limit}")
                 };
-                quoted(Finding::new(Code::BadValue, span, message, says(schema)))
+                let fix = target.node.and_then(|node| match kind {
+                    ValidationErrorKind::Pattern { pattern } => {
+                        let fits = Regex::new(pattern).ok()?;
+                        fixes::letters(node, |word| fits.is_match(word), self.record)
+                    }
+                    ValidationErrorKind::Format { format } if format == ID_FORMAT => {
+                        fixes::letters(node, |word| slug(word) == word, self.record)
+                    }
+                    _ => None,
+                });
+                quoted(Finding::new(Code::BadValue, span, message, says(schema))).fixed_by(fix)
             }
         }
     }
@@ -230,6 +250,14 @@ fn unexpected_keys<'e>(error: &'e jsonschema::ValidationError<'_>) -> &'e [Strin
         ValidationErrorKind::AdditionalProperties { unexpected } => unexpected,
         _ => &[],
     }
+}
+
+/// Writes the key that a misspelt one of `keys` can only have been, where it is not there already, and none of the others can be it.
+fn right_key(entry: &Entry, keys: &[String], entries: &BTreeMap<&str, &Entry>, known: &[&str]) -> Option<Fix> {
+    let meant = surely(&entry.key, known.iter().copied())?;
+    let others = || keys.iter().filter(|key| **key != entry.key).take(MAX_NAMED);
+    let free = !entries.contains_key(meant) && !others().any(|key| surely(key, known.iter().copied()) == Some(meant));
+    free.then(|| Fix::new(format!("write `{meant}`"), [Edit::replace(entry.key_span, meant)]))
 }
 
 /// Where a value is, or would be.

@@ -19,6 +19,8 @@ pub(super) struct Outputs {
     failing: Severity,
     /// Whether files may hold words of the records.
     show_text: bool,
+    /// Whether standard output is for something else, so that findings go to standard error.
+    aside: bool,
 }
 
 impl Outputs {
@@ -36,7 +38,12 @@ impl Outputs {
             }
             files.push((format, file));
         }
-        Ok(Self { format, reports: files, failing, show_text: global.show_text })
+        Ok(Self { format, reports: files, failing, show_text: global.show_text, aside: false })
+    }
+
+    /// Leaves standard output to something else.
+    pub(super) fn step_aside(&mut self) {
+        self.aside = true;
     }
 
     /// How findings are drawn into their lines; not at all, where no form that was asked for shows them so.
@@ -54,7 +61,12 @@ impl Outputs {
             let text = report.text(*format, self.show_text, self.failing)?;
             store::write(file, anstream::adapter::strip_str(&text).to_string().as_bytes())?;
         }
-        ui.result(&report.text(self.format, ui.style().show_text, self.failing)?)?;
+        let text = report.text(self.format, ui.style().show_text, self.failing)?;
+        match text.trim_end() {
+            "" if self.aside => {}
+            lines if self.aside => ui.note(&anstream::adapter::strip_str(lines).to_string())?,
+            _ => ui.result(&text)?,
+        }
         Ok(())
     }
 
@@ -64,7 +76,7 @@ impl Outputs {
     /// The disk is full.
     pub(super) fn say(&self, words: &str, ui: &mut Ui) -> Result<()> {
         match self.format {
-            Format::Full => ui.result(&format!("{words}\n"))?,
+            Format::Full if !self.aside => ui.result(&format!("{words}\n"))?,
             _ => ui.note(words)?,
         }
         Ok(())

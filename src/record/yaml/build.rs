@@ -36,10 +36,10 @@ pub(super) struct Builder<'s> {
 
 impl<'s> Builder<'s> {
     /// Reads `source`, which lies at byte `base` of its file; a syntax error ends the reading.
-    pub(super) fn run(source: &'s str, base: usize) -> Result<Self, Finding> {
+    pub(super) fn run(source: &'s str, base: usize) -> Result<Self, Box<Finding>> {
         let mut builder = Self { source, base, ..Self::default() };
         for event in Parser::new_from_str(source) {
-            let (event, span) = event.map_err(|error| syntax_fault(source, base, &error))?;
+            let (event, span) = event.map_err(|error| Box::new(syntax_fault(source, base, &error)))?;
             let span: Span = span.byte_range().map(Span::from).unwrap_or_default().shifted(base);
             if !builder.take(event, span) || builder.is_full(span) {
                 break;

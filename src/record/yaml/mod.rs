@@ -8,8 +8,8 @@ mod fault;
 
 use self::build::Builder;
 use self::fault::{has_value, slid_to_margin};
-use crate::finding::{Code, Finding};
-use crate::text::Span;
+use crate::finding::{Code, Finding, Fix};
+use crate::text::{Edit, Span};
 
 /// A value and its place.
 #[derive(Debug, Clone)]
@@ -187,7 +187,7 @@ fn by_top_keys(source: &str, span: Span, mut findings: Vec<Finding>) -> Tree {
                 }
                 // A line that slid to the margin out of a list cuts that list off, and what follows it fits nowhere.
                 let slid = fault.code == Code::Indent && entries.last().is_some() && has_value(chunk);
-                let fault = if slid { slid_to_margin(chunk, span.start + part.start) } else { fault };
+                let fault = if slid { slid_to_margin(chunk, span.start + part.start) } else { *fault };
                 if let Some(cut) = entries.pop_if(|_| slid) {
                     broken.push(cut.key);
                 }
@@ -237,12 +237,11 @@ fn tab_indents(text: &str, span: Span) -> Vec<Finding> {
             } else {
                 (NO_BREAK, "this line is indented with a space that is none to YAML", "Type the spaces anew.")
             };
-            findings.push(Finding::new(
-                Code::TabIndent,
-                Span::new(at + tab, at + tab + sign.len_utf8()),
-                message,
-                help,
-            ));
+            let plain = indent[tab..].replace('\t', "  ").replace(NO_BREAK, " ");
+            let spaces = Edit::replace(Span::new(at + tab, at + indent.len()), plain);
+            let finding = Finding::new(Code::TabIndent, Span::new(at + tab, at + tab + sign.len_utf8()), message, help)
+                .fixed_by(Some(Fix::new("write spaces instead", [spaces])));
+            findings.push(finding);
         }
         at += line.len();
     }

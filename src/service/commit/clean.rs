@@ -95,6 +95,30 @@ pub(super) fn is_filtered(repo: &Repo, path: &str) -> Result<bool> {
     Ok(attribute(repo, path, "filter")?.is_some())
 }
 
+/// Which of `paths` is the first of which git holds another text than the file's. git itself, where it has to be asked, is asked once.
+///
+/// # Errors
+/// The attributes cannot be read.
+pub(super) fn first_filtered(repo: &Repo, paths: &[String]) -> Result<Option<usize>> {
+    if !is_told_by_git(repo) {
+        for (at, path) in paths.iter().enumerate() {
+            if is_filtered(repo, path)? {
+                return Ok(Some(at));
+            }
+        }
+        return Ok(None);
+    }
+    let command = git::asking(&repo.git, &["check-attr", "-z", "--stdin", "filter"]);
+    let said = git::output(command, paths.join("\0").as_bytes(), "read git's attributes")?;
+    let values = said.split('\0').skip(2).step_by(3);
+    Ok(values.take(paths.len()).position(|value| !matches!(value, "unspecified" | "set" | "unset" | "")))
+}
+
+/// Whether only git itself knows all of the attributes.
+fn is_told_by_git(repo: &Repo) -> bool {
+    repo.is_for_git_to_say() || repo.setting("attr.tree").is_some()
+}
+
 fn way(repo: &Repo, path: &str, bytes: &[u8]) -> Result<Way> {
     if let Some(filter) = attribute(repo, path, "filter")? {
         return Ok(Way::Git(Some(filter)));
@@ -166,7 +190,7 @@ enum State {
 }
 
 fn state(repo: &Repo, path: &str, name: &str) -> Result<State> {
-    if repo.is_for_git_to_say() || repo.setting("attr.tree").is_some() || quotes(repo, path) {
+    if is_told_by_git(repo) || quotes(repo, path) {
         return asked(repo, path, name);
     }
     let value = repo.git.get_attr_bytes(path.as_ref(), name, AttrCheckFlags::FILE_THEN_INDEX);

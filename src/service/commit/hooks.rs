@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use git2::{Index, Oid, Tree};
 
 use crate::service::git;
+use crate::service::hook;
 use crate::service::repository::Repo;
 use crate::service::store;
 use crate::service::store::desk::Desk;
@@ -31,11 +32,15 @@ const TO_RUN: &str = "run this repository's hooks";
 
 /// Whether the repository has this hook.
 pub(super) fn has(repo: &Repo, name: &str) -> bool {
-    let folder = match (repo.setting_path("core.hooksPath"), repo.git.workdir()) {
+    store::is_program(&folder(repo).join(name))
+}
+
+/// Where the repository's hooks lie.
+pub(in crate::service) fn folder(repo: &Repo) -> PathBuf {
+    match (repo.setting_path("core.hooksPath"), repo.git.workdir()) {
         (Some(folder), Some(top)) => top.join(folder),
         _ => repo.git.commondir().join("hooks"),
-    };
-    store::is_program(&folder.join(name))
+    }
 }
 
 /// Lets the hooks judge what is to be committed, and word its message; says what the message is then.
@@ -43,8 +48,10 @@ pub(super) fn has(repo: &Repo, name: &str) -> bool {
 /// # Errors
 /// A hook refuses, or changes what is to be committed; or it cannot be run.
 pub(super) fn before(repo: &Repo, desk: &Desk, tree: &Tree<'_>, message: &str, author: &Author<'_>) -> Result<String> {
-    let present: Vec<_> =
-        ["pre-commit", "prepare-commit-msg", "commit-msg"].into_iter().filter(|name| has(repo, name)).collect();
+    // This program's own hook passes what this program saves.
+    let passes = |name: &&str| *name == "pre-commit" && hook::is_own(&folder(repo));
+    let names = ["pre-commit", "prepare-commit-msg", "commit-msg"].into_iter();
+    let present: Vec<_> = names.filter(|name| has(repo, name) && !passes(name)).collect();
     if present.is_empty() {
         return Ok(message.to_owned());
     }

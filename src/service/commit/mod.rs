@@ -26,6 +26,7 @@ use git2::{FileMode, Oid};
 
 use self::branch::Branch;
 use self::hooks::Author;
+pub(super) use self::hooks::folder as hooks_folder;
 use self::index::{Change, Entry, Locked};
 use self::journal::{End, Journal};
 use self::new_commit::{NewCommit, log, signature, time};
@@ -247,6 +248,22 @@ pub fn unfit(repo: &Repo, path: &str) -> Result<Option<String>> {
 /// The repository's attributes cannot be read.
 pub fn is_filtered(repo: &Repo, path: &str) -> Result<bool> {
     clean::is_filtered(repo, &repo.inside(path))
+}
+
+/// Makes sure that git holds these files as they are.
+///
+/// # Errors
+/// One of them goes through a filter, which nobody but git runs; or the repository's attributes cannot be read.
+pub(super) fn refuse_filtered(repo: &Repo, paths: &[&str]) -> Result<()> {
+    let inside: Vec<String> = paths.iter().map(|path| repo.inside(path)).collect();
+    match clean::first_filtered(repo, &inside)? {
+        Some(at) => bail!(
+            "{} goes through a filter on its way into git, such as git-crypt, and only that filter can turn back what git holds. \
+             Reading never runs a program that a repository names, so it cannot be checked there. `supportplan check` checks it in the folder",
+            paths[at]
+        ),
+        None => Ok(()),
+    }
 }
 
 /// The paths of `contents` in the repository, files first, each with what git stores of it.

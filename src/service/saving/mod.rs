@@ -14,6 +14,7 @@ use super::{Group, SETTINGS, Service, check_settings, drafts, is_reference, stor
 use crate::check::Checkup;
 use crate::finding::Severity;
 use crate::record::{self, Place, edit};
+use crate::text;
 
 /// What became of one group's edits.
 #[derive(Debug, Default)]
@@ -174,7 +175,7 @@ fn take_out_hints(service: &Service, repo: &Repo, group: &Group, edited: &[&Edit
                 checkup.path
             );
         }
-        store::write(&service.full(&checkup.path), edit::apply(&record.text, edits).as_bytes())?;
+        store::write(&service.full(&checkup.path), text::apply(&record.text, edits).as_bytes())?;
     }
     Ok(kept)
 }

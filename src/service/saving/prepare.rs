@@ -98,7 +98,7 @@ fn prepare(
             outcome.deleted.push(path.clone());
         } else if let Some(reason) = (files.unfit)(path)? {
             outcome.kept_out.push((path.clone(), reason));
-        } else if let Some(checkup) = checkups.iter().find(|checkup| checkup.path == *path) {
+        } else if let Some(checkup) = checkups.iter().find(|checkup| checkup.path == *path && checkup.is_of_record()) {
             let committed = (files.committed)(path)?;
             match checkup.passed(stop_at) {
                 None => outcome.kept_out.push((path.clone(), not_passed(checkup))),

@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::Result;
 
 #[cfg(unix)]
-pub(super) use self::unix::{create_folder, follow_folder, for_new_file, open_page, share};
+pub(super) use self::unix::{create_folder, follow_folder, for_new_file, make_program, open_page, share};
 #[cfg(unix)]
 pub use self::unix::{follow, make_owner_only};
 
@@ -70,6 +70,12 @@ mod unix {
         Ok(builder)
     }
 
+    /// Lets all who may read a file run it as a program.
+    pub(crate) fn make_program(file: &fs::File) -> io::Result<()> {
+        let mode = file.metadata()?.permissions().mode();
+        file.set_permissions(fs::Permissions::from_mode(mode | (mode & 0o444) >> 2))
+    }
+
     pub(crate) fn open_page(path: &Path, folder: &Path) -> io::Result<fs::File> {
         let mode = openness(folder)? & super::FILE;
         fs::OpenOptions::new().write(true).create(true).truncate(true).mode(mode).open(path)
@@ -121,6 +127,11 @@ pub(super) fn for_new_file(_folder: &Path, _within: u32) -> io::Result<tempfile:
 
 #[cfg(not(unix))]
 pub(super) fn share(_new: &fs::File, _folder: &Path, _within: u32) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(not(unix))]
+pub(super) fn make_program(_file: &fs::File) -> io::Result<()> {
     Ok(())
 }
 

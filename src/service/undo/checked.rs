@@ -49,7 +49,7 @@ pub(super) fn contents(service: &Service, repo: &Repo, name: &str, changes: &[Ch
         if let Some(reason) = commit::unfit(repo, &change.path)? {
             anyhow::bail!("{} {reason}. Nothing was taken back", change.path);
         }
-        let file = match checkups.iter().find(|checkup| checkup.path == change.path) {
+        let file = match checkups.iter().find(|checkup| checkup.path == change.path && checkup.is_of_record()) {
             Some(checkup) => checkup.passed(Severity::Error),
             None => Checked::without_record(&change.path, then.clone()),
         };

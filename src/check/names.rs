@@ -1,0 +1,123 @@
+//! The full names of staff, and names within paths.
+
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
+
+use crate::record::{Settings, slug};
+use crate::text::Span;
+
+/// The full names of a service's staff: those of two words or more.
+#[derive(Debug)]
+pub struct StaffNames {
+    /// The words of each name.
+    names: Vec<Vec<String>>,
+    /// Finds first words; none, where there is no name.
+    first: OnceLock<Option<AhoCorasick>>,
+}
+
+impl StaffNames {
+    /// The names that the settings list.
+    pub(super) fn of(settings: &Settings) -> Self {
+        let words = |name: &str| name.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let names = settings.staff.iter().map(|staff| words(&staff.name)).filter(|words| words.len() > 1);
+        Self { names: names.collect(), first: OnceLock::new() }
+    }
+
+    /// Where one of them stands in `text`: every word of it, in order.
+    pub(super) fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Span> + 't {
+        let first = self.first.get_or_init(|| {
+            let first = self.names.iter().map(|words| words[0].as_str());
+            AhoCorasick::new(first).ok().filter(|_| !self.names.is_empty())
+        });
+        let hits = first.iter().flat_map(move |first| first.find_overlapping_iter(text));
+        hits.filter_map(move |hit| {
+            let before = text[..hit.start()].chars().next_back();
+            let rest = &self.names[hit.pattern().as_usize()][1..];
+            let end = rest.iter().try_fold(hit.end(), |end, word| follows(text, end, word))?;
+            let after = text[end..].chars().next();
+            let joined = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+            (!joined(before) && !joined(after)).then(|| Span::new(hit.start(), end))
+        })
+    }
+
+    /// Whether a path whose words these are holds the name of a member of staff.
+    fn is_in(&self, words: &[&str]) -> bool {
+        self.names.iter().any(|name| holds(words, &slug(&name.join(" "))))
+    }
+}
+
+/// The end of `word`, where it stands behind `at` with white space between.
+fn follows(text: &str, at: usize, word: &str) -> Option<usize> {
+    let rest = &text[at..];
+    let start = rest.trim_start();
+    (start.len() < rest.len() && start.starts_with(word)).then(|| at + (rest.len() - start.len()) + word.len())
+}
+
+/// Names that are words as well, so that a path may hold them without naming anybody.
+const WORDS: [&str; 24] = [
+    "april", "art", "august", "bill", "dawn", "faith", "grace", "hope", "ivy", "joy", "june", "kit", "lily", "mark",
+    "may", "page", "pat", "ray", "rob", "rose", "sky", "summer", "will", "win",
+];
+
+/// Whether a file's or folder's path below that of a resident or the team holds a name: what a resident likes to be called, or the
+/// full name or id of a member of staff.
+pub(super) fn is_in_path<'n>(path: &str, staff: &StaffNames, called: impl IntoIterator<Item = &'n String>) -> bool {
+    let below = path.splitn(if path.starts_with("residents/") { 3 } else { 2 }, '/').last().unwrap_or_default();
+    let slug_of_path = slug(&below.replace(['/', '.', '_'], " "));
+    let words: Vec<&str> = slug_of_path.split('-').collect();
+    let named = |called: &String| {
+        let name = slug(called);
+        name.len() > 1 && !WORDS.contains(&name.as_str()) && holds(&words, &name)
+    };
+    called.into_iter().any(named) || staff.is_in(&words)
+}
+
+/// Whether `words` hold those of `name`, a slug, in order.
+fn holds(words: &[&str], name: &str) -> bool {
+    let name: Vec<&str> = name.split('-').collect();
+    let possessive = |word: &str, name: &str| word == name || word.strip_suffix('s') == Some(name);
+    words.windows(name.len()).any(|window| window.iter().zip(&name).all(|(word, name)| possessive(word, name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn staff(names: &[&str]) -> StaffNames {
+        let staff: Vec<_> =
+            names.iter().map(|n| serde_json::json!({"id": slug(n), "name": n, "email": "a@b.c"})).collect();
+        let settings = serde_json::json!({"service": "S", "staff": staff});
+        StaffNames::of(&serde_json::from_value(settings).expect("settings"))
+    }
+
+    #[test]
+    fn a_full_name_is_every_word_of_it_in_order() {
+        let names = staff(&["Priya N", "Mary Ann Lee", "Tom"]);
+        let found = |text: &str| names.find(text).map(|span| span.of(text).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            found("Priya N came with Priya\nN. and Mary  Ann Lee's dog."),
+            ["Priya N", "Priya\nN", "Mary  Ann Lee"]
+        );
+        assert!(found("Priya, Priya Naidu, priya-n, Mary Ann, Ann Lee, N Priya, aPriya N, Tom and Priya.").is_empty());
+        assert!(staff(&["Tom"]).find("Tom").next().is_none());
+    }
+
+    #[test]
+    fn paths_bear_no_names() {
+        let staff = staff(&["Priya N"]);
+        let called = ["Sam".to_owned(), "May".to_owned(), "Mary Ann".to_owned()];
+        let named = |path: &str| is_in_path(path, &staff, &called);
+        for path in
+            ["residents/R-0142/scans/sam-formal.pdf", "team/notes-sam.md", "team/Sams_notes/a.pdf", "team/priya-n.pdf"]
+        {
+            assert!(named(path), "{path}");
+        }
+        assert!(named("residents/R-0117/scans/letter.Mary Ann.pdf"));
+        for path in
+            ["residents/R-0142/scans/2026-11-20-formal.pdf", "team/sample.pdf", "team/may-2026.pdf", "team/mary.pdf"]
+        {
+            assert!(!named(path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The reference of all kinds of finding, for the project's documentation.
+
+use std::fmt::Write as _;
+
+use super::{OptionEntry, example_lines, example_place};
+use crate::check::rules::{RULES, Rule};
+use crate::finding::Code;
+
+const INTRODUCTION: &str = "<!-- Written from the rules' own text. Change that; `SNAPSHOTS=overwrite cargo test --test reference` writes this anew. -->
+
+# What `check` finds
+
+Each finding has a code, which `supportplan explain` tells about. Errors break the format and keep a record out of git. Warnings are matters of judgement.
+What only the calendar brings about, and what is just worth knowing, is info.
+
+A service sets the level of a warning or an info under `rules` in its settings, or switches it off, and sets options under `rule_options`:
+
+```yaml
+rules:
+  L003: off
+rule_options:
+  L001:
+    off: [unit, clean]
+```
+
+One finding in one record is allowed by `allow` in its front matter, with the reason. Errors cannot be moved, switched off or allowed.
+";
+
+/// Every kind of finding, as Markdown.
+pub fn rules_as_markdown() -> String {
+    let mut text =
+        format!("{INTRODUCTION}\n## All codes\n\n| code | name | level | meaning |\n| --- | --- | --- | --- |\n");
+    for code in Code::ALL {
+        let (number, name, level) = (code.number(), code.name(), code.severity().word());
+        let number = if RULES.iter().any(|rule| rule.code == *code) {
+            format!("[{number}](#{}-{name})", number.to_lowercase())
+        } else {
+            number.to_owned()
+        };
+        let _ = writeln!(text, "| {number} | {name} | {level} | {} |", code.meaning());
+    }
+    text.push_str("\n## Matters of judgement\n\nIn the examples, what is found stands between `«` and `»`.\n");
+    RULES.iter().for_each(|rule| self::rule(&mut text, rule));
+    text
+}
+
+fn rule(text: &mut String, rule: &Rule) {
+    let code = rule.code;
+    let _ = writeln!(text, "\n### {} {}\n\n{}\n{}\n", code.number(), code.name(), code.meaning(), rule.checks);
+    let _ = writeln!(text, "**Why:** {}\n", rule.why);
+    for (title, example) in [("Found", &rule.bad), ("Fine", &rule.good)] {
+        let lines = example_lines(example).join("\n");
+        let _ = writeln!(text, "{title}, {}:\n\n```text\n{lines}\n```\n", example_place(example));
+    }
+    for option in rule.options.iter().map(OptionEntry::of) {
+        let _ = writeln!(text, "**Option `{}`:** {} It is {}.\n", option.name, option.meaning, option.choice());
+    }
+    let _ = writeln!(text, "**Source:** {}", rule.source);
+}

@@ -1,0 +1,71 @@
+//! What the folder holds beside an earlier version in git: what a pull request would change.
+
+use anyhow::{Context as _, Result, bail};
+use git2::{Commit, DiffOptions, ErrorCode};
+
+use super::{Changed, Touched, before, below, folders, paths, strays};
+use crate::service::repository::Repo;
+use crate::service::{SETTINGS, Service, check_settings, store};
+
+impl Changed {
+    /// What was changed since the version `rev`, in commits or in the folder alone: the residents and the team concerned, with all their
+    /// records as they are in the folder. Where the settings are among it, that is everybody. What is compared with is the last version that
+    /// `rev` and the last commit have in common, so that what others did on `rev` meanwhile is no change.
+    ///
+    /// # Errors
+    /// There is no repository, or no such version in it, or they have none in common.
+    pub fn since(service: Service, rev: &str) -> Result<Self> {
+        let repo = Repo::open(&service.root)?;
+        let base = in_common(&repo, rev)?;
+        let (then, last) = (base.tree()?, repo.last_tree()?);
+        let mut options = DiffOptions::new();
+        options.ignore_submodules(true);
+        let diff = repo.git.diff_tree_to_tree(Some(&then), last.as_ref(), Some(&mut options));
+        let mut touched = paths(&repo, &diff.context("cannot compare the two versions")?);
+        touched.extend(repo.edited(&[])?.into_iter().map(|edited| edited.path));
+        let mut alone = strays(&touched, |path| store::is_plain_file(&service.full(path)));
+        let mut concerned = folders(&touched);
+        if touched.contains(SETTINGS) {
+            alone.insert(0, check_settings(&service.root)?);
+            concerned.extend(service.residents().iter().cloned().map(Some).chain([None]));
+        }
+        let (mut groups, mut unknown) = (Vec::new(), Vec::new());
+        for resident in concerned {
+            let group = match &resident {
+                Some(resident) => service.group_of(resident)?,
+                None => service.team()?,
+            };
+            let (before, hidden) = before(&repo, Some(&then), below(&touched, &group), &service.context.wording)?;
+            unknown.extend(hidden);
+            groups.push(Touched { group, bytes: None, before });
+        }
+        Ok(Self { service, alone, groups, unknown })
+    }
+}
+
+/// The last version that `rev` and the last commit have in common.
+fn in_common<'r>(repo: &'r Repo, rev: &str) -> Result<Commit<'r>> {
+    let git = &repo.git;
+    let more = if git.is_shallow() {
+        ". This copy holds only a part of the history; `git fetch --unshallow` gets the rest. In a workflow, have the whole history checked out \
+         (fetch-depth: 0, or GIT_DEPTH: \"0\" on GitLab)"
+    } else {
+        ""
+    };
+    let named = git.revparse_single(rev).and_then(|object| object.peel_to_commit());
+    let named = match named {
+        Ok(named) => named,
+        Err(_) if more.is_empty() => bail!(
+            "there is no version {rev} in this repository. Name a branch, a tag or a commit, such as origin/main or HEAD~3; `git fetch` gets what others sent"
+        ),
+        Err(_) => bail!("there is no version {rev} in this repository{more}"),
+    };
+    let last = git.head().and_then(|head| head.peel_to_commit()).context("there is no commit yet to compare with")?;
+    match git.merge_base(named.id(), last.id()) {
+        Ok(base) => git.find_commit(base).context("the version in common cannot be read"),
+        Err(error) if error.code() == ErrorCode::NotFound => {
+            bail!("{rev} and the last commit have no version in common{more}")
+        }
+        Err(error) => Err(error).context("the history cannot be read"),
+    }
+}
