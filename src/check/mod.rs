@@ -5,6 +5,7 @@ mod allowances;
 mod changes;
 mod fixes;
 mod folder;
+mod history;
 mod names;
 mod nearest;
 mod parts;
@@ -12,6 +13,7 @@ mod prose;
 mod references;
 pub mod rules;
 mod settings;
+pub mod trace;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +24,7 @@ use chrono::NaiveDate;
 pub use self::changes::Before;
 use self::folder::Folder;
 pub use self::folder::Surroundings;
+pub use self::history::{Closing, History, Kept, Plans};
 pub use self::names::StaffNames;
 pub use self::nearest::nearest;
 use crate::finding::{Code, Finding, Severity};
@@ -232,8 +235,9 @@ fn judged(
         .filter(|(_, record, reading)| !is_unread(record, &reading.findings))
         .map(|(at, record, _)| (at, record))
         .unzip();
+    let files = readings.iter().filter_map(|(path, _)| Place::of(path)).collect();
     let mut judged: BTreeMap<usize, Vec<Finding>> = BTreeMap::new();
-    let mut folder = Folder::new(records, context, surroundings);
+    let mut folder = Folder::new(files, records, context, surroundings);
     let is_unread = |at: &usize| places.binary_search(at).is_err();
     folder.unread =
         (0..readings.len()).filter(is_unread).filter_map(|at| Some(Place::of(&readings[at].0)?.kind)).collect();

@@ -123,7 +123,7 @@ pub struct Risk {
 /// A safety plan's front matter.
 #[derive(Debug, Clone, Deserialize)]
 pub struct SafetyPlan {
-    /// The day of the first version.
+    /// The day of the first version, which is that of moving in.
     pub started: NaiveDate,
     /// The day of this version.
     pub updated: NaiveDate,
@@ -211,7 +211,7 @@ pub struct Planned {
     pub by: Option<String>,
 }
 
-/// What of a formal review decides when the next is due.
+/// What of a formal review decides what is due.
 #[derive(Debug, Clone, Deserialize)]
 pub struct FormalReview {
     /// The day on which it was prepared.
@@ -222,6 +222,21 @@ pub struct FormalReview {
     pub discussed: Option<NaiveDate>,
     /// The day agreed for the next.
     pub next_review: Option<NaiveDate>,
+    /// The content hash of the plan that was gone through.
+    pub reviewed: Option<String>,
+    /// The content hash of the plan that came out of it.
+    pub agreed: Option<String>,
+    /// The resident's answers.
+    pub answers: Option<Answers>,
+}
+
+/// The resident's answers to the questions of a formal review.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Answers {
+    /// Whether there are parts to improve or change.
+    pub change_plan: Option<String>,
+    /// Whether supported accommodation is still needed.
+    pub still_needed: Option<String>,
 }
 
 /// The years that dates and weeks lie in.

@@ -93,7 +93,7 @@ impl<'a> Scope<'a> {
     pub(super) fn look(self, taking: &Taking<'_>, global: &Global, ui: &mut Ui) -> Result<Report> {
         match self {
             Self::Named(paths) => {
-                let report = in_folder(paths, &select::service(global)?, taking, global)?;
+                let report = in_folder(paths, select::service(global)?, taking, global)?;
                 if report.counts.records == 0 {
                     bail!("there is no record among what was named, so nothing was checked");
                 }
@@ -123,8 +123,8 @@ fn changed(mut changed: Changed, taking: &Taking<'_>, ui: &mut Ui) -> Result<Rep
 }
 
 /// Checks what `paths` name.
-fn in_folder(paths: &[String], service: &Service, taking: &Taking<'_>, global: &Global) -> Result<Report> {
-    let selection = select::Selection::new(paths, service, global)?;
+fn in_folder(paths: &[String], service: Service, taking: &Taking<'_>, global: &Global) -> Result<Report> {
+    let selection = select::Selection::new(paths, &service, global)?;
     let mut checkups = service.strays()?;
     if selection.holds(SETTINGS) {
         checkups.insert(0, check_settings(&service.root)?);
@@ -132,8 +132,11 @@ fn in_folder(paths: &[String], service: &Service, taking: &Taking<'_>, global: &
     let selected =
         |checkups: Vec<Checkup>| taking.all(checkups.into_iter().filter(|checkup| selection.holds(&checkup.path)));
     let mut report = selected(checkups);
+    let groups = selection.groups(&service)?;
+    let history = service.look_back(&groups, |path| selection.holds(path));
+    let service = service.knowing(history);
     let of_group = |group| Ok(selected(service.check_group(group)?));
-    let reports: Vec<Report> = selection.groups(service)?.par_iter().map(of_group).collect::<Result<_>>()?;
+    let reports: Vec<Report> = groups.par_iter().map(of_group).collect::<Result<_>>()?;
     reports.into_iter().for_each(|other| report.merge(other));
     Ok(report)
 }
