@@ -1,7 +1,7 @@
 //! Each rule is documented, its examples do what they say, and those that judge words are right about the phrasings in
 //! `tests/check/rules`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -67,21 +67,39 @@ fn replaced(text: String, find: &str, with: &str) -> String {
     text.replace(find, with)
 }
 
-/// What is found once an example's changes are made: the file, the code and where it stands.
+/// What is found in the whole service once an example's changes are made: the file, the code and where it stands.
 fn found(example: &Example) -> Vec<(String, Code, usize, usize)> {
     let service = service_on(example.today.unwrap_or(TODAY));
     let history = example.past.as_ref().map(|past| history(&service, past));
     let service = service.knowing(history);
-    let each = example.also.iter().flat_map(|(file, changes)| changes.iter().map(move |change| (file, change)));
-    let also: Vec<_> =
-        each.map(|(file, (find, with))| (file.to_string(), find.to_string(), with.to_string())).collect();
-    let change = |text: String| {
-        let changes = example.changes.iter();
-        changes.fold(text, |text, (find, with)| replaced(text, find, &with.replace(['«', '»'], "")))
+    let without: Vec<String> = example.without.iter().map(|file| place(file)).collect();
+    let mut changes = vec![(place(example.file), example.changes)];
+    changes.extend(example.also.iter().map(|(file, changes)| (place(file), *changes)));
+    let mut groups: Vec<_> = service.residents().iter().map(|it| service.group_of(it).expect("a folder")).collect();
+    groups.push(service.team().expect("a folder"));
+    // A file that is no record need not be there.
+    if !example.file.ends_with(".md") {
+        groups.iter_mut().filter(|group| changes[0].0.starts_with(&format!("{}/", group.folder()))).for_each(|group| {
+            group.files.push(changes[0].0.clone());
+        });
+    }
+    for file in without.iter().chain(changes.iter().map(|(file, _)| file)) {
+        assert!(groups.iter().any(|group| group.files.contains(file)), "there is no {file}");
+    }
+    groups.iter_mut().for_each(|group| group.files.retain(|path| !without.contains(path)));
+    let bytes = |path: &str| {
+        let text = store::read_text(&service.full(path))?;
+        let of_file = changes.iter().filter(|(file, _)| file == path).flat_map(|(_, changes)| *changes);
+        let text = of_file.fold(text, |text, (find, with)| replaced(text, find, &with.replace(['«', '»'], "")));
+        Ok(Some(text.into_bytes()))
     };
-    let checkups = checked_without(&service, example.without, example.file, change, &also);
-    let each = checkups.iter().flat_map(|checkup| checkup.findings.iter().map(move |finding| (checkup, finding)));
-    each.map(|(checkup, finding)| (checkup.path.clone(), finding.code, finding.span.start, finding.span.end)).collect()
+    let found = |checkups: Vec<Checkup>| {
+        let each = checkups.iter().flat_map(|checkup| checkup.findings.iter().map(move |finding| (checkup, finding)));
+        let found =
+            each.map(|(checkup, finding)| (checkup.path.clone(), finding.code, finding.span.start, finding.span.end));
+        found.collect::<Vec<_>>()
+    };
+    service.check_all(&groups, bytes, found).expect("checked").concat()
 }
 
 /// What git tells of an example's records.
@@ -158,8 +176,30 @@ struct Phrasings {
     /// What else is changed, and where.
     #[serde(default)]
     also: Vec<(String, String, String)>,
+    /// What residents are called beside those of the example, by reference, where the rule asks.
+    #[serde(default)]
+    called: BTreeMap<String, String>,
     found: Vec<String>,
     left_alone: Vec<String>,
+}
+
+/// The worked example's R-0142 in a folder of its own, among residents who are called so.
+fn service_among(called: &BTreeMap<String, String>) -> (tempfile::TempDir, Service) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let file = folder.path().join(path);
+        store::write(&file, text.as_bytes()).expect("a file");
+    };
+    let example = service();
+    let files = example.group_of("R-0142").expect("the folder").files;
+    for path in files.iter().map(String::as_str).chain(["supportplan.yaml"]) {
+        write(path, &store::read_text(&example.full(path)).expect("a file"));
+    }
+    for (reference, called) in called {
+        write(&format!("residents/{reference}/plan.md"), &format!("---\ncalled: {called}\n---\n"));
+    }
+    let service = Service::at(folder.path(), TODAY.parse().expect("a date")).expect("a service");
+    (folder, service)
 }
 
 #[test]
@@ -177,6 +217,8 @@ fn rules_are_right_about_phrasings() {
         let all: BTreeSet<_> = phrasings.found.iter().chain(&phrasings.left_alone).collect();
         assert_eq!(all.len(), phrasings.found.len() + phrasings.left_alone.len(), "a phrasing stands there twice");
         assert!(phrasings.found.len() >= 20 && phrasings.left_alone.len() >= 20, "{}", rule.code.name());
+        let folder = (!phrasings.called.is_empty()).then(|| service_among(&phrasings.called));
+        let service = folder.as_ref().map_or(&service, |(_, service)| service);
         for (phrase, expected) in
             phrasings.found.iter().map(|p| (p, 1)).chain(phrasings.left_alone.iter().map(|p| (p, 0)))
         {
@@ -185,7 +227,7 @@ fn rules_are_right_about_phrasings() {
                 let text = with.fold(text, |text, (find, with)| replaced(text, find, with));
                 replaced(text, &phrasings.find, phrase)
             };
-            let checkups = checked_without(&service, &[], &phrasings.file, change, &phrasings.also);
+            let checkups = checked_without(service, &[], &phrasings.file, change, &phrasings.also);
             let codes: Vec<Code> = checkups.iter().flat_map(|c| &c.findings).map(|finding| finding.code).collect();
             if codes != vec![rule.code; expected] {
                 wrong.push(format!("{}: {phrase:?} {codes:?}", rule.code.number()));

@@ -1,12 +1,14 @@
 //! What rules look at: the records of one resident or of the team together, with what is known beyond them.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
+use super::answers::{self, Answer};
+use super::called::Called;
 use super::changes::Before;
+use super::compared::Compared;
 use super::prose::Prose;
 use super::rules::Traces;
 use super::{Context, History};
@@ -18,10 +20,12 @@ use crate::text::Span;
 /// What is known beyond the records that are checked together. What nobody asked for is none, and rules that need it say nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Surroundings {
-    /// What each of the service's residents likes to be called, by reference.
-    pub called: Option<Arc<BTreeMap<String, String>>>,
+    /// What the service's residents like to be called.
+    pub called: Option<Arc<Called>>,
     /// What git tells of the records.
     pub history: Option<Arc<History>>,
+    /// What comparing all records of the service has shown.
+    pub compared: Option<Arc<Compared>>,
     /// The records that were different at the version which these are compared with.
     pub before: Option<Arc<Before>>,
 }
@@ -35,7 +39,9 @@ pub(super) struct Subject<'r> {
     pub context: &'r Context,
     /// What is known beyond the folder.
     pub surroundings: &'r Surroundings,
+    called: &'r str,
     prose: OnceCell<Prose<'r>>,
+    answers: OnceCell<Vec<Answer<'r>>>,
     traces: OnceCell<Traces>,
 }
 
@@ -43,6 +49,16 @@ impl<'r> Subject<'r> {
     /// The words that staff wrote in it.
     pub(super) fn prose(&self) -> &Prose<'r> {
         self.prose.get_or_init(|| Prose::of(self.record))
+    }
+
+    /// What the resident of the folder is called; empty where no plan says it.
+    pub(super) fn called(&self) -> &'r str {
+        self.called
+    }
+
+    /// What staff wrote in each of its parts.
+    pub(super) fn answers(&self) -> &[Answer<'r>] {
+        self.answers.get_or_init(|| answers::of(self.record, self.prose(), self.called))
     }
 
     /// What numbers and addresses its text may hold.
@@ -116,10 +132,13 @@ impl<'r> Folder<'r> {
         incidents.sort_by_key(|incident| incident.data.date);
         let plan = typed(&records, Kind::SupportPlan).pop();
         let safety_plan = typed(&records, Kind::SafetyPlan).pop();
-        let subjects = records
-            .into_iter()
-            .map(|record| Subject { record, context, surroundings, prose: OnceCell::new(), traces: OnceCell::new() })
-            .collect();
+        let called = records.iter().filter(|record| record.kind() == Kind::SupportPlan);
+        let called = called.filter_map(|plan| plan.value("called")).next().unwrap_or_default();
+        let subject = |record| {
+            let (prose, answers, traces) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+            Subject { record, context, surroundings, called, prose, answers, traces }
+        };
+        let subjects = records.iter().copied().map(subject).collect();
         Self {
             files,
             subjects,

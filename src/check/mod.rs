@@ -2,10 +2,14 @@
 //! the same resident. Everything is found at once, and nothing here reads files or asks for the time.
 
 mod allowances;
+mod answers;
+mod called;
 mod changes;
+mod compared;
 mod fixes;
 mod folder;
 mod history;
+mod likeness;
 mod names;
 mod nearest;
 mod parts;
@@ -21,7 +25,9 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+pub use self::called::Called;
 pub use self::changes::Before;
+pub use self::compared::{Compared, Sketches, compare};
 use self::folder::Folder;
 pub use self::folder::Surroundings;
 pub use self::history::{Closing, History, Kept, Plans};
@@ -188,8 +194,29 @@ pub fn unread(path: &str, why: Unread) -> Checkup {
 
 /// Checks records that belong together: all that was read of one resident's folder, or of the team's.
 pub fn together(readings: Vec<(String, Reading)>, context: &Context, surroundings: &Surroundings) -> Vec<Checkup> {
+    checked(readings, context, surroundings, |_| ())
+}
+
+/// The same, with what is needed to compare the records with those of all other folders.
+pub fn sketched(
+    readings: Vec<(String, Reading)>,
+    context: &Context,
+    surroundings: &Surroundings,
+) -> (Vec<Checkup>, Sketches) {
+    let mut sketches = Sketches::default();
+    let checkups = checked(readings, context, surroundings, |folder| sketches = Sketches::of(folder));
+    (checkups, sketches)
+}
+
+/// Checks records that belong together, and shows `look` the folder that they make up.
+fn checked(
+    readings: Vec<(String, Reading)>,
+    context: &Context,
+    surroundings: &Surroundings,
+    look: impl FnOnce(&Folder),
+) -> Vec<Checkup> {
     let items = references::Items::new(readings.iter().map(|(path, reading)| (path.as_str(), reading.record.as_ref())));
-    let mut judged = judged(&readings, context, surroundings);
+    let mut judged = judged(&readings, context, surroundings, look);
     let mut deleted = Vec::new();
     if let Some(before) = &surroundings.before {
         let now = readings.iter().map(|(path, _)| path.clone()).collect();
@@ -228,6 +255,7 @@ fn judged(
     readings: &[(String, Reading)],
     context: &Context,
     surroundings: &Surroundings,
+    look: impl FnOnce(&Folder),
 ) -> BTreeMap<usize, Vec<Finding>> {
     let read =
         readings.iter().enumerate().filter_map(|(at, (_, reading))| Some((at, reading.record.as_ref()?, reading)));
@@ -244,6 +272,7 @@ fn judged(
     for (at, finding) in rules::judge(&folder) {
         judged.entry(places[at]).or_default().push(finding);
     }
+    look(&folder);
     judged
 }
 

@@ -62,6 +62,25 @@ impl<'r> Prose<'r> {
         own.filter(|word| is_word(word.of(self.text))).count()
     }
 
+    /// The words within `span` that staff wrote, headings aside.
+    pub(super) fn words(&self, span: Span) -> impl Iterator<Item = Span> {
+        let first = self.passages.partition_point(|passage| passage.span.end <= span.start);
+        let mut hidden = self.left_out[self.left_out.partition_point(|out| out.end <= span.start)..].iter().peekable();
+        let passages = self.passages[first..].iter().take_while(move |passage| passage.span.start < span.end);
+        let all = passages.filter(|passage| !passage.heading).flat_map(|passage| words(self.text, passage.span));
+        all.filter(move |word| {
+            while hidden.next_if(|out| out.end <= word.start).is_some() {}
+            !hidden.peek().is_some_and(|out| out.contains(word.start))
+        })
+    }
+
+    /// Whether something within `span` stands in quotation marks.
+    pub(super) fn speaks(&self, span: Span) -> bool {
+        let first = self.left_out.partition_point(|out| out.end <= span.start);
+        let inside = self.left_out[first..].iter().take_while(|out| out.start < span.end);
+        inside.into_iter().any(|out| !out.of(self.text).starts_with("<!--"))
+    }
+
     /// The sentences, headings aside. An entry of a list or a cell of a table ends one too.
     pub(super) fn sentences(&self) -> impl Iterator<Item = Sentence> {
         let running = self.passages.iter().filter(|passage| !passage.heading);

@@ -5,6 +5,7 @@
 
 mod background;
 mod calendar;
+mod detail;
 mod dice;
 mod formal;
 mod frame;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result, bail};
 
 use super::{Group, SETTINGS, Service, check_settings_text, read_record, store};
-use crate::check::{self, Checkup};
+use crate::check::{self, Called, Checkup};
 use crate::record;
 
 /// A record to be, with the service that it would belong to.
@@ -63,7 +63,7 @@ impl Input {
             let mut called = self.service.read_called()?;
             called.remove(resident);
             called.extend(record::one_value(bytes, "called").map(|called| (resident.clone(), called)));
-            let _ = self.service.called.set(Arc::new(called));
+            let _ = self.service.called.set(Arc::new(Called::new(called)));
         }
         let checkups = self.service.check_group_with(group, |path| {
             Ok(Some(if path == self.path { bytes.to_vec() } else { read_record(&self.service.full(path))? }))

@@ -23,8 +23,9 @@ use std::sync::{Arc, OnceLock};
 
 use anyhow::{Result, bail};
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
-use crate::check::{self, Before, Checkup, Context, History, Surroundings, Unread};
+use crate::check::{self, Before, Called, Checkup, Context, History, Sketches, Surroundings, Unread};
 use crate::record::{self, Kind, Place, Record, Settings, Wording, model};
 use crate::template::Templates;
 use repository::Repo;
@@ -44,7 +45,7 @@ pub struct Service {
     /// What its records are checked against.
     pub context: Context,
     /// What its residents like to be called, once somebody asked.
-    called: OnceLock<Arc<BTreeMap<String, String>>>,
+    called: OnceLock<Arc<Called>>,
     /// What git tells of its records, where somebody looked.
     history: Option<Arc<History>>,
 }
@@ -237,7 +238,37 @@ impl Service {
 
     /// Reads and checks a group's records, all of them together.
     pub fn check_group(&self, group: &Group) -> Result<Vec<Checkup>> {
-        self.check_group_with(group, |path| read_record(&self.full(path)).map(Some))
+        self.check_group_with(group, |path| self.bytes(path).map(Some))
+    }
+
+    /// Checks the records of all groups, as `bytes` says that they are, and compares them with each other. What was found in a group is
+    /// given to `into` at once, so that the records need not all be kept.
+    pub fn check_all<T: Send>(
+        &self,
+        groups: &[Group],
+        bytes: impl Fn(&str) -> Result<Option<Vec<u8>>> + Sync,
+        into: impl Fn(Vec<Checkup>) -> T + Sync,
+    ) -> Result<Vec<T>> {
+        let surroundings = self.surroundings()?;
+        let look = |group: &Group| {
+            let (checkups, sketches) = self.check_group_in(group, &bytes, &surroundings)?;
+            Ok((into(checkups), sketches))
+        };
+        let looked: Vec<(T, Sketches)> = groups.par_iter().map(look).collect::<Result<_>>()?;
+        let (mut found, sketches): (Vec<T>, Vec<Sketches>) = looked.into_iter().unzip();
+        let (compared, again) = check::compare(&sketches, &self.context);
+        drop(sketches);
+        let surroundings = Surroundings { compared: Some(Arc::new(compared)), ..surroundings };
+        let look_again = |at: usize| Ok((at, into(self.check_group_in(&groups[at], &bytes, &surroundings)?.0)));
+        for (at, checked) in again.into_par_iter().map(look_again).collect::<Result<Vec<_>>>()? {
+            found[at] = checked;
+        }
+        Ok(found)
+    }
+
+    /// A file of the service as it lies in its folder.
+    pub fn bytes(&self, path: &str) -> Result<Vec<u8>> {
+        read_record(&self.full(path))
     }
 
     /// Checks a group's records as `bytes` says that they are; a record of which it knows nothing is not there.
@@ -256,6 +287,17 @@ impl Service {
         bytes: impl Fn(&str) -> Result<Option<Vec<u8>>>,
         before: Option<Before>,
     ) -> Result<Vec<Checkup>> {
+        let surroundings = Surroundings { before: before.map(Arc::new), ..self.surroundings()? };
+        Ok(self.check_group_in(group, bytes, &surroundings)?.0)
+    }
+
+    /// Checks a group's records with what is known beyond them, and gives what is needed to compare them with all others.
+    fn check_group_in(
+        &self,
+        group: &Group,
+        bytes: impl Fn(&str) -> Result<Option<Vec<u8>>>,
+        surroundings: &Surroundings,
+    ) -> Result<(Vec<Checkup>, Sketches)> {
         let mut readings = Vec::new();
         let mut checkups = Vec::new();
         for path in group.files.iter().filter(|path| check::is_record_path(path)) {
@@ -269,21 +311,21 @@ impl Service {
             }
         }
         checkups.extend(group.unread.iter().map(|(path, why)| check::unread(path, *why)));
-        let surroundings = Surroundings { before: before.map(Arc::new), ..self.surroundings()? };
         // A record that has its place bears no name in its path.
         let others = group.files.iter().filter(|path| Place::of(path).is_none());
-        for named in others.filter_map(|path| check::path(path, &self.context, &surroundings)) {
+        for named in others.filter_map(|path| check::path(path, &self.context, surroundings)) {
             match checkups.iter_mut().find(|checkup| checkup.path == named.path) {
                 Some(unplaced) => unplaced.findings.extend(named.findings),
                 None => checkups.push(named),
             }
         }
-        checkups.extend(check::together(readings, &self.context, &surroundings));
+        let (checked, sketches) = check::sketched(readings, &self.context, surroundings);
+        checkups.extend(checked);
         if group.resident.as_ref().is_some_and(|resident| !is_reference(resident)) {
             checkups.push(check::misnamed_folder(&group.folder()));
         }
         checkups.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(checkups)
+        Ok((checkups, sketches))
     }
 
     /// Reads a resident's records, without a word on what is wrong with them.
@@ -296,7 +338,7 @@ impl Service {
     /// What is known beyond the records of a group.
     fn surroundings(&self) -> Result<Surroundings> {
         if self.called.get().is_none() {
-            let _ = self.called.set(Arc::new(self.read_called()?));
+            let _ = self.called.set(Arc::new(Called::new(self.read_called()?)));
         }
         let (called, history) = (self.called.get().cloned(), self.history.clone());
         Ok(Surroundings { called, history, ..Surroundings::default() })

@@ -40,7 +40,7 @@ fn judge(subject: &Subject) -> Vec<Finding> {
     let off = OFF.words(Code::DeficitTerm, subject.context);
     let called = record.value("called").or_else(|| {
         let resident = record.value("resident")?;
-        subject.surroundings.called.as_ref()?.get(resident).map(String::as_str)
+        subject.surroundings.called.as_ref()?.of(resident)
     });
     // Of a name with two words, the last stands before the verb.
     let called = called.and_then(|called| called.split_whitespace().next_back());

@@ -3,9 +3,12 @@
 
 mod change_not_made;
 mod changed_since_closed;
+pub(super) mod copied_answer;
 mod deficit_term;
+mod done_for_them;
 mod email;
 mod empty_action_part;
+mod empty_answer;
 mod empty_risk_part;
 mod forgotten;
 mod formal_due;
@@ -34,21 +37,28 @@ mod no_worse_if;
 mod nothing_agreed;
 mod one_sided;
 mod options;
+mod other_name;
+mod other_reference;
 mod outcome_without_action;
 mod phone;
 mod postcode;
+mod repeated_answer;
 mod risk_of_the_past;
 mod risk_outside_safety_plan;
 mod safety_plan_behind_incident;
 mod safety_plan_behind_review;
 mod saying_nothing;
+pub(super) mod short_review;
 mod staff_name;
+mod steady_help;
 mod target_astray;
 mod target_passed;
 mod team_overdue;
+mod template_words;
 mod traces;
 mod unanswered_risk;
 mod unknown_version;
+mod unmoved_outcome;
 mod unused_strength;
 mod vague_measure;
 mod vague_outcome;
@@ -89,6 +99,8 @@ pub enum Need {
     Called,
     /// What git tells of the records.
     History,
+    /// What comparing all records of the service has shown.
+    Compared,
 }
 
 /// An example: the worked example's resident R-0142, or its team, with a few words changed.
@@ -198,6 +210,16 @@ pub const RULES: &[Rule] = &[
     team_overdue::AUDIT,
     kept_late::LATE,
     kept_late::NOT_YET,
+    repeated_answer::RULE,
+    copied_answer::RULE,
+    template_words::RULE,
+    empty_answer::RULE,
+    short_review::RULE,
+    steady_help::RULE,
+    done_for_them::RULE,
+    unmoved_outcome::RULE,
+    other_reference::RULE,
+    other_name::RULE,
     deficit_term::RULE,
     long_sentence::RULE,
     hard_to_read::RULE,
@@ -271,5 +293,6 @@ pub(super) fn is_asked(code: Code, surroundings: &Surroundings) -> bool {
         None => true,
         Some(Need::Called) => surroundings.called.is_some(),
         Some(Need::History) => surroundings.history.is_some(),
+        Some(Need::Compared) => surroundings.compared.is_some(),
     })
 }

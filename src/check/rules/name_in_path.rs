@@ -23,6 +23,6 @@ fn judge(path: &str, context: &Context, surroundings: &Surroundings) -> Option<F
     let called = surroundings.called.as_ref()?;
     let message = "the path of this file holds a name";
     let help = "Name it by a reference, a date or what it is, such as scans/2026-10-26-formal.pdf.";
-    names::is_in_path(path, &context.staff_names, called.values())
+    names::is_in_path(path, &context.staff_names, called.names())
         .then(|| Finding::new(Code::NameInPath, Span::empty(0), message, help))
 }

@@ -135,8 +135,11 @@ fn in_folder(paths: &[String], service: Service, taking: &Taking<'_>, global: &G
     let groups = selection.groups(&service)?;
     let history = service.look_back(&groups, |path| selection.holds(path));
     let service = service.knowing(history);
-    let of_group = |group| Ok(selected(service.check_group(group)?));
-    let reports: Vec<Report> = groups.par_iter().map(of_group).collect::<Result<_>>()?;
+    let reports: Vec<Report> = if selection.paths().is_empty() {
+        service.check_all(&groups, |path| service.bytes(path).map(Some), selected)?
+    } else {
+        groups.par_iter().map(|group| Ok(selected(service.check_group(group)?))).collect::<Result<_>>()?
+    };
     reports.into_iter().for_each(|other| report.merge(other));
     Ok(report)
 }

@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::calendar::FORMAL_WEEKS;
+use super::detail::{self, At};
 use super::frame::Words;
 use super::life::{Life, Since};
 use super::page::Page;
@@ -27,7 +28,7 @@ type Agreed = (&'static str, Words);
 /// Prepares the review and saves it.
 pub(super) fn prepare(life: &mut Life, week: u32) -> Prepared {
     let date = life.calendar.day(week, 4);
-    let since = since(life);
+    let since = since(life, week);
     let prepared = Prepared { date, reviewed: content_hash(&life.plan_text), since };
     let mut page = head(life, &prepared, "prepared");
     page.title("Formal review");
@@ -74,10 +75,11 @@ pub(super) fn close(life: &mut Life, week: u32, prepared: Prepared) {
     page.front(format_args!("  - who: {key_worker}\n    date: {closed}\nnext_review: {next}"));
     page.title("Formal review");
     looking_back(&mut page, &prepared);
-    answers(&mut page, life, &changes, sure);
+    answers(&mut page, life, week, &changes, sure);
     if result != "signed" {
         page.section("Why it was not signed");
         life.teller.say(&mut page, if result == "declined" { Pool::Declined } else { Pool::Unable });
+        detail::tell(&mut page, &life.teller, life.number(week), At::Unsigned);
     }
     records.insert(0, life.record(&format!("formal/{}.md", prepared.date), page.finish()));
     if life.teller.dice.once_in(2) {
@@ -99,7 +101,7 @@ fn head(life: &Life, prepared: &Prepared, stage: &str) -> Page {
 }
 
 /// What has happened since the last formal review, as paragraphs.
-fn since(life: &mut Life) -> String {
+fn since(life: &mut Life, week: u32) -> String {
     life.teller.days = vec![0, 1, 2, 3, 4];
     let mut page = Page::blank();
     let first = life.since.review.is_none();
@@ -112,6 +114,7 @@ fn since(life: &mut Life) -> String {
     };
     page.say(opening, &words);
     life.teller.say(&mut page, Pool::Since);
+    detail::tell_twice(&mut page, &life.teller, life.number(week), At::Since);
     page.end();
     for at in life.plan.open_outcomes() {
         let outcome = &life.plan.outcomes[at];
@@ -157,7 +160,7 @@ fn looking_back(page: &mut Page, prepared: &Prepared) {
     page.paste(&prepared.since);
 }
 
-fn answers(page: &mut Page, life: &mut Life, changes: &[Agreed], sure: bool) {
+fn answers(page: &mut Page, life: &mut Life, week: u32, changes: &[Agreed], sure: bool) {
     life.teller.days = vec![0, 1, 2, 3, 4];
     life.teller.words.visitor = life.team.cover(life.key_worker, 1).first_name();
     let open = life.plan.open_actions();
@@ -165,10 +168,13 @@ fn answers(page: &mut Page, life: &mut Life, changes: &[Agreed], sure: bool) {
     page.section("What to improve or change");
     life.teller.say(page, if changes.is_empty() { Pool::ImproveNone } else { Pool::Improve });
     life.teller.say(page, Pool::ImproveMore);
+    detail::tell(page, &life.teller, life.number(week), At::Improve);
     page.section("Whether supported accommodation is still needed");
     life.teller.say(page, if sure { Pool::StillNeeded } else { Pool::NotSure });
+    detail::tell(page, &life.teller, life.number(week), At::Needed);
     page.section("Reviewing again");
     life.teller.say(page, Pool::Again);
+    detail::tell(page, &life.teller, life.number(week), At::Again);
     page.section("My views");
     for frame in life.teller.deal_some(Pool::Views, 4) {
         page.say(frame, &life.teller.words);
@@ -181,6 +187,8 @@ fn answers(page: &mut Page, life: &mut Life, changes: &[Agreed], sure: bool) {
         page.bullet();
         page.say(frame, words);
     }
+    page.end();
+    detail::tell_twice(page, &life.teller, life.number(week), At::Changes);
 }
 
 /// Changes the plan as resident and key worker agreed.

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::detail::{self, At};
 use super::frame::Words;
 use super::life::Life;
 use super::page::Page;
@@ -56,7 +57,7 @@ pub(super) fn happen(life: &mut Life, week: u32) -> NaiveDate {
     page.ids("actions", 0, actions.iter().map(|at| life.plan.actions[*at].act.id));
     page.ids("changed", 0, ["support-plan", "safety-plan"].into_iter().skip(usize::from(!plan_changes)));
     page.title("Incident");
-    tell(&mut page, life, scene);
+    tell(&mut page, life, week, scene);
     page.section("What changes");
     let words = Words { date: saved, ..life.teller.words };
     page.say("The safety plan was changed on {b}, with {N}. From now on,", &words);
@@ -78,6 +79,7 @@ pub(super) fn happen(life: &mut Life, week: u32) -> NaiveDate {
         None => page
             .say("The support plan stays as it is until the weekly review, where {N} wants to talk about it.", &words),
     }
+    detail::tell_twice(&mut page, &life.teller, life.number(week), At::Follows);
     let records = vec![life.record(&format!("incidents/{date}-1.md"), page.finish()), life.safety_record()];
     match plan_changes {
         true => life.save_plan(week, saved, by, records),
@@ -86,16 +88,19 @@ pub(super) fn happen(life: &mut Life, week: u32) -> NaiveDate {
     date
 }
 
-fn tell(page: &mut Page, life: &mut Life, scene: &Scene) {
+fn tell(page: &mut Page, life: &mut Life, week: u32, scene: &Scene) {
     life.teller.roll();
     page.section("What happened");
     page.say(scene.happened, &life.teller.words);
+    detail::tell_twice(page, &life.teller, life.number(week), At::Happened);
     page.section("What helped");
     page.say(scene.helped, &life.teller.words);
     life.teller.say(page, Pool::HelpedToo);
+    detail::tell_twice(page, &life.teller, life.number(week), At::Helped);
     page.section("What was learnt");
     page.say(scene.learnt, &life.teller.words);
     life.teller.say(page, Pool::LearntToo);
+    detail::tell_twice(page, &life.teller, life.number(week), At::Learnt);
 }
 
 /// Now and then an incident shows a risk that nobody had named.

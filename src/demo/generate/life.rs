@@ -38,6 +38,8 @@ pub(super) struct Life {
     pub(super) changed: u32,
     /// What happened since the last formal review.
     pub(super) since: Since,
+    /// How many residents there are, and which of them this is.
+    place: (usize, usize),
     saves: Vec<Save>,
 }
 
@@ -100,6 +102,7 @@ impl Life {
             safety_waits: false,
             changed: 0,
             since: Since::default(),
+            place: (residents, number),
             saves: Vec::new(),
         };
         let referral = background::referral(&life.plan, &known, &mut life.teller);
@@ -154,6 +157,12 @@ impl Life {
         away.back = Some(monday);
         self.save_plan(self.changed, monday, self.key_worker, Vec::new());
         true
+    }
+
+    /// The number of a week of this resident, among those of all residents.
+    pub(super) fn number(&self, week: u32) -> usize {
+        let (residents, number) = self.place;
+        number + residents * week as usize
     }
 
     /// Whether the plan has stood still for so long that something in it should be looked at.

@@ -61,6 +61,8 @@ pub(super) struct Action {
     pub(super) ended: Option<(NaiveDate, &'static str)>,
     /// For how many weeks in a row it was done in full.
     pub(super) run: i32,
+    /// For how many reviews the resident has needed no less help than the plan says.
+    pub(super) flat: i32,
     /// How many notes have been told of it.
     pub(super) told: usize,
 }

@@ -136,6 +136,7 @@ pub(super) fn begin(
             mine: teller.dice.pick(act.mine),
             ended: None,
             run: 0,
+            flat: 0,
             told: teller.dice.below(act.done.len()),
         });
     }

@@ -332,7 +332,7 @@ fn weekly_reviews_and_plans_are_of_a_size_that_people_write() {
             .count()
     };
     let (mean, least, most) = sizes("/weekly/", words);
-    assert!((110..=160).contains(&mean) && least >= 75 && most <= 220, "{least} to {most} words, {mean} on average");
+    assert!((250..=330).contains(&mean) && least >= 200 && most <= 450, "{least} to {most} words, {mean} on average");
     let (mean, least, most) = sizes("/plan.md", str::len);
     assert!(
         (4000..=9000).contains(&mean) && least > 3000 && most < 14_000,

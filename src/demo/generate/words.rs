@@ -1,6 +1,7 @@
 //! The words that made-up records are put together from. A text with marks such as `{N}` is a frame; `frame::Words` says
 //! what the marks stand for. No frame has a sentence of more than 24 words, and none names a month or a season.
 
+pub(crate) mod detail;
 mod done;
 mod formal;
 pub(crate) mod help;

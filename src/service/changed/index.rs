@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use git2::{DiffOptions, Index, Oid, Tree};
 
 use super::{Changed, Touched, before, below, blob, folders, strays};
-use crate::check::{self, Unread};
+use crate::check::{self, Called, Unread};
 use crate::record;
 use crate::service::repository::Repo;
 use crate::service::{Group, SETTINGS, Service, check_settings_text, commit};
@@ -52,7 +52,7 @@ impl Changed {
         let settings = blob(&repo, settings.1)?;
         let residents = folders(staged.files.keys()).into_iter().flatten().collect();
         let service = Service::of(root, check_settings_text(settings.clone()), residents, today)?;
-        let _ = service.called.set(Arc::new(staged.called(service.residents())?));
+        let _ = service.called.set(Arc::new(Called::new(staged.called(service.residents())?)));
         let mut alone = strays(&touched, |path| staged.files.contains_key(path));
         let mut concerned = folders(&touched);
         if touched.contains(SETTINGS) {

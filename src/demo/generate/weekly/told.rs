@@ -1,6 +1,7 @@
 //! The five answers of a weekly review.
 
 use super::super::calendar::weekday;
+use super::super::detail::{self, At};
 use super::super::frame::Words;
 use super::super::life::{Life, PlannedVisit};
 use super::super::page::Page;
@@ -38,6 +39,7 @@ pub(super) fn last_week(page: &mut Page, life: &mut Life, week: &Week) {
     for taken in told.by_ref().take(count) {
         action_told(page, life, taken);
     }
+    detail::tell(page, &life.teller, life.number(week.number), At::LastWeek);
     if let Some(taken) = told.next().filter(|_| incident.is_none() && life.teller.dice.once_in(3)) {
         page.item(life.plan.actions[taken.action].act.id);
         action_told(page, life, taken);
@@ -45,6 +47,7 @@ pub(super) fn last_week(page: &mut Page, life: &mut Life, week: &Week) {
             true => life.teller.say(page, Pool::Tail),
             false => said(page, life),
         }
+        detail::tell(page, &life.teller, life.number(week.number), At::Note);
     }
 }
 
@@ -109,6 +112,7 @@ pub(super) fn emerging(page: &mut Page, life: &mut Life, week: &Week) {
     page.section("What is emerging");
     figure(page, life, &week.before);
     life.teller.say(page, Pool::Emerging);
+    detail::tell(page, &life.teller, life.number(week.number), At::Emerging);
 }
 
 fn figure(page: &mut Page, life: &mut Life, before: &[Option<i32>]) {
@@ -139,6 +143,7 @@ pub(super) fn other_needs(page: &mut Page, life: &mut Life, week: &Week) {
     if !life.teller.dice.once_in(3) {
         life.teller.say(page, Pool::InTheWay);
     }
+    detail::tell(page, &life.teller, life.number(week.number), At::OtherNeeds);
 }
 
 /// When staff come next, who does what, and what changes in the plan.
@@ -182,6 +187,7 @@ pub(super) fn this_week(page: &mut Page, life: &mut Life, week: &Week, change: O
         }
         None => {}
     }
+    detail::tell(page, &life.teller, life.number(week.number), At::ThisWeek);
 }
 
 /// How the safety plan is working.
@@ -197,4 +203,5 @@ pub(super) fn safety(page: &mut Page, life: &mut Life, week: &Week) {
     if week.incident.is_none() {
         life.teller.say(page, Pool::SafetyRisk);
     }
+    detail::tell(page, &life.teller, life.number(week.number), At::Safety);
 }

@@ -1,0 +1,170 @@
+//! How like two texts are. Words are compared without case, marks, numbers, dates, and whom they are about, so that a text does not
+//! become another by a changed day or name.
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+/// A text as numbers, one a word.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Gist {
+    words: Vec<u16>,
+}
+
+/// What stands for a number or a date.
+const NUMBER: u16 = 0;
+
+/// What stands for whom a record is about: the name, a pronoun, or "the resident".
+const PERSON: u16 = 1;
+
+/// How many numbers stand for something other than a word.
+const RESERVED: u16 = 2;
+
+/// How many of a text's runs of words stand for the whole, where very many texts are compared.
+pub(super) const KEPT: usize = 10;
+
+impl Gist {
+    /// The gist of these words of a record about somebody who is `called` so.
+    pub(super) fn new<'t>(words: impl Iterator<Item = &'t str>, called: &str) -> Self {
+        let called: Vec<u16> = parts(called).map(number).collect();
+        let mut gist = Vec::new();
+        for part in words.flat_map(parts) {
+            let word = match kind(part) {
+                _ if called.contains(&number(part)) => PERSON,
+                Some(kind) => kind,
+                None => number(part),
+            };
+            // A date is several numbers, and counts once.
+            if word != NUMBER || gist.last() != Some(&NUMBER) {
+                gist.push(word);
+            }
+        }
+        Self { words: gist }
+    }
+
+    /// The gist that these numbers are.
+    pub(super) fn numbers(&self) -> &[u16] {
+        &self.words
+    }
+
+    /// How many words it has, numbers and dates left out.
+    pub(super) fn telling(&self) -> usize {
+        telling(&self.words)
+    }
+}
+
+/// How many words a gist has, numbers and dates left out.
+pub(super) fn telling(gist: &[u16]) -> usize {
+    gist.iter().filter(|word| **word != NUMBER).count()
+}
+
+/// How much of two gists is the same, in the same order: 1 where all is, 0 where nothing is.
+fn alike(one: &[u16], other: &[u16]) -> f64 {
+    let all = one.len() + other.len();
+    let same = |op: &DiffOp| if let DiffOp::Equal { len, .. } = op { *len } else { 0 };
+    let common: usize = capture_diff_slices(Algorithm::Myers, one, other).iter().map(same).sum();
+    if all == 0 { 1.0 } else { 2.0 * common as f64 / all as f64 }
+}
+
+/// Whether at least this part of two gists is the same, in the same order.
+pub(super) fn is_alike(one: &[u16], other: &[u16], part: f64) -> bool {
+    // No more words can be in common than stand in both, whatever their order; most texts differ in that.
+    let mut known = [0_u64; 32];
+    for word in one {
+        known[usize::from(word >> 6) % 32] |= 1 << (word & 63);
+    }
+    let both = other.iter().filter(|word| known[usize::from(**word >> 6) % 32] & (1 << (**word & 63)) != 0).count();
+    let most = 2.0 * both.min(one.len()) as f64 / (one.len() + other.len()).max(1) as f64;
+    most >= part && alike(one, other) >= part
+}
+
+/// The runs of three words, each as a number that spreads over all there are; sorted, and each once.
+pub(super) fn runs(gist: &[u16]) -> Vec<u32> {
+    let mut runs: Vec<u32> = gist.windows(3).map(run).collect();
+    runs.sort_unstable();
+    runs.dedup();
+    runs
+}
+
+fn run(words: &[u16]) -> u32 {
+    let whole = words.iter().fold(0_u64, |whole, word| (whole << 16) | u64::from(*word));
+    let mixed = (whole ^ (whole >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    ((mixed ^ (mixed >> 32)).wrapping_mul(0x94d0_49bb_1331_11eb) >> 32) as u32
+}
+
+/// How many numbers two sorted lists have in common.
+pub(super) fn common(one: &[u32], other: &[u32]) -> usize {
+    let (mut at, mut count) = (0, 0);
+    for number in one {
+        while other.get(at).is_some_and(|next| next < number) {
+            at += 1;
+        }
+        count += usize::from(other.get(at) == Some(number));
+    }
+    count
+}
+
+/// The parts of a word that hyphens and other marks separate; an apostrophe ends what is compared, so that "Sam's" is "Sam".
+fn parts(word: &str) -> impl Iterator<Item = &str> {
+    let bare = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
+    let parts = bare.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
+    parts.map(|part| part.trim_matches(['\'', '’'])).filter(|part| !part.is_empty()).map(|part| {
+        let bare = part.strip_suffix("'s").or_else(|| part.strip_suffix("’s"));
+        bare.unwrap_or(part)
+    })
+}
+
+/// The number of a word, whatever its case.
+fn number(word: &str) -> u16 {
+    let hash = word
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193));
+    ((hash ^ (hash >> 16)) as u16).max(RESERVED)
+}
+
+/// What stands for a word that is no word of its own.
+fn kind(word: &str) -> Option<u16> {
+    if word.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+        return Some(NUMBER);
+    }
+    let mut small = [0_u8; 9];
+    let small = small.get_mut(..word.len())?;
+    small.copy_from_slice(word.as_bytes());
+    small.make_ascii_lowercase();
+    match &*small {
+        b"one" | b"two" | b"three" | b"four" | b"five" | b"six" | b"seven" | b"eight" | b"nine" | b"ten"
+        | b"eleven" | b"twelve" | b"once" | b"twice" | b"monday" | b"tuesday" | b"wednesday" | b"thursday"
+        | b"friday" | b"saturday" | b"sunday" | b"mondays" | b"tuesdays" | b"thursdays" | b"fridays" | b"january"
+        | b"february" | b"march" | b"april" | b"june" | b"july" | b"august" | b"september" | b"october"
+        | b"november" | b"december" | b"am" | b"pm" | b"first" | b"second" | b"third" => Some(NUMBER),
+        b"he" | b"she" | b"they" | b"him" | b"her" | b"them" | b"his" | b"hers" | b"their" | b"theirs"
+        | b"resident" | b"himself" | b"herself" => Some(PERSON),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gist(text: &str, called: &str) -> Gist {
+        Gist::new(text.split_whitespace(), called)
+    }
+
+    #[test]
+    fn days_numbers_marks_and_names_make_no_other_text() {
+        let one = gist("Sam's lunch on Tuesday 3 November went well; he cooked it.", "Sam");
+        let other = gist("her lunch on 2026-11-10 went WELL: Jo cooked it", "Jo");
+        assert_eq!(one, other);
+        assert_eq!(one.telling(), 8);
+    }
+
+    #[test]
+    fn a_changed_word_leaves_texts_alike_and_another_text_is_another() {
+        let one = gist("We talked about the shop and the bus, and made a list of what is needed", "Sam");
+        let near = gist("We talked about the shop and the train, and made a list of what is needed", "Sam");
+        let far = gist("The bus was late, so the shop had closed and we came home without a list", "Sam");
+        assert!(alike(one.numbers(), near.numbers()) > 0.9);
+        assert!(alike(one.numbers(), far.numbers()) < 0.5);
+        let shared = |a: &Gist, b: &Gist| common(&runs(a.numbers()), &runs(b.numbers()));
+        assert!(shared(&one, &near) >= 9 && shared(&one, &far) == 0);
+    }
+}
