@@ -1,5 +1,7 @@
 //! What is due when. Dates are local civil dates, weeks are ISO weeks, and nothing here asks what day it is.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike as _, Days, Months, NaiveDate, Weekday};
 
 use crate::record::model::{Away, FormalReview, SupportPlan, WeeklyReview, YEARS};
@@ -105,8 +107,13 @@ impl Due {
 /// are never asked for again. Weeks that were spent away from their first to their last day ask for none, and neither does any
 /// week after leaving.
 pub fn weekly(plan: &SupportPlan, reviews: &[WeeklyReview], today: NaiveDate) -> Option<(Week, Due)> {
+    weekly_after(plan, reviews.iter().filter_map(|review| Week::parse(&review.week)).max(), today)
+}
+
+/// The next weekly review where `last` is the last week that has one: see [`weekly`].
+pub fn weekly_after(plan: &SupportPlan, last: Option<Week>, today: NaiveDate) -> Option<(Week, Due)> {
     let mut week = Week::of(plan.moved_in).next();
-    if let Some(last) = reviews.iter().filter_map(|review| Week::parse(&review.week)).max() {
+    if let Some(last) = last {
         week = week.max(last.next());
     }
     while away_all_week(&plan.away, week) && week <= Week::of(today) && week < week.next() {
@@ -116,15 +123,33 @@ pub fn weekly(plan: &SupportPlan, reviews: &[WeeklyReview], today: NaiveDate) ->
     (!gone).then_some((week, Due { from: week.monday(), by: week.sunday() }))
 }
 
+/// The weeks from the first that asks for a review on, before `last`, which do not have one in `held` although nobody was away or had left.
+pub fn weeks_without_review(plan: &SupportPlan, held: &BTreeSet<Week>, last: Week) -> Vec<Week> {
+    let first = Week::of(plan.moved_in).next();
+    let weeks = std::iter::successors(Some(first), |week| Some(week.next())).take_while(|week| *week < last);
+    let here = weeks.take_while(|week| plan.left.is_none_or(|left| left >= week.monday()));
+    here.filter(|week| !held.contains(week) && !away_all_week(&plan.away, *week)).collect()
+}
+
+/// The formal review that was gone through last.
+pub fn last_formal<'r>(reviews: impl IntoIterator<Item = &'r FormalReview>) -> Option<&'r FormalReview> {
+    let held = reviews.into_iter().filter(|review| matches!(review.stage.as_str(), "discussed" | "closed"));
+    held.max_by_key(|review| review.prepared)
+}
+
 /// The next formal review as things are on `today`: counted from the last that was gone through, or from moving in; overdue after the
 /// agreed date, or after the longest interval, whichever is first. Nothing falls due during a time away: the days of it are
 /// added. Nothing is due after leaving.
-pub fn formal(plan: &SupportPlan, reviews: &[FormalReview], intervals: Intervals, today: NaiveDate) -> Option<Due> {
+pub fn formal<'r>(
+    plan: &SupportPlan,
+    reviews: impl IntoIterator<Item = &'r FormalReview>,
+    intervals: Intervals,
+    today: NaiveDate,
+) -> Option<Due> {
     if plan.left.is_some_and(|left| left < today) {
         return None;
     }
-    let held = reviews.iter().filter(|review| matches!(review.stage.as_str(), "discussed" | "closed"));
-    let last = held.max_by_key(|review| review.prepared);
+    let last = last_formal(reviews);
     let since = last.map_or(plan.moved_in, |review| review.discussed.unwrap_or(review.prepared));
     let longest = with_days_away(&plan.away, since, months_after(since, intervals.formal_overdue_months), today)?;
     let by = match last.and_then(|review| review.next_review) {
@@ -213,6 +238,20 @@ mod tests {
             Some("2026-W31")
         );
         assert_eq!(weekly(&plan(serde_json::json!({"left": "2026-07-15"})), &[], day("2026-08-10")), None);
+    }
+
+    #[test]
+    fn weeks_are_missed_out_only_while_somebody_is_here() {
+        let without = |extra: serde_json::Value, held: &[&str], last: &str| -> Vec<String> {
+            let week = |text: &&str| Week::parse(text).expect("a week");
+            let weeks = weeks_without_review(&plan(extra), &held.iter().map(&week).collect(), week(&last));
+            weeks.iter().map(Week::to_string).collect()
+        };
+        assert_eq!(without(serde_json::json!({}), &["2026-W30", "2026-W32"], "2026-W32"), ["2026-W31"]);
+        assert_eq!(without(serde_json::json!({}), &[], "2026-W31"), ["2026-W30"]);
+        let away = serde_json::json!({"away": [{"from": "2026-07-26", "back": "2026-08-03"}]});
+        assert_eq!(without(away, &["2026-W30"], "2026-W32"), Vec::<String>::new());
+        assert_eq!(without(serde_json::json!({"left": "2026-07-24"}), &[], "2026-W40"), ["2026-W30"]);
     }
 
     #[test]

@@ -15,10 +15,10 @@ pub mod finding;
 pub mod record;
 // Templates, filled in.
 pub mod template;
-// Records against schema, place, text and each other.
-pub mod check;
 // What is due when.
 pub mod cycle;
+// Records against schema, place, text and each other.
+pub mod check;
 // Findings as people see them.
 pub mod report;
 // New records, with what is known filled in.

@@ -85,7 +85,8 @@ fn what_is_staged_is_checked_as_it_is_in_the_index() {
     place.write("residents/notes.md", "");
     place.git(&["add", "residents/notes.md"]);
     let deleted = "residents/R-0117/weekly/2026-W46.md:1:1: F061 warning";
-    begin(&concise(&place, &["--staged"]), &["residents/notes.md:1:1: F020 error", deleted, staged]);
+    let overdue = "residents/R-0117/weekly/2026-W45.md:5:7: C004 info";
+    begin(&concise(&place, &["--staged"]), &["residents/notes.md:1:1: F020 error", overdue, deleted, staged]);
     let inside = place.run(&place.root().join("residents"), &["check", "--staged"]);
     assert_eq!(inside.status.code(), Some(1), "from anywhere in the service");
 }

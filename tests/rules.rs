@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Deserialize;
-use supportplan::check::Checkup;
-use supportplan::check::rules::{Example, RULES};
+use supportplan::check::rules::{Example, Past, RULES};
+use supportplan::check::{Checkup, Closing, History, Kept, Plans};
 use supportplan::finding::{Code, Severity};
 use supportplan::service::{Service, store};
 
@@ -28,14 +28,21 @@ fn place(file: &str) -> String {
     if file.starts_with("team/") { file.to_owned() } else { format!("residents/R-0142/{file}") }
 }
 
-/// The records of R-0142 or of the team without some of them, and with one of them changed, checked.
-fn checked_without(service: &Service, without: &[&str], file: &str, change: impl Fn(String) -> String) -> Vec<Checkup> {
+/// The records of R-0142 or of the team without some of them, and with one of them and then some others changed, checked.
+fn checked_without(
+    service: &Service,
+    without: &[&str],
+    file: &str,
+    change: impl Fn(String) -> String,
+    also: &[(String, String, String)],
+) -> Vec<Checkup> {
     let changed = place(file);
     let without: Vec<String> = without.iter().map(|file| place(file)).collect();
     let team = changed.starts_with("team/");
     let mut group = if team { service.team() } else { service.group_of("R-0142") }.expect("the folder");
-    for file in without.iter().chain(changed.ends_with(".md").then_some(&changed)) {
-        assert!(group.files.contains(file), "there is no {file}");
+    let present = changed.ends_with(".md").then(|| changed.clone());
+    for file in without.iter().cloned().chain(present).chain(also.iter().map(|(file, ..)| place(file))) {
+        assert!(group.files.contains(&file), "there is no {file}");
     }
     if !group.files.contains(&changed) {
         group.files.push(changed.clone());
@@ -43,14 +50,16 @@ fn checked_without(service: &Service, without: &[&str], file: &str, change: impl
     group.files.retain(|path| !without.contains(path));
     let bytes = |path: &str| {
         let text = store::read_text(&service.full(path))?;
-        Ok(Some(if path == changed { change(text) } else { text }.into_bytes()))
+        let text = if path == changed { change(text) } else { text };
+        let also = also.iter().filter(|(file, ..)| place(file) == path);
+        Ok(Some(also.fold(text, |text, (_, find, with)| replaced(text, find, with)).into_bytes()))
     };
     service.check_group_with(&group, bytes).expect("checked")
 }
 
 /// R-0142's records, or the team's, with one of them changed, checked.
 fn checked(service: &Service, file: &str, change: impl Fn(String) -> String) -> Vec<Checkup> {
-    checked_without(service, &[], file, change)
+    checked_without(service, &[], file, change, &[])
 }
 
 fn replaced(text: String, find: &str, with: &str) -> String {
@@ -61,9 +70,11 @@ fn replaced(text: String, find: &str, with: &str) -> String {
 /// What is found in the whole service once an example's changes are made: the file, the code and where it stands.
 fn found(example: &Example) -> Vec<(String, Code, usize, usize)> {
     let service = service_on(example.today.unwrap_or(TODAY));
+    let history = example.past.as_ref().map(|past| history(&service, past));
+    let service = service.knowing(history);
     let without: Vec<String> = example.without.iter().map(|file| place(file)).collect();
     let mut changes = vec![(place(example.file), example.changes)];
-    changes.extend(example.beside.iter().map(|(file, changes)| (place(file), *changes)));
+    changes.extend(example.also.iter().map(|(file, changes)| (place(file), *changes)));
     let mut groups: Vec<_> = service.residents().iter().map(|it| service.group_of(it).expect("a folder")).collect();
     groups.push(service.team().expect("a folder"));
     // A file that is no record need not be there.
@@ -91,6 +102,31 @@ fn found(example: &Example) -> Vec<(String, Code, usize, usize)> {
     service.check_all(&groups, bytes, found).expect("checked").concat()
 }
 
+/// What git tells of an example's records.
+fn history(service: &Service, past: &Past) -> History {
+    let begins = "2026-07-13".parse().expect("a date");
+    let kept = past
+        .kept
+        .iter()
+        .map(|(file, day)| (place(file), day.map_or(Kept::Never, |day| Kept::On(day.parse().expect("a date")))));
+    // A review's versions of the plan are looked for where the review is asked about.
+    let review = (place("formal/2026-10-26.md"), Kept::On("2026-10-26".parse().expect("a date")));
+    let found = past.plans.iter().map(|hash| hash.to_string()).collect();
+    let plans = [("R-0142".to_owned(), Plans { found, is_hidden: false })];
+    let closed = past.closed.iter().map(|(file, changes)| {
+        let text = store::read_text(&service.full(&place(file))).expect("a record");
+        let text = changes.iter().fold(text, |text, (find, with)| replaced(text, find, with));
+        (place(file), Closing { day: "2026-11-02".parse().expect("a date"), text })
+    });
+    History {
+        is_cut: past.is_cut,
+        begins: Some(begins),
+        kept: kept.chain((!past.plans.is_empty()).then_some(review)).collect(),
+        plans: plans.into_iter().filter(|_| !past.plans.is_empty()).collect(),
+        closed: closed.collect(),
+    }
+}
+
 /// Where the marks of a bad example stand in the changed file.
 fn marked(service: &Service, example: &Example) -> (usize, usize) {
     if example.changes.is_empty() {
@@ -114,8 +150,8 @@ fn each_rule_is_documented_and_its_examples_do_what_they_say() {
         let (start, end) = marked(&service, &rule.bad);
         let expected = (place(rule.bad.file), rule.code, start, end);
         let (bad, good) = (found(&rule.bad), found(&rule.good));
-        if bad != [expected] || !good.is_empty() {
-            wrong.push(format!("{number} bad: {bad:?} good: {good:?}"));
+        if bad != [expected.clone()] || !good.is_empty() {
+            wrong.push(format!("{number}: {expected:?}\n  bad: {bad:?}\n  good: {good:?}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -137,6 +173,9 @@ struct Phrasings {
     #[serde(default)]
     with: Vec<(String, String)>,
     find: String,
+    /// What else is changed, and where.
+    #[serde(default)]
+    also: Vec<(String, String, String)>,
     /// What residents are called beside those of the example, by reference, where the rule asks.
     #[serde(default)]
     called: BTreeMap<String, String>,
@@ -149,8 +188,7 @@ fn service_among(called: &BTreeMap<String, String>) -> (tempfile::TempDir, Servi
     let folder = tempfile::tempdir().expect("a folder");
     let write = |path: &str, text: &str| {
         let file = folder.path().join(path);
-        std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
-        std::fs::write(file, text).expect("a file");
+        store::write(&file, text.as_bytes()).expect("a file");
     };
     let example = service();
     let files = example.group_of("R-0142").expect("the folder").files;
@@ -184,11 +222,12 @@ fn rules_are_right_about_phrasings() {
         for (phrase, expected) in
             phrasings.found.iter().map(|p| (p, 1)).chain(phrasings.left_alone.iter().map(|p| (p, 0)))
         {
-            let checkups = checked(service, &phrasings.file, |text| {
+            let change = |text: String| {
                 let with = phrasings.with.iter();
                 let text = with.fold(text, |text, (find, with)| replaced(text, find, with));
                 replaced(text, &phrasings.find, phrase)
-            });
+            };
+            let checkups = checked_without(service, &[], &phrasings.file, change, &phrasings.also);
             let codes: Vec<Code> = checkups.iter().flat_map(|c| &c.findings).map(|finding| finding.code).collect();
             if codes != vec![rule.code; expected] {
                 wrong.push(format!("{}: {phrase:?} {codes:?}", rule.code.number()));

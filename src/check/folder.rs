@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use super::Context;
 use super::answers::{self, Answer};
 use super::called::Called;
 use super::changes::Before;
 use super::compared::Compared;
 use super::prose::Prose;
 use super::rules::Traces;
+use super::{Context, History};
 use crate::record::model::{FormalReview, Incident, SafetyPlan, SupportPlan, WeeklyReview};
 use crate::record::yaml::Node;
-use crate::record::{Kind, Record, model};
+use crate::record::{Kind, Place, Record, model};
 use crate::text::Span;
 
 /// What is known beyond the records that are checked together. What nobody asked for is none, and rules that need it say nothing.
@@ -22,6 +22,8 @@ use crate::text::Span;
 pub struct Surroundings {
     /// What the service's residents like to be called.
     pub called: Option<Arc<Called>>,
+    /// What git tells of the records.
+    pub history: Option<Arc<History>>,
     /// What comparing all records of the service has shown.
     pub compared: Option<Arc<Compared>>,
     /// The records that were different at the version which these are compared with.
@@ -92,6 +94,8 @@ impl<'r, T> Typed<'r, T> {
 /// matter does not fit its schema are in `subjects` alone.
 #[derive(Debug)]
 pub(super) struct Folder<'r> {
+    /// The places of all files, those that cannot be read among them.
+    pub files: Vec<Place>,
     /// Every record, in the order of the paths.
     pub subjects: Vec<Subject<'r>>,
     /// The service.
@@ -114,7 +118,12 @@ pub(super) struct Folder<'r> {
 
 impl<'r> Folder<'r> {
     /// The folder that holds these records.
-    pub(super) fn new(records: Vec<&'r Record>, context: &'r Context, surroundings: &'r Surroundings) -> Self {
+    pub(super) fn new(
+        files: Vec<Place>,
+        records: Vec<&'r Record>,
+        context: &'r Context,
+        surroundings: &'r Surroundings,
+    ) -> Self {
         let mut weekly: Vec<Typed<WeeklyReview>> = typed(&records, Kind::WeeklyReview);
         weekly.sort_by(|a, b| a.data.week.cmp(&b.data.week));
         let mut formal: Vec<Typed<FormalReview>> = typed(&records, Kind::FormalReview);
@@ -130,12 +139,38 @@ impl<'r> Folder<'r> {
             Subject { record, context, surroundings, called, prose, answers, traces }
         };
         let subjects = records.iter().copied().map(subject).collect();
-        Self { subjects, context, surroundings, plan, safety_plan, weekly, formal, incidents, unread: Vec::new() }
+        Self {
+            files,
+            subjects,
+            context,
+            surroundings,
+            plan,
+            safety_plan,
+            weekly,
+            formal,
+            incidents,
+            unread: Vec::new(),
+        }
     }
 
-    /// The support plan, unless the resident has left.
+    /// What git tells of the records.
+    pub(super) fn history(&self) -> Option<&'r History> {
+        self.surroundings.history.as_deref()
+    }
+
+    /// The formal review that was closed last.
+    pub(super) fn last_closed(&self) -> Option<&Typed<'r, FormalReview>> {
+        self.formal.iter().rfind(|review| review.data.stage == "closed")
+    }
+
+    /// The plan of a resident who has not left.
     pub(super) fn live_plan(&self) -> Option<&Typed<'r, SupportPlan>> {
-        self.plan.as_ref().filter(|plan| plan.data.left.is_none())
+        self.plan.as_ref().filter(|plan| plan.data.left.is_none_or(|left| left >= self.context.today))
+    }
+
+    /// How many files there are of this kind, those that cannot be read among them.
+    pub(super) fn count(&self, kind: Kind) -> usize {
+        self.files.iter().filter(|place| place.kind == kind).count()
     }
 
     /// The records of this kind, each with its place in the folder.

@@ -8,6 +8,7 @@ mod changes;
 mod compared;
 mod fixes;
 mod folder;
+mod history;
 mod likeness;
 mod names;
 mod nearest;
@@ -16,6 +17,7 @@ mod prose;
 mod references;
 pub mod rules;
 mod settings;
+pub mod trace;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +30,7 @@ pub use self::changes::Before;
 pub use self::compared::{Compared, Sketches, compare};
 use self::folder::Folder;
 pub use self::folder::Surroundings;
+pub use self::history::{Closing, History, Kept, Plans};
 pub use self::names::StaffNames;
 pub use self::nearest::nearest;
 use crate::finding::{Code, Finding, Severity};
@@ -260,8 +263,9 @@ fn judged(
         .filter(|(_, record, reading)| !is_unread(record, &reading.findings))
         .map(|(at, record, _)| (at, record))
         .unzip();
+    let files = readings.iter().filter_map(|(path, _)| Place::of(path)).collect();
     let mut judged: BTreeMap<usize, Vec<Finding>> = BTreeMap::new();
-    let mut folder = Folder::new(records, context, surroundings);
+    let mut folder = Folder::new(files, records, context, surroundings);
     let is_unread = |at: &usize| places.binary_search(at).is_err();
     folder.unread =
         (0..readings.len()).filter(is_unread).filter_map(|at| Some(Place::of(&readings[at].0)?.kind)).collect();

@@ -1,8 +1,9 @@
 //! The full names of staff, and names within paths.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::record::{Settings, slug};
 use crate::text::Span;
@@ -12,8 +13,28 @@ use crate::text::Span;
 pub struct StaffNames {
     /// The words of each name.
     names: Vec<Vec<String>>,
-    /// Finds first words; none, where there is no name.
-    first: OnceLock<Option<AhoCorasick>>,
+    /// Finds first words.
+    first: OnceLock<First>,
+}
+
+/// The first words of names.
+#[derive(Debug)]
+struct First {
+    /// Finds them, the longest at each place; none, where there is no name.
+    words: Option<AhoCorasick>,
+    /// For each, the names that begin with it.
+    names: Vec<Vec<usize>>,
+}
+
+impl First {
+    fn of(names: &[Vec<String>]) -> Self {
+        let mut by_word: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, words) in names.iter().enumerate() {
+            by_word.entry(&words[0]).or_default().push(at);
+        }
+        let words = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(by_word.keys());
+        Self { words: words.ok().filter(|_| !names.is_empty()), names: by_word.into_values().collect() }
+    }
 }
 
 impl StaffNames {
@@ -26,18 +47,19 @@ impl StaffNames {
 
     /// Where one of them stands in `text`: every word of it, in order.
     pub(super) fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Span> + 't {
-        let first = self.first.get_or_init(|| {
-            let first = self.names.iter().map(|words| words[0].as_str());
-            AhoCorasick::new(first).ok().filter(|_| !self.names.is_empty())
-        });
-        let hits = first.iter().flat_map(move |first| first.find_overlapping_iter(text));
+        let first = self.first.get_or_init(|| First::of(&self.names));
+        let hits = first.words.iter().flat_map(move |words| words.find_iter(text));
         hits.filter_map(move |hit| {
-            let before = text[..hit.start()].chars().next_back();
-            let rest = &self.names[hit.pattern().as_usize()][1..];
-            let end = rest.iter().try_fold(hit.end(), |end, word| follows(text, end, word))?;
-            let after = text[end..].chars().next();
             let joined = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-            (!joined(before) && !joined(after)).then(|| Span::new(hit.start(), end))
+            if joined(text[..hit.start()].chars().next_back()) {
+                return None;
+            }
+            let ends = first.names[hit.pattern().as_usize()].iter().filter_map(|name| {
+                let rest = &self.names[*name][1..];
+                rest.iter().try_fold(hit.end(), |end, word| follows(text, end, word))
+            });
+            let end = ends.filter(|end| !joined(text[*end..].chars().next())).max()?;
+            Some(Span::new(hit.start(), end))
         })
     }
 

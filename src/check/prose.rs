@@ -59,7 +59,7 @@ impl<'r> Prose<'r> {
     /// How many words within `span` are staff's own.
     pub(super) fn own_words(&self, span: Span) -> usize {
         let own = words(self.text, span).filter(|word| self.is_staffs(word.start));
-        own.filter(|word| word.of(self.text).chars().any(char::is_alphanumeric)).count()
+        own.filter(|word| is_word(word.of(self.text))).count()
     }
 
     /// The words within `span` that staff wrote, headings aside.
@@ -134,6 +134,10 @@ fn residents_words(record: &Record) -> Vec<Span> {
 fn speech(text: &str, passage: Span) -> Vec<Span> {
     let words = passage.of(text);
     let mut found: Vec<Span> = Vec::new();
+    // Most passages have no mark at all.
+    if !words.bytes().any(|byte| matches!(byte, b'"' | b'\'' | b'`' | 0x80..)) {
+        return found;
+    }
     let mut open: Option<(usize, char)> = None;
     let mut before = ' ';
     for (at, c) in words.char_indices() {
@@ -193,7 +197,7 @@ fn sentences(text: &str, passage: Span, left_out: &[Span]) -> Vec<Sentence> {
             continue;
         }
         let here = word.of(text);
-        let counts = usize::from(here.chars().any(char::is_alphanumeric));
+        let counts = usize::from(is_word(here));
         let sentence = open.get_or_insert(Sentence { span: word, words: 0 });
         sentence.span.end = word.end;
         sentence.words += counts;
@@ -204,6 +208,11 @@ fn sentences(text: &str, passage: Span, left_out: &[Span]) -> Vec<Sentence> {
     found.extend(open);
     found.retain(|sentence| sentence.words > 0);
     found
+}
+
+/// Whether what stands between white space is more than marks.
+fn is_word(text: &str) -> bool {
+    text.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric()) || text.chars().any(char::is_alphanumeric)
 }
 
 /// The words within `span`, parted by white space.

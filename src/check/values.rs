@@ -192,6 +192,9 @@ impl Values<'_> {
     fn hidden_characters(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
         each_shown(self.root(), &mut |text, span| {
+            if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+                return;
+            }
             let Some(hidden) = text.chars().find(|c| is_obeyed(*c) && *c != '\t') else { return };
             if span.of(&self.record.text).contains(|c: char| is_obeyed(c) && !matches!(c, '\n' | '\r' | '\t')) {
                 return;

@@ -3,6 +3,7 @@
 mod fix;
 mod output;
 mod scope;
+mod trace;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -27,7 +28,7 @@ use crate::service::BrokenSettings;
 /// Ends with status 0 when there is no error, 1 when there is one, 2 when it cannot run.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_long_help = "EXAMPLES\n  supportplan check                         the whole service\n  supportplan check 142                     all records about R-0142\n  supportplan check residents/R-0142/plan.md\n  supportplan check --ignore F036           all but the questions that are still open\n  supportplan check --staged                what the next commit would hold\n  supportplan check --changed-since origin/main\n  supportplan check --statistics            how often each kind was found\n  supportplan check --format github --report sarif=findings.sarif"
+    after_long_help = "EXAMPLES\n  supportplan check                         the whole service\n  supportplan check 142                     all records about R-0142\n  supportplan check residents/R-0142/plan.md\n  supportplan check --ignore F036           all but the questions that are still open\n  supportplan check --staged                what the next commit would hold\n  supportplan check --changed-since origin/main\n  supportplan check --statistics            how often each kind was found\n  supportplan check --trace 142             where each risk of R-0142 leads\n  supportplan check --format github --report sarif=findings.sarif"
 )]
 pub(super) struct Args {
     /// Files or folders to check, or residents; the whole service, where none is named; - for standard input
@@ -104,6 +105,18 @@ pub(super) struct Args {
     /// End with status 1 from this level on
     #[arg(long, value_name = "LEVEL", default_value = "error", hide_default_value = true)]
     error_on: Level,
+
+    /// Instead: show where each risk of this resident leads, from where it was named to the reviews, and where that breaks
+    ///
+    /// In the forms `full` and `json`. A chain that breaks counts as a warning for `--error-on`.
+    #[arg(
+        long,
+        value_name = "RESIDENT",
+        conflicts_with_all = [
+            "paths", "stdin_filename", "staged", "changed_since", "fix", "diff", "report", "select", "ignore", "max_findings", "statistics"
+        ]
+    )]
+    trace: Option<String>,
 }
 
 /// The levels of findings, as the command line names them.
@@ -132,6 +145,9 @@ impl Level {
 /// # Errors
 /// It is called wrongly, there is no service, its files cannot be read, or a report cannot be written.
 pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
+    if let Some(resident) = &args.trace {
+        return trace::run(resident, args, global, ui);
+    }
     let started = Instant::now();
     let (select, ignore) = (codes::named(&args.select)?, codes::named(&args.ignore)?);
     let wanted = move |code: Code| (select.is_empty() || select.contains(&code)) && !ignore.contains(&code);

@@ -79,6 +79,19 @@ impl Record {
         self.values.get(key).and_then(Value::as_str)
     }
 
+    /// Where the front matter's value lies that these keys lead to; the key itself where it has none, and the beginning of the file
+    /// where there is no such key.
+    pub fn span_of(&self, keys: &[&str]) -> Span {
+        let mut node = &self.front.root;
+        let mut span = Span::empty(0);
+        for key in keys {
+            let Some(entry) = node.entry(key) else { break };
+            node = &entry.value;
+            span = if node.is_null() { entry.key_span } else { node.span };
+        }
+        span
+    }
+
     /// The words in `span`, without comments and without white space at either end.
     pub fn words(&self, span: Span) -> String {
         without_comments(&self.text, span, &self.body.comments)
@@ -207,14 +220,14 @@ pub fn read(path: &str, place: Place, bytes: Vec<u8>, wording: &Wording) -> Read
     Reading { record: Some(record), text, findings }
 }
 
-/// What the resident of the support plan that begins with `bytes` likes to be called. Only the line that says so is read.
-pub fn called(bytes: &[u8]) -> Option<String> {
+/// The value of `key` in the front matter of the record that begins with `bytes`, where it stands on one line. Nothing else is read.
+pub fn one_value(bytes: &[u8], key: &str) -> Option<String> {
     // A last line without an end may go on.
     let whole = &bytes[..bytes.iter().rposition(|byte| *byte == b'\n')?];
     let front = whole.split(|byte| *byte == b'\n').skip(1).take_while(|line| !line.starts_with(b"---"));
-    let value = front.filter_map(|line| line.strip_prefix(b"called:")).next()?;
-    let called = serde_yaml::from_slice::<String>(value).ok()?;
-    Some(called).filter(|called| !called.trim().is_empty())
+    let value = front.filter_map(|line| line.strip_prefix(key.as_bytes())?.strip_prefix(b":")).next()?;
+    let value = serde_yaml::from_slice::<String>(value).ok()?;
+    Some(value).filter(|value| !value.trim().is_empty())
 }
 
 /// The bytes as text, or what could be read of them and why not all.

@@ -123,7 +123,7 @@ pub struct Risk {
 /// A safety plan's front matter.
 #[derive(Debug, Clone, Deserialize)]
 pub struct SafetyPlan {
-    /// The day of the first version.
+    /// The day of the first version, which is that of moving in.
     pub started: NaiveDate,
     /// The day of this version.
     pub updated: NaiveDate,
@@ -211,7 +211,7 @@ pub struct Planned {
     pub by: Option<String>,
 }
 
-/// What of a formal review decides when the next is due.
+/// What of a formal review decides what is due.
 #[derive(Debug, Clone, Deserialize)]
 pub struct FormalReview {
     /// The day on which it was prepared.
@@ -222,6 +222,21 @@ pub struct FormalReview {
     pub discussed: Option<NaiveDate>,
     /// The day agreed for the next.
     pub next_review: Option<NaiveDate>,
+    /// The content hash of the plan that was gone through.
+    pub reviewed: Option<String>,
+    /// The content hash of the plan that came out of it.
+    pub agreed: Option<String>,
+    /// The resident's answers.
+    pub answers: Option<Answers>,
+}
+
+/// The resident's answers to the questions of a formal review.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Answers {
+    /// Whether there are parts to improve or change.
+    pub change_plan: Option<String>,
+    /// Whether supported accommodation is still needed.
+    pub still_needed: Option<String>,
 }
 
 /// The years that dates and weeks lie in.
@@ -232,7 +247,11 @@ pub fn date(text: &str) -> Option<NaiveDate> {
     let form = "0000-00-00";
     let fits = |(c, f): (u8, u8)| if f == b'-' { c == f } else { c.is_ascii_digit() };
     let formed = text.len() == form.len() && text.bytes().zip(form.bytes()).all(fits);
-    text.parse().ok().filter(|date: &NaiveDate| formed && YEARS.contains(&date.year()))
+    if !formed {
+        return None;
+    }
+    let (year, month, day) = (text[..4].parse().ok()?, text[5..7].parse().ok()?, text[8..].parse().ok()?);
+    NaiveDate::from_ymd_opt(year, month, day).filter(|date| YEARS.contains(&date.year()))
 }
 
 /// The record's front matter as `T`; none where a value that `T` needs is missing or wrong, which `check` reports. A value that
@@ -272,7 +291,8 @@ fn has_control(value: &Value) -> bool {
 }
 
 fn has_hidden(text: &str) -> bool {
-    text.chars().any(|c| is_obeyed(c) && c != '\t')
+    let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    !plain && text.chars().any(|c| is_obeyed(c) && c != '\t')
 }
 
 #[cfg(test)]

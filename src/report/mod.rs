@@ -12,6 +12,7 @@ mod json;
 mod junit;
 mod rules;
 mod sarif;
+mod trace;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,7 @@ pub use self::counts::{Counts, plural, summary};
 pub use self::found::{Found, FoundFix, Further};
 pub use self::full::findings;
 pub use self::rules::{rules_as_json, rules_as_markdown, rules_in_full};
+pub use self::trace::{trace_as_json, trace_in_full};
 use crate::check::Checkup;
 use crate::finding::{Code, Severity};
 use crate::text::is_obeyed;

@@ -62,7 +62,7 @@ impl Input {
         if let (Some(resident), true) = (&group.resident, self.path.ends_with("/plan.md")) {
             let mut called = self.service.read_called()?;
             called.remove(resident);
-            called.extend(record::called(bytes).map(|called| (resident.clone(), called)));
+            called.extend(record::one_value(bytes, "called").map(|called| (resident.clone(), called)));
             let _ = self.service.called.set(Arc::new(Called::new(called)));
         }
         let checkups = self.service.check_group_with(group, |path| {

@@ -10,6 +10,7 @@ mod git;
 pub mod history;
 pub mod hook;
 pub mod input;
+mod past;
 pub mod repository;
 pub mod saving;
 pub mod store;
@@ -24,9 +25,10 @@ use anyhow::{Result, bail};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use crate::check::{self, Before, Called, Checkup, Context, Sketches, Surroundings, Unread};
+use crate::check::{self, Before, Called, Checkup, Context, History, Sketches, Surroundings, Unread};
 use crate::record::{self, Kind, Place, Record, Settings, Wording, model};
 use crate::template::Templates;
+use repository::Repo;
 use store::Entry;
 
 /// The file that makes a folder a service.
@@ -44,6 +46,8 @@ pub struct Service {
     pub context: Context,
     /// What its residents like to be called, once somebody asked.
     called: OnceLock<Arc<Called>>,
+    /// What git tells of its records, where somebody looked.
+    history: Option<Arc<History>>,
 }
 
 /// Files that belong together: one resident's, or the team's.
@@ -103,7 +107,7 @@ impl Service {
 
     /// The service in the folder `root` whose records are checked against `context`.
     pub fn new(root: &Path, context: Context) -> Self {
-        Self { root: root.to_owned(), context, called: OnceLock::new() }
+        Self { root: root.to_owned(), context, called: OnceLock::new(), history: None }
     }
 
     /// The service whose folder is `root`.
@@ -220,6 +224,18 @@ impl Service {
         Ok(strays)
     }
 
+    /// What git tells of the records of `groups` that `holds` says yes to; nothing in no repository, and in one that cannot be read.
+    pub fn look_back(&self, groups: &[Group], holds: impl Fn(&str) -> bool) -> Option<History> {
+        let repo = Repo::open(&self.root).ok()?;
+        past::history(self, &repo, groups, holds).ok()
+    }
+
+    /// The service whose checks know what git tells of its records.
+    pub fn knowing(mut self, history: Option<History>) -> Self {
+        self.history = history.map(Arc::new);
+        self
+    }
+
     /// Reads and checks a group's records, all of them together.
     pub fn check_group(&self, group: &Group) -> Result<Vec<Checkup>> {
         self.check_group_with(group, |path| self.bytes(path).map(Some))
@@ -324,7 +340,8 @@ impl Service {
         if self.called.get().is_none() {
             let _ = self.called.set(Arc::new(Called::new(self.read_called()?)));
         }
-        Ok(Surroundings { called: self.called.get().cloned(), ..Surroundings::default() })
+        let (called, history) = (self.called.get().cloned(), self.history.clone());
+        Ok(Surroundings { called, history, ..Surroundings::default() })
     }
 
     /// What each resident likes to be called, by reference, as far as the plans say it.
@@ -334,8 +351,8 @@ impl Service {
             let path = format!("residents/{resident}/plan.md");
             let file = self.full(&path);
             if store::is_plain_file(&file) {
-                let found = match record::called(&store::read_start(&file, USUAL_START)?) {
-                    None => record::called(&read_record(&file)?),
+                let found = match record::one_value(&store::read_start(&file, USUAL_START)?, "called") {
+                    None => record::one_value(&read_record(&file)?, "called"),
                     found => found,
                 };
                 called.extend(found.map(|called| (resident.clone(), called)));
@@ -353,6 +370,12 @@ impl Service {
         let bytes = read_record(&self.full(path))?;
         Ok(record::read(path, place, bytes, &self.context.wording).record)
     }
+}
+
+/// The path of what is called `name` in `folder`; either may be empty.
+fn join(folder: &str, name: &str) -> String {
+    let slash = if folder.is_empty() || name.is_empty() { "" } else { "/" };
+    format!("{folder}{slash}{name}")
 }
 
 /// Whether `text` is a resident's reference: one to three capitals, a hyphen, three to six digits.

@@ -2,10 +2,13 @@
 
 mod settings;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use git2::{ConfigLevel, ErrorCode, Index, Repository, RepositoryOpenFlags, RepositoryState, Status, StatusOptions};
+use git2::{
+    ConfigLevel, ErrorCode, Index, Oid, Repository, RepositoryOpenFlags, RepositoryState, Status, StatusOptions,
+};
 
 /// An open repository, and where in it the service lies.
 pub struct Repo {
@@ -180,6 +183,12 @@ impl Repo {
     /// The path of a service's file in the repository.
     pub(super) fn inside(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)
+    }
+
+    /// The commits at which this copy of the repository is cut off.
+    pub(super) fn cut(&self) -> HashSet<Oid> {
+        let text = super::store::read_text(&self.git.commondir().join("shallow")).unwrap_or_default();
+        text.lines().filter_map(|line| Oid::from_str(line).ok()).collect()
     }
 
     /// Who git would name as a commit's author: `GIT_AUTHOR_NAME` and `_EMAIL`, then `author.*`, then `user.*` of its settings;

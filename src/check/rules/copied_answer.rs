@@ -21,10 +21,11 @@ pub(super) const RULE: Rule = Rule {
     options: &[WORDS, ALIKE],
     needs: Some(Need::Compared),
     bad: Example {
+        past: None,
         today: None,
         without: &[],
         file: "weekly/2026-W46.md",
-        beside: &[],
+        also: &[],
         changes: &[(
             "One upset on Monday, over a drill next door that nobody had told us of. Sam asked if flats have thin\nwalls, and wrote the question into the folder.",
             "«Sam's trust in the floor is coming back faster than Sam's trust in us. Lena said so to them and asked\nwhat would help.»",

@@ -16,11 +16,12 @@ pub(super) const RULE: Rule = Rule {
     options: &[REVIEWS],
     needs: None,
     bad: Example {
+        past: None,
         today: None,
         without: &[],
         file: "plan.md",
         changes: &[("  - id: quiet-shop\n    for:\n", "  - id: «quiet-shop»\n    for:\n")],
-        beside: &[
+        also: &[
             (
                 "weekly/2026-W39.md",
                 &[(
@@ -80,11 +81,12 @@ pub(super) const RULE: Rule = Rule {
         ],
     },
     good: Example {
+        past: None,
         today: None,
         without: &[],
         file: "plan.md",
         changes: &[],
-        beside: &[
+        also: &[
             (
                 "weekly/2026-W39.md",
                 &[(

@@ -14,32 +14,42 @@ pub(super) const RULE: Rule = Rule {
              seed).",
     options: &[],
     needs: None,
-    bad: Example::new(
-        "plan.md",
-        &[
-            (
-                "  - id: evening-board\n    for:\n      - sets-own-board\n      - handles-changed-plans\n",
-                "  - id: evening-board\n    for:\n      - sets-own-board\n",
-            ),
-            (
-                "    hours: 1\n    help: prompts\n    ended:\n      date: 2026-09-11\n      reason: achieved\n  - id: print-hour",
-                "    hours: «1»\n    help: prompts\n  - id: print-hour",
-            ),
-            ("\n**Why it ended:** Sam does it alone. The hours went to the print workshop.\n", ""),
-        ],
-    ),
-    good: Example::new(
-        "plan.md",
-        &[
-            (
-                "    hours: 1\n    help: prompts\n    ended:\n      date: 2026-09-11\n      reason: achieved\n  - id: print-hour",
-                "    hours: 1\n    help: prompts\n  - id: print-hour",
-            ),
-            ("\n**Why it ended:** Sam does it alone. The hours went to the print workshop.\n", ""),
-        ],
-    ),
+    bad: Example {
+        also: STILL_HELD,
+        ..Example::new(
+            "plan.md",
+            &[
+                (
+                    "  - id: evening-board\n    for:\n      - sets-own-board\n      - handles-changed-plans\n",
+                    "  - id: evening-board\n    for:\n      - sets-own-board\n",
+                ),
+                (
+                    "    hours: 1\n    help: prompts\n    ended:\n      date: 2026-09-11\n      reason: achieved\n  - id: print-hour",
+                    "    hours: «1»\n    help: prompts\n  - id: print-hour",
+                ),
+                ("\n**Why it ended:** Sam does it alone. The hours went to the print workshop.\n", ""),
+            ],
+        )
+    },
+    good: Example {
+        also: STILL_HELD,
+        ..Example::new(
+            "plan.md",
+            &[
+                (
+                    "    hours: 1\n    help: prompts\n    ended:\n      date: 2026-09-11\n      reason: achieved\n  - id: print-hour",
+                    "    hours: 1\n    help: prompts\n  - id: print-hour",
+                ),
+                ("\n**Why it ended:** Sam does it alone. The hours went to the print workshop.\n", ""),
+            ],
+        )
+    },
     judge: Judge::Folder(judge),
 };
+
+/// A review that speaks of the action, which goes on.
+const STILL_HELD: super::Changes =
+    &[("weekly/2026-W38.md", &[("## Last week\n\n", "## Last week\n\nThe evening board was held each day.\n")])];
 
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     let Some(plan) = folder.live_plan() else { return Vec::new() };

@@ -1,6 +1,8 @@
 //! Rules: what is a matter of judgement. Each is one file that says what it checks, why that matters and where it comes from,
 //! with a bad and a good example that a test runs.
 
+mod change_not_made;
+mod changed_since_closed;
 pub(super) mod copied_answer;
 mod deficit_term;
 mod done_for_them;
@@ -8,18 +10,27 @@ mod email;
 mod empty_action_part;
 mod empty_answer;
 mod empty_risk_part;
+mod forgotten;
+mod formal_due;
 mod hard_to_read;
 mod hours_apart;
 mod hours_without_outcome;
 mod identifiers;
 mod incident_without_change;
 mod insurance_number;
+mod kept_late;
+mod late_plan;
 mod late_safety_plan;
+mod left_open;
 mod long_sentence;
+mod missing_week;
+mod moving_on_step;
 mod name_in_path;
+mod next_review;
 mod nhs_number;
 mod no_entry;
 mod no_evidence;
+mod no_plan_yet;
 mod no_safety_plan;
 mod no_way_on;
 mod no_worse_if;
@@ -42,13 +53,16 @@ mod staff_name;
 mod steady_help;
 mod target_astray;
 mod target_passed;
+mod team_overdue;
 mod template_words;
 mod traces;
 mod unanswered_risk;
+mod unknown_version;
 mod unmoved_outcome;
 mod unused_strength;
 mod vague_measure;
 mod vague_outcome;
+mod weekly_overdue;
 
 pub use self::options::{OptionKind, RuleOption};
 pub(super) use self::traces::Traces;
@@ -83,6 +97,8 @@ pub struct Rule {
 pub enum Need {
     /// What the service's residents like to be called.
     Called,
+    /// What git tells of the records.
+    History,
     /// What comparing all records of the service has shown.
     Compared,
 }
@@ -94,13 +110,36 @@ pub struct Example {
     pub today: Option<&'static str>,
     /// Records that are not there, by their path as `file` has it.
     pub without: &'static [&'static str],
+    /// Changes to further records.
+    pub also: Changes,
+    /// What git tells of the records; nothing, where it is none.
+    pub past: Option<Past>,
     /// The record, by its path in the resident's folder, or in the service's for one of the team.
     pub file: &'static str,
     /// Words that stand there once, and what they become; none where the example is the path itself, of a file that is added. In a bad example what is found stands between `«` and `»`, which are not
     /// part of it.
     pub changes: &'static [(&'static str, &'static str)],
-    /// Further records that are changed in the same way, by their path as `file` has it, without marks.
-    pub beside: &'static [(&'static str, &'static [(&'static str, &'static str)])],
+}
+
+/// Changes to records, by their paths: words that stand there once, and what they become.
+pub type Changes = &'static [(&'static str, &'static [(&'static str, &'static str)])];
+
+/// What git tells of an example's records. The history begins on the day on which R-0142 moved in.
+#[derive(Debug)]
+pub struct Past {
+    /// Whether it is cut off.
+    pub is_cut: bool,
+    /// The days on which records were first kept; none for one that was not.
+    pub kept: &'static [(&'static str, Option<&'static str>)],
+    /// The content hashes of the plans that were saved.
+    pub plans: &'static [&'static str],
+    /// Closed formal reviews that were otherwise when they were closed: the example's own record with these changes.
+    pub closed: Changes,
+}
+
+impl Past {
+    /// A history in which there is nothing of note. It holds the plans that the example's formal review names.
+    const NONE: Self = Self { is_cut: false, kept: &[], plans: &[], closed: &[] };
 }
 
 /// What a rule looks at.
@@ -117,7 +156,7 @@ enum Judge {
 impl Example {
     /// One record of the example with these changes, on the example's own day.
     const fn new(file: &'static str, changes: &'static [(&'static str, &'static str)]) -> Self {
-        Self { today: None, without: &[], file, changes, beside: &[] }
+        Self { today: None, without: &[], also: &[], past: None, file, changes }
     }
 
     /// A file, no record, that lies beside the records.
@@ -126,8 +165,51 @@ impl Example {
     }
 }
 
+/// The plan of R-0142, and all records from after the day of moving in.
+const AFTER_THE_FIRST_DAY: &[&str] = &[
+    "plan.md",
+    "formal/2026-10-26.md",
+    "incidents/2026-09-15-1.md",
+    "weekly/2026-W30.md",
+    "weekly/2026-W31.md",
+    "weekly/2026-W32.md",
+    "weekly/2026-W33.md",
+    "weekly/2026-W34.md",
+    "weekly/2026-W35.md",
+    "weekly/2026-W36.md",
+    "weekly/2026-W37.md",
+    "weekly/2026-W38.md",
+    "weekly/2026-W39.md",
+    "weekly/2026-W40.md",
+    "weekly/2026-W41.md",
+    "weekly/2026-W42.md",
+    "weekly/2026-W43.md",
+    "weekly/2026-W44.md",
+    "weekly/2026-W45.md",
+    "weekly/2026-W46.md",
+];
+
 /// Every rule, in the order of the codes.
 pub const RULES: &[Rule] = &[
+    late_plan::RULE,
+    no_plan_yet::RULE,
+    missing_week::RULE,
+    weekly_overdue::RULE,
+    formal_due::OPEN,
+    formal_due::OVERDUE,
+    forgotten::ACTION,
+    forgotten::VISIT,
+    left_open::RULE,
+    unknown_version::UNKNOWN,
+    unknown_version::UNTOLD,
+    changed_since_closed::RULE,
+    change_not_made::RULE,
+    next_review::RULE,
+    moving_on_step::RULE,
+    team_overdue::REFLECTION,
+    team_overdue::AUDIT,
+    kept_late::LATE,
+    kept_late::NOT_YET,
     repeated_answer::RULE,
     copied_answer::RULE,
     template_words::RULE,
@@ -210,6 +292,7 @@ pub(super) fn is_asked(code: Code, surroundings: &Surroundings) -> bool {
     RULES.iter().find(|rule| rule.code == code).is_none_or(|rule| match rule.needs {
         None => true,
         Some(Need::Called) => surroundings.called.is_some(),
+        Some(Need::History) => surroundings.history.is_some(),
         Some(Need::Compared) => surroundings.compared.is_some(),
     })
 }

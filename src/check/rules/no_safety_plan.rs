@@ -15,16 +15,12 @@ pub(super) const RULE: Rule = Rule {
     bad: Example {
         today: Some("2026-07-14"),
         without: &["safety-plan.md"],
-        file: "plan.md",
-        changes: &[("moved_in: 2026-07-13\n", "moved_in: «2026-07-13»\n")],
-        beside: &[],
+        ..Example::new("plan.md", &[("moved_in: 2026-07-13\n", "moved_in: «2026-07-13»\n")])
     },
     good: Example {
         today: Some("2026-07-13"),
         without: &["safety-plan.md"],
-        file: "plan.md",
-        changes: &[("moved_in: 2026-07-13\n", "moved_in: 2026-07-13\n")],
-        beside: &[],
+        ..Example::new("plan.md", &[("moved_in: 2026-07-13\n", "moved_in: 2026-07-13\n")])
     },
     judge: Judge::Folder(judge),
 };

@@ -6,7 +6,8 @@ use super::saying_nothing::Vocabulary;
 use super::{Example, Judge, Rule};
 use crate::check::folder::Subject;
 use crate::finding::{Code, Finding};
-use crate::record::Kind;
+use crate::record::{Kind, Record};
+use crate::text::Span;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::NoWayOn,
@@ -121,14 +122,17 @@ const WORDS: &[&str] = &[
     "goals|foreseeable",
 ];
 
+/// The words about moving on, where they say nothing.
+pub(super) fn says_nothing(record: &Record) -> Option<Span> {
+    VOCABULARY.empty(record, record.outline.section("moving-on")?.all)
+}
+
 fn judge(subject: &Subject) -> Vec<Finding> {
     let record = subject.record;
     if record.kind() != Kind::SupportPlan || record.values.get("left").is_some() {
         return Vec::new();
     }
-    let section = record.outline.section("moving-on");
-    let span = section.and_then(|section| VOCABULARY.empty(record, section.all));
-    let found = span.map(|span| {
+    let found = says_nothing(record).map(|span| {
         let message = "nothing here says what moving on could be";
         let help = "Ask the resident what the next home would be like and what the first small step is, and write it in their words.";
         Finding::new(Code::NoWayOn, span, message, help).quoting(record.words(span))

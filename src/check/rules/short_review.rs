@@ -17,10 +17,11 @@ pub(super) const RULE: Rule = Rule {
     options: &[PART, REVIEWS],
     needs: Some(Need::Compared),
     bad: Example {
+        past: None,
         today: None,
         without: &[],
         file: "weekly/2026-W31.md",
-        beside: &[],
+        also: &[],
         changes: &[
             (
                 "Tom's wording is on the office wall, though it came after the first rota swap. Tuesday's pasta was\ncooked side by side. On Thursday Sam made a cheese toastie, a dish that they know, with one prompt.\nAt the shop they found every item but one, which was sold out. Their symbol for a different worker\nis on the board.",

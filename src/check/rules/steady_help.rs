@@ -21,11 +21,12 @@ pub(super) const RULE: Rule = Rule {
     options: &[REVIEWS],
     needs: None,
     bad: Example {
+        past: None,
         today: None,
         without: &[],
         file: "plan.md",
         changes: &[("  - id: cooks-lunch\n    aim: progress\n", "  - id: «cooks-lunch»\n    aim: progress\n")],
-        beside: &[
+        also: &[
             (
                 "weekly/2026-W32.md",
                 &[
@@ -110,11 +111,12 @@ pub(super) const RULE: Rule = Rule {
         ],
     },
     good: Example {
+        past: None,
         today: None,
         without: &[],
         file: "plan.md",
         changes: &[("  - id: cooks-lunch\n    aim: progress\n", "  - id: cooks-lunch\n    aim: stability\n")],
-        beside: &[
+        also: &[
             (
                 "weekly/2026-W32.md",
                 &[

@@ -15,11 +15,12 @@ pub(super) const RULE: Rule = Rule {
     options: &[DAYS],
     needs: None,
     bad: Example {
+        past: None,
         today: None,
         without: &[],
         file: "plan.md",
         changes: &[("  - id: cooks-lunch\n    aim: progress\n", "  - id: «cooks-lunch»\n    aim: progress\n")],
-        beside: &[
+        also: &[
             ("weekly/2026-W34.md", &[("  - id: cooks-lunch\n    value: 0", "  - id: cooks-lunch\n    value: 1")]),
             ("weekly/2026-W37.md", &[("  - id: cooks-lunch\n    value: 2", "  - id: cooks-lunch\n    value: 1")]),
             ("weekly/2026-W39.md", &[("  - id: cooks-lunch\n    value: 0", "  - id: cooks-lunch\n    value: 1")]),
@@ -32,11 +33,12 @@ pub(super) const RULE: Rule = Rule {
         ],
     },
     good: Example {
+        past: None,
         today: None,
         without: &[],
         file: "plan.md",
         changes: &[],
-        beside: &[
+        also: &[
             ("weekly/2026-W34.md", &[("  - id: cooks-lunch\n    value: 0", "  - id: cooks-lunch\n    value: 1")]),
             ("weekly/2026-W37.md", &[("  - id: cooks-lunch\n    value: 2", "  - id: cooks-lunch\n    value: 1")]),
             ("weekly/2026-W39.md", &[("  - id: cooks-lunch\n    value: 0", "  - id: cooks-lunch\n    value: 1")]),

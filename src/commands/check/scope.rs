@@ -93,7 +93,7 @@ impl<'a> Scope<'a> {
     pub(super) fn look(self, taking: &Taking<'_>, global: &Global, ui: &mut Ui) -> Result<Report> {
         match self {
             Self::Named(paths) => {
-                let report = in_folder(paths, &select::service(global)?, taking, global)?;
+                let report = in_folder(paths, select::service(global)?, taking, global)?;
                 if report.counts.records == 0 {
                     bail!("there is no record among what was named, so nothing was checked");
                 }
@@ -123,8 +123,8 @@ fn changed(mut changed: Changed, taking: &Taking<'_>, ui: &mut Ui) -> Result<Rep
 }
 
 /// Checks what `paths` name.
-fn in_folder(paths: &[String], service: &Service, taking: &Taking<'_>, global: &Global) -> Result<Report> {
-    let selection = select::Selection::new(paths, service, global)?;
+fn in_folder(paths: &[String], service: Service, taking: &Taking<'_>, global: &Global) -> Result<Report> {
+    let selection = select::Selection::new(paths, &service, global)?;
     let mut checkups = service.strays()?;
     if selection.holds(SETTINGS) {
         checkups.insert(0, check_settings(&service.root)?);
@@ -132,7 +132,9 @@ fn in_folder(paths: &[String], service: &Service, taking: &Taking<'_>, global: &
     let selected =
         |checkups: Vec<Checkup>| taking.all(checkups.into_iter().filter(|checkup| selection.holds(&checkup.path)));
     let mut report = selected(checkups);
-    let groups = selection.groups(service)?;
+    let groups = selection.groups(&service)?;
+    let history = service.look_back(&groups, |path| selection.holds(path));
+    let service = service.knowing(history);
     let reports: Vec<Report> = if selection.paths().is_empty() {
         service.check_all(&groups, |path| service.bytes(path).map(Some), selected)?
     } else {

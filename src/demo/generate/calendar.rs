@@ -2,8 +2,8 @@
 
 use chrono::{Datelike as _, Days, NaiveDate};
 
-/// How often a formal review is held, in weeks. It lies between three and four months.
-pub(super) const FORMAL_WEEKS: u32 = 15;
+/// How often a formal review is held, in weeks: three months. It is prepared at the end of the week before, when it can be held.
+pub(super) const FORMAL_WEEKS: u32 = 13;
 
 /// The weeks that are generated. Week 0 is that of moving in; the reviews are of the weeks from 1 on.
 #[derive(Clone, Copy)]
@@ -34,6 +34,11 @@ impl Calendar {
     /// Whether a formal review is held in this week.
     pub(super) fn is_formal(week: u32) -> bool {
         week > 0 && week.is_multiple_of(FORMAL_WEEKS)
+    }
+
+    /// Whether a formal review is prepared in this week.
+    pub(super) fn is_before_formal(week: u32) -> bool {
+        Self::is_formal(week + 1)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Formal reviews: prepared on Monday, gone through with the resident, and closed on Friday with the plan that came out.
+//! Formal reviews: prepared on Friday, gone through with the resident in the next week, and closed on its Friday with the plan that came out.
 
 use chrono::{Days, NaiveDate};
 
@@ -27,7 +27,7 @@ type Agreed = (&'static str, Words);
 
 /// Prepares the review and saves it.
 pub(super) fn prepare(life: &mut Life, week: u32) -> Prepared {
-    let date = life.calendar.day(week, 0);
+    let date = life.calendar.day(week, 4);
     let since = since(life, week);
     let prepared = Prepared { date, reviewed: content_hash(&life.plan_text), since };
     let mut page = head(life, &prepared, "prepared");

@@ -64,8 +64,10 @@ pub(super) struct Since {
 /// Lives a life.
 pub(super) fn live(number: usize, residents: usize, calendar: Calendar, seed: u64) -> Generated {
     let mut life = Life::begin(number, residents, calendar, seed);
+    let mut prepared = None;
     for week in 1..=calendar.last {
-        life.week(week);
+        life.week(week, prepared.take());
+        prepared = Calendar::is_before_formal(week).then(|| formal::prepare(&mut life, week));
     }
     Generated { resident: life.plan.resident, saves: life.saves }
 }
@@ -115,7 +117,7 @@ impl Life {
         life
     }
 
-    fn week(&mut self, week: u32) {
+    fn week(&mut self, week: u32, prepared: Option<formal::Prepared>) {
         let monday = self.calendar.day(week, 0);
         let back = self.come_back(monday);
         if std::mem::take(&mut self.safety_waits) {
@@ -123,8 +125,7 @@ impl Life {
             let record = self.safety_record();
             self.save(monday, self.key_worker, vec![record]);
         }
-        if Calendar::is_formal(week) {
-            let prepared = formal::prepare(self, week);
+        if let Some(prepared) = prepared {
             weekly::write(self, week, None);
             return formal::close(self, week, prepared);
         }

@@ -153,7 +153,7 @@ fn nothing_is_found_in_any_record() {
                 let reviews = records.keys().filter(|path| path.contains("/weekly/")).count();
                 assert_eq!(reviews, weeks as usize);
                 let formal = records.keys().filter(|path| path.contains("/formal/")).count();
-                assert_eq!(formal, weeks as usize / 15);
+                assert_eq!(formal, (weeks as usize + 1) / 13);
             }
             let team = team(residents, weeks, at as u64, today);
             let records = state(&team);

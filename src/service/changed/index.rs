@@ -131,7 +131,9 @@ impl<'r> Staged<'r> {
         let mut called = BTreeMap::new();
         for resident in residents {
             if let Some((_, plan)) = self.files.get(&format!("residents/{resident}/plan.md")) {
-                called.extend(record::called(&blob(self.repo, *plan)?).map(|called| (resident.clone(), called)));
+                called.extend(
+                    record::one_value(&blob(self.repo, *plan)?, "called").map(|called| (resident.clone(), called)),
+                );
             }
         }
         Ok(called)

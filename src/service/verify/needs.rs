@@ -6,9 +6,10 @@ use std::rc::Rc;
 use anyhow::Result;
 use git2::{ObjectType, Oid, Repository};
 
-use super::walk::{Broken, Commit, Walk, join};
+use super::walk::{Broken, Commit, Walk};
 use super::{Fault, short};
 use crate::report::plural;
+use crate::service::join;
 use crate::service::repository::Repo;
 
 /// How many paths of one object are named.

@@ -41,12 +41,6 @@ pub(super) fn behind_tags(
     }
 }
 
-/// The commits at which this copy of the repository is cut off.
-pub(super) fn cut(git: &Repository) -> HashSet<Oid> {
-    let text = store::read_text(&git.commondir().join("shallow")).unwrap_or_default();
-    text.lines().filter_map(|line| Oid::from_str(line).ok()).collect()
-}
-
 /// What cannot be read of HEAD, the index, branches and tags.
 ///
 /// # Errors

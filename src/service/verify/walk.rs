@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::{roots, short};
 use crate::record::Place;
 use crate::service::history::date;
+use crate::service::join;
 use crate::service::repository::Repo;
 
 /// A save.
@@ -84,7 +85,7 @@ impl Walk {
     /// The repository cannot be opened again.
     pub(super) fn new(repo: &Repo) -> Result<Self> {
         let git = &repo.git;
-        let mut walk = Self { cut: roots::cut(git), ..Self::default() };
+        let mut walk = Self { cut: repo.cut(), ..Self::default() };
         let mut seen = HashSet::new();
         let mut extra = Level::new();
         let mut contents = HashSet::new();
@@ -233,12 +234,6 @@ impl Entries {
         };
         Self { folders: full(self.folders), files: full(self.files), broken: self.broken }
     }
-}
-
-/// The path of what is called `name` in `folder`; either may be empty.
-pub(super) fn join(folder: &str, name: &str) -> String {
-    let slash = if folder.is_empty() || name.is_empty() { "" } else { "/" };
-    format!("{folder}{slash}{name}")
 }
 
 /// Looks into folders, oldest first.

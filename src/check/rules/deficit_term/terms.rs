@@ -32,6 +32,7 @@ pub(super) struct Term {
     pub advised_by: String,
     /// Whether a softer word may hide a risk, so that the act has to be told as well.
     pub act: bool,
+    near: Option<String>,
     finds: Vec<Pattern>,
     but: Vec<Pattern>,
 }
@@ -70,6 +71,7 @@ struct Entry {
     sources: Vec<String>,
     act: bool,
     cues: Vec<String>,
+    near: Option<String>,
     finds: Vec<String>,
     but: Vec<String>,
 }
@@ -178,6 +180,7 @@ impl Terms {
                 key: entry.key,
                 better: entry.better,
                 act: entry.act,
+                near: entry.near,
             });
         }
         let cues = AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).build(cues);
@@ -226,6 +229,9 @@ impl Terms {
 impl Term {
     /// Where it stands in `area`, around `at`.
     fn find(&self, area: &str, at: usize, called: Option<&str>) -> Option<Span> {
+        if !self.near.as_ref().is_none_or(|near| holds(area, near)) {
+            return None;
+        }
         let found = self.finds.iter().filter_map(|pattern| pattern.find(area, at, called));
         let longest = found.max_by_key(|span| span.end - span.start)?;
         let is_fine = |pattern: &Pattern| {
@@ -234,6 +240,11 @@ impl Term {
         };
         (!self.but.iter().any(is_fine)).then_some(longest)
     }
+}
+
+/// Whether `text` holds `word`, in small letters or capitals.
+fn holds(text: &str, word: &str) -> bool {
+    text.as_bytes().windows(word.len()).any(|bytes| bytes.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// The nearest place before `at`, itself included, at which a character begins.

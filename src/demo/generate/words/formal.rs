@@ -56,7 +56,7 @@ pub(crate) const NOT_SURE: &[&str] = &[
 
 /// Happy to review again.
 pub(crate) const AGAIN: &[&str] = &[
-    "Yes, in 15 weeks, at the same table.",
+    "Yes, in 13 weeks, at the same table.",
     "Yes, and next time {N} wants to see the questions a week before.",
     "Yes. {N} would like {V} to be there as well.",
     "Yes, as long as it stays under an hour.",

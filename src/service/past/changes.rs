@@ -1,0 +1,202 @@
+//! What a commit changed among the records: folders of git's are compared byte by byte, and only those that differ are read.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use anyhow::{Context as _, Result, bail};
+use git2::{Odb, OdbObject, Oid};
+
+use super::asked::Asked;
+use crate::service::join;
+
+/// A file that a commit brought or changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Change {
+    /// Its path in the service's folder.
+    pub(super) path: String,
+    /// Its content.
+    pub(super) blob: Oid,
+    /// Whether it was there before, in any of the commits that this one follows.
+    pub(super) is_new: bool,
+}
+
+/// How many folders are kept at hand. The next commit is mostly the one before, whose folders were just compared with.
+const AT_HAND: usize = 16;
+
+/// How deep folders of records lie.
+const DEEPEST: usize = 8;
+
+/// Git's folders, the last ones at hand.
+pub(super) struct Folders<'o> {
+    odb: &'o Odb<'o>,
+    at_hand: VecDeque<(Oid, Rc<OdbObject<'o>>)>,
+}
+
+/// One line of a folder of git's.
+#[derive(Debug, Clone, Copy)]
+struct Entry<'t> {
+    name: &'t [u8],
+    is_folder: bool,
+    id: Oid,
+}
+
+impl<'o> Folders<'o> {
+    pub(super) fn new(odb: &'o Odb<'o>) -> Self {
+        Self { odb, at_hand: VecDeque::new() }
+    }
+
+    /// What lies otherwise in the folder `tree` than in all of `before`, among what is asked about.
+    pub(super) fn changes(&mut self, tree: Oid, before: &[Oid], asked: &Asked) -> Result<Vec<Change>> {
+        let mut changes = Vec::new();
+        let before: Vec<Option<Oid>> = before.iter().copied().map(Some).collect();
+        self.compare(tree, &before, "", 0, asked, &mut changes)?;
+        Ok(changes)
+    }
+
+    fn compare(
+        &mut self,
+        tree: Oid,
+        before: &[Option<Oid>],
+        folder: &str,
+        depth: usize,
+        asked: &Asked,
+        changes: &mut Vec<Change>,
+    ) -> Result<()> {
+        if depth > asked.depth() + DEEPEST {
+            return Ok(());
+        }
+        let here = self.read(tree)?;
+        let olds: Vec<_> = before.iter().map(|id| id.map(|id| self.read(id)).transpose()).collect::<Result<_>>()?;
+        let old = |at: usize| olds.get(at).and_then(Option::as_ref).map_or(&[][..], |old| old.data());
+        for entry in differing(here.data(), old(0))? {
+            let name = String::from_utf8_lossy(entry.name);
+            let path = join(folder, &name);
+            if !asked.leads_to(&path, entry.is_folder) {
+                continue;
+            }
+            let was: Vec<Option<Oid>> = (0..olds.len()).map(|at| find(old(at), &entry)).collect::<Result<_>>()?;
+            if was.contains(&Some(entry.id)) {
+                continue;
+            }
+            if entry.is_folder {
+                self.compare(entry.id, &was, &path, depth + 1, asked, changes)?;
+            } else if let Some(path) = path.strip_prefix(asked.prefix()) {
+                let is_new = was.iter().all(Option::is_none);
+                changes.push(Change { path: path.to_owned(), blob: entry.id, is_new });
+            }
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, id: Oid) -> Result<Rc<OdbObject<'o>>> {
+        if let Some((_, tree)) = self.at_hand.iter().find(|(known, _)| *known == id) {
+            return Ok(Rc::clone(tree));
+        }
+        let tree = Rc::new(self.odb.read(id).context("a folder cannot be read")?);
+        if self.at_hand.len() == AT_HAND {
+            self.at_hand.pop_front();
+        }
+        self.at_hand.push_back((id, Rc::clone(&tree)));
+        Ok(tree)
+    }
+}
+
+/// The entry that `tree` begins with, and how long it is.
+fn first(tree: &[u8]) -> Result<(Entry<'_>, usize)> {
+    let at = |byte: u8, bytes: &[u8]| bytes.iter().position(|b| *b == byte);
+    let end = at(0, tree).context("a folder of git's is damaged")?;
+    let (Some(space), Some(id)) = (at(b' ', &tree[..end]), tree.get(end + 1..end + 21)) else {
+        bail!("a folder of git's is damaged")
+    };
+    let is_folder = matches!(&tree[..space], b"40000" | b"040000");
+    Ok((Entry { name: &tree[space + 1..end], is_folder, id: Oid::from_bytes(id)? }, end + 21))
+}
+
+/// The entries of `here` that `old` does not have, or not so. Both are in git's order, so whatever both begin and end with is passed over.
+fn differing<'t>(here: &'t [u8], old: &[u8]) -> Result<Vec<Entry<'t>>> {
+    let same = here.iter().zip(old).take_while(|(a, b)| a == b).count();
+    let mut start = 0;
+    while start < same {
+        let (_, length) = first(&here[start..])?;
+        if start + length > same {
+            break;
+        }
+        start += length;
+    }
+    let (mut here, mut old) = (&here[start..], &old[start..]);
+    let mut found = Vec::new();
+    while !here.is_empty() && here != old {
+        let (entry, length) = first(here)?;
+        let was = if old.is_empty() { None } else { Some(first(old)?) };
+        match was.map(|(was, length)| (order(&entry).cmp(order(&was)), was, length)) {
+            Some((std::cmp::Ordering::Greater, _, old_length)) => {
+                old = &old[old_length..];
+                continue;
+            }
+            Some((std::cmp::Ordering::Equal, was, old_length)) => {
+                if was.id != entry.id || was.is_folder != entry.is_folder {
+                    found.push(entry);
+                }
+                old = &old[old_length..];
+            }
+            _ => found.push(entry),
+        }
+        here = &here[length..];
+    }
+    Ok(found)
+}
+
+/// What git sorts an entry by: a folder's name counts as though it ended in a slash.
+fn order<'e>(entry: &'e Entry<'_>) -> impl Iterator<Item = u8> + 'e {
+    entry.name.iter().copied().chain(entry.is_folder.then_some(b'/'))
+}
+
+/// What was under the name of `entry` in `tree`, if it was of the same sort.
+fn find(tree: &[u8], entry: &Entry<'_>) -> Result<Option<Oid>> {
+    let mut rest = tree;
+    while !rest.is_empty() {
+        let (other, length) = first(rest)?;
+        if other.name == entry.name && other.is_folder == entry.is_folder {
+            return Ok(Some(other.id));
+        }
+        rest = &rest[length..];
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    type Listing = BTreeMap<(String, bool), u8>;
+
+    fn tree(listing: &Listing) -> Vec<u8> {
+        let mut sorted: Vec<_> = listing.iter().collect();
+        sorted.sort_by_key(|((name, is_folder), _)| format!("{name}{}", if *is_folder { "/" } else { "" }));
+        let entry = |((name, is_folder), id): (&(String, bool), &u8)| {
+            let mode = if *is_folder { "40000" } else { "100644" };
+            [mode.as_bytes(), b" ", name.as_bytes(), b"\0", &[*id; 20]].concat()
+        };
+        sorted.into_iter().flat_map(entry).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn just_what_differs_is_found(
+            here in proptest::collection::btree_map(("[a-c.]{1,2}", any::<bool>()), 0u8..3, 0..8),
+            old in proptest::collection::btree_map(("[a-c.]{1,2}", any::<bool>()), 0u8..3, 0..8),
+        ) {
+            let (here_tree, old_tree) = (tree(&here), tree(&old));
+            let found = differing(&here_tree, &old_tree).expect("whole trees");
+            let found: Listing = found
+                .iter()
+                .map(|e| ((String::from_utf8_lossy(e.name).into_owned(), e.is_folder), e.id.as_bytes()[0]))
+                .collect();
+            let expected: Listing =
+                here.iter().filter(|(key, id)| old.get(*key) != Some(id)).map(|(key, id)| (key.clone(), *id)).collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
+}
