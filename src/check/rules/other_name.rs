@@ -37,6 +37,12 @@ fn judge(subject: &Subject) -> Vec<Finding> {
     for passage in &record.body.passages {
         let mut before: Option<Span> = None;
         for word in words_of(&record.text, passage.span) {
+            let may_be_name =
+                word.of(&record.text).bytes().take(4).any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii());
+            if !may_be_name {
+                before = Some(word);
+                continue;
+            }
             let bare = bare(&record.text, word);
             if let Some(before) = before.filter(|_| bare.of(&record.text).starts_with(char::is_uppercase)) {
                 let names = called.beginning(bare.of(&record.text));

@@ -55,9 +55,16 @@ fn judge(subject: &Subject) -> Vec<Finding> {
         if words.len() > 60 {
             return None;
         }
-        let runs = runs(words);
-        let known = runs.iter().filter(|run| ASKED.contains(run)).count();
-        let is_template = runs.len() >= LEAST_RUNS && known as f64 >= MOST * runs.len() as f64;
+        let all = words.len().saturating_sub(2);
+        let mut unknown_left = ((1.0 - MOST) * all as f64) as usize;
+        // Nearly every answer has more unknown words at its beginning than a template's could have in all.
+        let is_template = all >= LEAST_RUNS
+            && runs(words).all(|run| {
+                let known = ASKED.contains(&run);
+                let goes_on = known || unknown_left > 0;
+                unknown_left = unknown_left.saturating_sub(usize::from(!known));
+                goes_on
+            });
         let message = "these are the template's own words";
         let help = "Write the answer in place of the question.";
         is_template.then(|| {

@@ -72,6 +72,8 @@ pub(super) const OTHERS: &[&str] = &[
     "stepmother",
     "stepfather",
     "sister",
+    "keyworker",
+    "caseworker",
     "stepsister",
     "brother",
     "stepbrother",
