@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
 use super::Context;
 use super::folder::{Folder, Subject};
@@ -158,6 +159,9 @@ impl Place {
 /// How many answers with a run of words in common are looked at for each: the first ones, and the last before it.
 const LOOKED_AT: usize = 4;
 
+/// How many of an answer's runs of words are followed to others: the rarest.
+const LOOKED_THROUGH: usize = 4;
+
 /// The answers that are alike over the borders of folders: the later one, and the one that it is like. Of two of the same day each is
 /// like the other.
 fn copies(folders: &[Sketches], context: &Context) -> Vec<(Place, Place)> {
@@ -169,7 +173,7 @@ fn copies(folders: &[Sketches], context: &Context) -> Vec<(Place, Place)> {
     places.sort_by_cached_key(|place| (place.record(folders).date, place.folder, place.piece));
     // The least of the runs of words stand for all: texts that are alike have some of them in common.
     let kept: Vec<[u32; KEPT]> = places
-        .iter()
+        .par_iter()
         .map(|place| {
             let runs = runs(place.words(folders));
             std::array::from_fn(|at| runs.get(at).copied().unwrap_or(u32::MAX))
@@ -177,29 +181,37 @@ fn copies(folders: &[Sketches], context: &Context) -> Vec<(Place, Place)> {
         .collect();
     let numbered = kept.iter().enumerate().flat_map(|(at, kept)| kept.iter().map(move |run| (*run, at as u32)));
     let mut by_run: Vec<(u32, u32)> = numbered.filter(|(run, _)| *run != u32::MAX).collect();
-    by_run.sort_unstable();
-    let mut found: BTreeMap<usize, usize> = BTreeMap::new();
+    by_run.par_sort_unstable();
     let like = |one: usize, other: usize| {
-        let apart = places[one].folder != places[other].folder;
-        apart
+        places[one].folder != places[other].folder
             && likeness::common(&kept[one], &kept[other]) >= 2
             && likeness::is_alike(places[one].words(folders), places[other].words(folders), part)
     };
-    let day = |at: usize| places[at].record(folders).date;
-    for bucket in by_run.chunk_by(|one, other| one.0 == other.0) {
-        for (nth, (_, at)) in bucket.iter().enumerate().skip(1) {
-            let at = *at as usize;
-            if found.contains_key(&at) {
-                continue;
-            }
-            let last = (nth.saturating_sub(LOOKED_AT).max(LOOKED_AT)..nth).rev();
-            let original = (0..nth.min(LOOKED_AT)).chain(last).map(|other| bucket[other].1 as usize);
-            let Some(original) = original.into_iter().find(|other| like(at, *other)) else { continue };
-            found.insert(at, original);
-            if day(at) == day(original) {
-                found.entry(original).or_insert(at);
-            }
+    let sharing = |run: u32| {
+        let start = by_run.partition_point(|entry| entry.0 < run);
+        &by_run[start..start + by_run[start..].partition_point(|entry| entry.0 == run)]
+    };
+    let original = |at: usize| {
+        let mut buckets: Vec<&[(u32, u32)]> =
+            kept[at].iter().take_while(|run| **run != u32::MAX).map(|run| sharing(*run)).collect();
+        // What two texts share because one was copied is rare elsewhere.
+        buckets.sort_by_key(|bucket| bucket.len());
+        let mut others = Vec::new();
+        for bucket in buckets.into_iter().take(LOOKED_THROUGH) {
+            let nth = bucket.partition_point(|entry| (entry.1 as usize) < at);
+            let last = nth.saturating_sub(LOOKED_AT).max(LOOKED_AT)..nth;
+            others.extend((0..nth.min(LOOKED_AT)).chain(last).map(|other| bucket[other].1 as usize));
         }
+        others.sort_unstable();
+        others.dedup();
+        others.into_iter().find(|other| like(at, *other))
+    };
+    let alike: Vec<(usize, usize)> =
+        (0..places.len()).into_par_iter().filter_map(|at| Some((at, original(at)?))).collect();
+    let day = |at: usize| places[at].record(folders).date;
+    let mut found: BTreeMap<usize, usize> = alike.iter().copied().collect();
+    for (copy, original) in alike.into_iter().filter(|(copy, original)| day(*copy) == day(*original)) {
+        found.entry(original).or_insert(copy);
     }
     found.into_iter().map(|(copy, original)| (places[copy], places[original])).collect()
 }

@@ -25,19 +25,28 @@ impl Gist {
     /// The gist of these words of a record about somebody who is `called` so.
     pub(super) fn new<'t>(words: impl Iterator<Item = &'t str>, called: &str) -> Self {
         let called: Vec<u16> = parts(called).map(number).collect();
-        let mut gist = Vec::new();
-        for part in words.flat_map(parts) {
-            let word = match kind(part) {
-                _ if called.contains(&number(part)) => PERSON,
-                Some(kind) => kind,
-                None => number(part),
-            };
-            // A date is several numbers, and counts once.
-            if word != NUMBER || gist.last() != Some(&NUMBER) {
-                gist.push(word);
+        let mut gist = Self::default();
+        for word in words {
+            let bare = word.strip_suffix([',', '.']).unwrap_or(word);
+            if bare.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+                gist.add(bare, &called);
+            } else {
+                parts(word).for_each(|part| gist.add(part, &called));
             }
         }
-        Self { words: gist }
+        gist
+    }
+
+    fn add(&mut self, part: &str, called: &[u16]) {
+        if part.is_empty() {
+            return;
+        }
+        let number = number(part);
+        let word = if called.contains(&number) { PERSON } else { kind(part).unwrap_or(number) };
+        // A date is several numbers, and counts once.
+        if word != NUMBER || self.words.last() != Some(&NUMBER) {
+            self.words.push(word);
+        }
     }
 
     /// The gist that these numbers are.
@@ -66,19 +75,26 @@ fn alike(one: &[u16], other: &[u16]) -> f64 {
 
 /// Whether at least this part of two gists is the same, in the same order.
 pub(super) fn is_alike(one: &[u16], other: &[u16], part: f64) -> bool {
+    let reaches = |common: usize| 2.0 * common as f64 >= part * (one.len() + other.len()) as f64;
     // No more words can be in common than stand in both, whatever their order; most texts differ in that.
-    let mut known = [0_u64; 32];
-    for word in one {
-        known[usize::from(word >> 6) % 32] |= 1 << (word & 63);
+    reaches(one.len().min(other.len())) && {
+        let mut known = [0_u64; 16];
+        for word in one {
+            known[usize::from(word >> 6) % 16] |= 1 << (word & 63);
+        }
+        let both = other.iter().filter(|word| known[usize::from(**word >> 6) % 16] & (1 << (**word & 63)) != 0).count();
+        reaches(both) && alike(one, other) >= part
     }
-    let both = other.iter().filter(|word| known[usize::from(**word >> 6) % 32] & (1 << (**word & 63)) != 0).count();
-    let most = 2.0 * both.min(one.len()) as f64 / (one.len() + other.len()).max(1) as f64;
-    most >= part && alike(one, other) >= part
 }
 
-/// The runs of three words, each as a number that spreads over all there are; sorted, and each once.
+/// The runs of three words, each as a number that spreads over all there are.
+pub(super) fn each_run(gist: &[u16]) -> impl Iterator<Item = u32> + '_ {
+    gist.windows(3).map(run)
+}
+
+/// The runs of three words, sorted, and each once.
 pub(super) fn runs(gist: &[u16]) -> Vec<u32> {
-    let mut runs: Vec<u32> = gist.windows(3).map(run).collect();
+    let mut runs: Vec<u32> = each_run(gist).collect();
     runs.sort_unstable();
     runs.dedup();
     runs

@@ -37,6 +37,11 @@ fn judge(subject: &Subject) -> Vec<Finding> {
     for passage in &record.body.passages {
         let mut before: Option<Span> = None;
         for word in words_of(&record.text, passage.span) {
+            // A name begins with a capital; most words do not.
+            if word.of(&record.text).starts_with(|c: char| c.is_ascii_lowercase()) {
+                before = Some(word);
+                continue;
+            }
             let bare = bare(&record.text, word);
             if let Some(before) = before.filter(|_| bare.of(&record.text).starts_with(char::is_uppercase)) {
                 let names = called.beginning(bare.of(&record.text));
