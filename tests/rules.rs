@@ -67,7 +67,7 @@ fn replaced(text: String, find: &str, with: &str) -> String {
     text.replace(find, with)
 }
 
-/// What is found in the example's folder once its changes are made and the whole service is checked: the file, the code and where it stands.
+/// What is found in the example's folder once its changes are made, where the whole service is checked: the file, the code and where it stands.
 fn found(example: &Example) -> Vec<(String, Code, usize, usize)> {
     let service = service_on(example.today.unwrap_or(TODAY));
     let history = example.past.as_ref().map(|past| history(&service, past));
@@ -99,10 +99,11 @@ fn found(example: &Example) -> Vec<(String, Code, usize, usize)> {
             each.map(|(checkup, finding)| (checkup.path.clone(), finding.code, finding.span.start, finding.span.end));
         found.collect::<Vec<_>>()
     };
-    // What the day brings about in other folders is not the example's.
+    // What the day or the changes bring about elsewhere is no part of the example.
     let folder = if example.file.starts_with("team/") { "team/" } else { "residents/R-0142/" };
-    let all = service.check_all(&groups, bytes, found).expect("checked").concat();
-    all.into_iter().filter(|(path, ..)| path.starts_with(folder)).collect()
+    let mut all = service.check_all(&groups, bytes, found).expect("checked").concat();
+    all.retain(|(path, ..)| path.starts_with(folder));
+    all
 }
 
 /// What git tells of an example's records.

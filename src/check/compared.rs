@@ -10,8 +10,8 @@ use rayon::prelude::*;
 
 use super::Context;
 use super::folder::{Folder, Subject};
-use super::likeness::{self, KEPT};
-use super::rules::{copied_answer, is_on, short_review};
+use super::likeness::{self, KEPT, runs};
+use super::rules::{copied_answer, short_review};
 use crate::finding::Code;
 use crate::record::{Kind, model};
 
@@ -74,9 +74,6 @@ impl Sketches {
     /// The sketches of a resident's records. The team's own are compared with nobody's.
     pub(super) fn of(folder: &Folder) -> Self {
         let mut sketches = Self::default();
-        if !COMPARING.iter().any(|code| is_on(*code, folder.context)) {
-            return sketches;
-        }
         let of_a_resident = |subject: &&Subject| subject.record.place.resident().is_some();
         for subject in folder.subjects.iter().filter(of_a_resident) {
             sketches.add(subject);
@@ -160,7 +157,10 @@ impl Place {
 }
 
 /// How many answers with a run of words in common are looked at for each: the first ones, and the last before it.
-const LOOKED_AT: usize = 2;
+const LOOKED_AT: usize = 4;
+
+/// How many of an answer's runs of words are followed to others: the rarest.
+const LOOKED_THROUGH: usize = 4;
 
 /// The answers that are alike over the borders of folders: the later one, and the one that it is like. Of two of the same day each is
 /// like the other.
@@ -171,7 +171,14 @@ fn copies(folders: &[Sketches], context: &Context) -> Vec<(Place, Place)> {
     let mut places: Vec<Place> = folders.iter().enumerate().flat_map(places).collect();
     places.retain(|place| likeness::telling(place.words(folders)) >= least);
     places.sort_by_cached_key(|place| (place.record(folders).date, place.folder, place.piece));
-    let kept: Vec<[u32; KEPT]> = places.par_iter().map(|place| likeness::least_runs(place.words(folders))).collect();
+    // The least of the runs of words stand for all: texts that are alike have some of them in common.
+    let kept: Vec<[u32; KEPT]> = places
+        .par_iter()
+        .map(|place| {
+            let runs = runs(place.words(folders));
+            std::array::from_fn(|at| runs.get(at).copied().unwrap_or(u32::MAX))
+        })
+        .collect();
     let numbered = kept.iter().enumerate().flat_map(|(at, kept)| kept.iter().map(move |run| (*run, at as u32)));
     let mut by_run: Vec<(u32, u32)> = numbered.filter(|(run, _)| *run != u32::MAX).collect();
     by_run.par_sort_unstable();
@@ -180,31 +187,30 @@ fn copies(folders: &[Sketches], context: &Context) -> Vec<(Place, Place)> {
             && likeness::common(&kept[one], &kept[other]) >= 2
             && likeness::is_alike(places[one].words(folders), places[other].words(folders), part)
     };
-    let original = |at: usize| {
-        let mut seen: Vec<usize> = Vec::new();
-        let runs = kept[at].iter().filter(|run| **run != u32::MAX);
-        let others = runs.flat_map(|run| {
-            let start = by_run.partition_point(|entry| entry.0 < *run);
-            let own = by_run.partition_point(|entry| *entry < (*run, at as u32));
-            let last = own.saturating_sub(LOOKED_AT).max(start + LOOKED_AT).min(own)..own;
-            (start..own.min(start + LOOKED_AT)).chain(last.rev()).map(|entry| by_run[entry].1 as usize)
-        });
-        let mut new = others.filter(|other| {
-            let is_new = !seen.contains(other);
-            seen.extend(is_new.then_some(*other));
-            is_new
-        });
-        new.find(|other| like(at, *other))
+    let sharing = |run: u32| {
+        let start = by_run.partition_point(|entry| entry.0 < run);
+        &by_run[start..start + by_run[start..].partition_point(|entry| entry.0 == run)]
     };
-    let originals = (0..places.len()).into_par_iter().filter_map(|at| Some((at, original(at)?)));
-    let mut found: BTreeMap<usize, usize> = originals.collect();
+    let original = |at: usize| {
+        let mut buckets: Vec<&[(u32, u32)]> =
+            kept[at].iter().take_while(|run| **run != u32::MAX).map(|run| sharing(*run)).collect();
+        // What two texts share because one was copied is rare elsewhere.
+        buckets.sort_by_key(|bucket| bucket.len());
+        let mut others = Vec::new();
+        for bucket in buckets.into_iter().take(LOOKED_THROUGH) {
+            let nth = bucket.partition_point(|entry| (entry.1 as usize) < at);
+            let last = nth.saturating_sub(LOOKED_AT).max(LOOKED_AT)..nth;
+            others.extend((0..nth.min(LOOKED_AT)).chain(last).map(|other| bucket[other].1 as usize));
+        }
+        others.sort_unstable();
+        others.dedup();
+        others.into_iter().find(|other| like(at, *other))
+    };
+    let alike: Vec<(usize, usize)> =
+        (0..places.len()).into_par_iter().filter_map(|at| Some((at, original(at)?))).collect();
     let day = |at: usize| places[at].record(folders).date;
-    let of_one_day: Vec<(usize, usize)> = found
-        .iter()
-        .filter(|(copy, original)| day(**copy) == day(**original))
-        .map(|(copy, original)| (*original, *copy))
-        .collect();
-    for (original, copy) in of_one_day {
+    let mut found: BTreeMap<usize, usize> = alike.iter().copied().collect();
+    for (copy, original) in alike.into_iter().filter(|(copy, original)| day(*copy) == day(*original)) {
         found.entry(original).or_insert(copy);
     }
     found.into_iter().map(|(copy, original)| (places[copy], places[original])).collect()

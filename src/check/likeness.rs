@@ -19,25 +19,34 @@ const PERSON: u16 = 1;
 const RESERVED: u16 = 2;
 
 /// How many of a text's runs of words stand for the whole, where very many texts are compared.
-pub(super) const KEPT: usize = 8;
+pub(super) const KEPT: usize = 10;
 
 impl Gist {
     /// The gist of these words of a record about somebody who is `called` so.
     pub(super) fn new<'t>(words: impl Iterator<Item = &'t str>, called: &str) -> Self {
         let called: Vec<u16> = parts(called).map(number).collect();
-        let mut gist = Vec::new();
-        for part in words.flat_map(parts) {
-            let word = match kind(part) {
-                _ if called.contains(&number(part)) => PERSON,
-                Some(kind) => kind,
-                None => number(part),
-            };
-            // A date is several numbers, and counts once.
-            if word != NUMBER || gist.last() != Some(&NUMBER) {
-                gist.push(word);
+        let mut gist = Self::default();
+        for word in words {
+            let bare = word.strip_suffix([',', '.']).unwrap_or(word);
+            if bare.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+                gist.add(bare, &called);
+            } else {
+                parts(word).for_each(|part| gist.add(part, &called));
             }
         }
-        Self { words: gist }
+        gist
+    }
+
+    fn add(&mut self, part: &str, called: &[u16]) {
+        if part.is_empty() {
+            return;
+        }
+        let number = number(part);
+        let word = if called.contains(&number) { PERSON } else { kind(part).unwrap_or(number) };
+        // A date is several numbers, and counts once.
+        if word != NUMBER || self.words.last() != Some(&NUMBER) {
+            self.words.push(word);
+        }
     }
 
     /// The gist that these numbers are.
@@ -66,33 +75,29 @@ fn alike(one: &[u16], other: &[u16]) -> f64 {
 
 /// Whether at least this part of two gists is the same, in the same order.
 pub(super) fn is_alike(one: &[u16], other: &[u16], part: f64) -> bool {
+    let reaches = |common: usize| 2.0 * common as f64 >= part * (one.len() + other.len()) as f64;
     // No more words can be in common than stand in both, whatever their order; most texts differ in that.
-    let mut known = [0_u64; 32];
-    for word in one {
-        known[usize::from(word >> 6) % 32] |= 1 << (word & 63);
+    reaches(one.len().min(other.len())) && {
+        let mut known = [0_u64; 16];
+        for word in one {
+            known[usize::from(word >> 6) % 16] |= 1 << (word & 63);
+        }
+        let both = other.iter().filter(|word| known[usize::from(**word >> 6) % 16] & (1 << (**word & 63)) != 0).count();
+        reaches(both) && alike(one, other) >= part
     }
-    let both = other.iter().filter(|word| known[usize::from(**word >> 6) % 32] & (1 << (**word & 63)) != 0).count();
-    let most = 2.0 * both.min(one.len()) as f64 / (one.len() + other.len()).max(1) as f64;
-    most >= part && alike(one, other) >= part
 }
 
 /// The runs of three words, each as a number that spreads over all there are.
-pub(super) fn runs(gist: &[u16]) -> impl Iterator<Item = u32> {
+pub(super) fn each_run(gist: &[u16]) -> impl Iterator<Item = u32> + '_ {
     gist.windows(3).map(run)
 }
 
-/// The least of the runs, sorted and each once: texts that are alike have some of them in common. Where there are fewer, the greatest
-/// number there is stands in for them.
-pub(super) fn least_runs(gist: &[u16]) -> [u32; KEPT] {
-    let mut least = [u32::MAX; KEPT];
-    for run in runs(gist).filter(|run| *run != u32::MAX) {
-        let place = least.partition_point(|kept| *kept < run);
-        if place < KEPT && least[place] != run {
-            least[place..].rotate_right(1);
-            least[place] = run;
-        }
-    }
-    least
+/// The runs of three words, sorted, and each once.
+pub(super) fn runs(gist: &[u16]) -> Vec<u32> {
+    let mut runs: Vec<u32> = each_run(gist).collect();
+    runs.sort_unstable();
+    runs.dedup();
+    runs
 }
 
 fn run(words: &[u16]) -> u32 {
@@ -101,10 +106,10 @@ fn run(words: &[u16]) -> u32 {
     ((mixed ^ (mixed >> 32)).wrapping_mul(0x94d0_49bb_1331_11eb) >> 32) as u32
 }
 
-/// How many runs of words stand for both texts.
-pub(super) fn common(one: &[u32; KEPT], other: &[u32; KEPT]) -> usize {
+/// How many numbers two sorted lists have in common.
+pub(super) fn common(one: &[u32], other: &[u32]) -> usize {
     let (mut at, mut count) = (0, 0);
-    for number in one.iter().filter(|run| **run != u32::MAX) {
+    for number in one {
         while other.get(at).is_some_and(|next| next < number) {
             at += 1;
         }
@@ -175,7 +180,7 @@ mod tests {
         let far = gist("The bus was late, so the shop had closed and we came home without a list", "Sam");
         assert!(alike(one.numbers(), near.numbers()) > 0.9);
         assert!(alike(one.numbers(), far.numbers()) < 0.5);
-        let shared = |a: &Gist, b: &Gist| common(&least_runs(a.numbers()), &least_runs(b.numbers()));
-        assert!(shared(&one, &near) >= 4 && shared(&one, &far) == 0);
+        let shared = |a: &Gist, b: &Gist| common(&runs(a.numbers()), &runs(b.numbers()));
+        assert!(shared(&one, &near) >= 9 && shared(&one, &far) == 0);
     }
 }

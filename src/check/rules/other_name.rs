@@ -37,9 +37,8 @@ fn judge(subject: &Subject) -> Vec<Finding> {
     for passage in &record.body.passages {
         let mut before: Option<Span> = None;
         for word in words_of(&record.text, passage.span) {
-            let may_be_name =
-                word.of(&record.text).bytes().take(4).any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii());
-            if !may_be_name {
+            // A name begins with a capital; most words do not.
+            if word.of(&record.text).starts_with(|c: char| c.is_ascii_lowercase()) {
                 before = Some(word);
                 continue;
             }

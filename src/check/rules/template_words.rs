@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::{Example, Judge, Rule};
 use crate::check::folder::Subject;
-use crate::check::likeness::{Gist, runs};
+use crate::check::likeness::{Gist, each_run, runs};
 use crate::finding::{Code, Finding};
 use crate::record::schema::ItemsSpec;
 use crate::record::{Kind, Schema};
@@ -48,23 +48,19 @@ const MOST: f64 = 0.7;
 const LEAST_RUNS: usize = 3;
 
 fn judge(subject: &Subject) -> Vec<Finding> {
-    static ASKED: LazyLock<HashSet<u32>> = LazyLock::new(asked);
+    static ASKED: LazyLock<Asked> = LazyLock::new(Asked::new);
     let found = subject.answers().iter().filter_map(|answer| {
         let words = answer.gist.numbers();
         // A long answer holds more than any template asks.
         if words.len() > 60 {
             return None;
         }
-        let all = words.len().saturating_sub(2);
-        let mut unknown_left = ((1.0 - MOST) * all as f64) as usize;
-        // Nearly every answer has more unknown words at its beginning than a template's could have in all.
-        let is_template = all >= LEAST_RUNS
-            && runs(words).all(|run| {
-                let known = ASKED.contains(&run);
-                let goes_on = known || unknown_left > 0;
-                unknown_left = unknown_left.saturating_sub(usize::from(!known));
-                goes_on
-            });
+        let (mut runs, mut known) = (0, 0);
+        for run in each_run(words) {
+            runs += 1;
+            known += usize::from(ASKED.holds(run));
+        }
+        let is_template = runs >= LEAST_RUNS && known as f64 >= MOST * runs as f64;
         let message = "these are the template's own words";
         let help = "Write the answer in place of the question.";
         is_template.then(|| {
@@ -76,6 +72,27 @@ fn judge(subject: &Subject) -> Vec<Finding> {
 }
 
 /// The runs of words by which schemas and templates ask.
+struct Asked {
+    runs: HashSet<u32>,
+    /// A bit for each of the first sixteen of a run's: most runs of a record are none of those asked, and are told by it.
+    first: Vec<u64>,
+}
+
+impl Asked {
+    fn new() -> Self {
+        let runs = asked();
+        let mut first = vec![0; 1 << 10];
+        for run in &runs {
+            first[(run >> 22) as usize] |= 1 << ((run >> 16) & 63);
+        }
+        Self { runs, first }
+    }
+
+    fn holds(&self, run: u32) -> bool {
+        self.first[(run >> 22) as usize] & (1 << ((run >> 16) & 63)) != 0 && self.runs.contains(&run)
+    }
+}
+
 fn asked() -> HashSet<u32> {
     let mut asked = HashSet::new();
     let mut add = |text: &str| asked.extend(runs(Gist::new(text.split_whitespace(), "").numbers()));
