@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::check::{self, Context, Surroundings};
-use crate::finding::Severity;
+use crate::finding::{Code, Severity};
 use crate::record::{self, Kind, Place, content_hash, model};
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -398,4 +398,59 @@ proptest! {
         assert_nothing_found(&state(&generated.saves), &context(200, today));
         prop_assert_eq!(team(200, weeks, seed, today), team(200, weeks, seed, today));
     }
+}
+
+/// The copies that comparing a whole service shows, where the text at some paths is another.
+fn copies_among(residents: usize, changed: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let today = day(2026, 11, 16);
+    let mut context = context(residents, today);
+    context.residents = (1..=residents).map(|number| reference(number, digits(residents))).collect();
+    let folders = (1..=residents).map(|number| {
+        let generated = resident(number, residents, 30, 23, today);
+        let state: Vec<_> = state(&generated.saves).into_iter().map(|(p, t)| (p.to_owned(), t.to_owned())).collect();
+        let read = |(path, text): &(String, String)| {
+            let text = changed.get(path).unwrap_or(text).clone();
+            let place = Place::of(path).expect("a place");
+            (path.clone(), record::read(path, place, text.into_bytes(), &context.wording))
+        };
+        let readings = || state.iter().map(read).collect::<Vec<_>>();
+        (readings(), check::sketched(readings(), &context, &Surroundings::default()).1)
+    });
+    let (readings, sketches): (Vec<_>, Vec<_>) = folders.unzip();
+    let (compared, again) = check::compare(&sketches, &context);
+    let surroundings = Surroundings { compared: Some(std::sync::Arc::new(compared)), ..Surroundings::default() };
+    let mut found = BTreeSet::new();
+    for (_, readings) in readings.into_iter().enumerate().filter(|(at, _)| again.contains(at)) {
+        let checkups = check::together(readings, &context, &surroundings);
+        let copied = |checkup: &check::Checkup| checkup.findings.iter().any(|f| f.code == Code::CopiedAnswer);
+        found.extend(checkups.into_iter().filter(copied).map(|checkup| checkup.path));
+    }
+    found
+}
+
+/// What stands under a heading.
+fn section<'t>(text: &'t str, heading: &str) -> &'t str {
+    let (_, after) = text.split_once(&format!("\n## {heading}\n\n")).expect("the section");
+    after.split("\n\n#").next().expect("words").trim_end()
+}
+
+#[test]
+fn words_pasted_from_another_residents_record_are_found_in_a_whole_service() {
+    let residents = 20;
+    assert_eq!(copies_among(residents, &BTreeMap::new()), BTreeSet::new());
+    let of = |number: usize| {
+        let generated = resident(number, residents, 30, 23, day(2026, 11, 16));
+        let records = state(&generated.saves).into_iter().map(|(path, text)| (path.to_owned(), text.to_owned()));
+        records.filter(|(path, text)| path.contains("/weekly/") && !text.contains("\nmissed: ")).collect::<Vec<_>>()
+    };
+    let (mut changed, mut expected) = (BTreeMap::new(), BTreeSet::new());
+    for number in 1..=residents / 2 {
+        let (from, to) = (of(number), of(number + residents / 2));
+        let (_, theirs) = &from[number % 5];
+        let (path, text) = &to[10 + number];
+        let pasted = section(theirs, "What is emerging").replacen(" to ", " indeed to ", 1);
+        changed.insert(path.clone(), text.replace(section(text, "Other support needs"), &pasted));
+        expected.insert(path.clone());
+    }
+    assert_eq!(copies_among(residents, &changed), expected);
 }
