@@ -162,6 +162,27 @@ const LOOKED_AT: usize = 4;
 /// How many of an answer's runs of words are followed to others: the rarest.
 const LOOKED_THROUGH: usize = 4;
 
+/// For each of so many answers where in `by_run`, which is sorted, those lie that share one of its rarest runs of words. What two texts
+/// share because one was copied is rare elsewhere.
+fn rarest(by_run: &[(u32, u32)], answers: usize) -> Vec<[(u32, u32); LOOKED_THROUGH]> {
+    let mut rarest = vec![[(0, 0); LOOKED_THROUGH]; answers];
+    let mut start = 0_u32;
+    for bucket in by_run.chunk_by(|one, other| one.0 == other.0) {
+        let end = start + bucket.len() as u32;
+        // A run that no other answer has leads nowhere.
+        for (_, at) in bucket.iter().filter(|_| bucket.len() > 1) {
+            let slots = &mut rarest[*at as usize];
+            let size = |slot: &(u32, u32)| if slot.1 == 0 { u32::MAX } else { slot.1 - slot.0 };
+            if let Some(worst) = slots.iter_mut().max_by_key(|slot| size(slot)).filter(|slot| size(slot) > end - start)
+            {
+                *worst = (start, end);
+            }
+        }
+        start = end;
+    }
+    rarest
+}
+
 /// The answers that are alike over the borders of folders: the later one, and the one that it is like. Of two of the same day each is
 /// like the other.
 fn copies(folders: &[Sketches], context: &Context) -> Vec<(Place, Place)> {
@@ -187,17 +208,11 @@ fn copies(folders: &[Sketches], context: &Context) -> Vec<(Place, Place)> {
             && likeness::common(&kept[one], &kept[other]) >= 2
             && likeness::is_alike(places[one].words(folders), places[other].words(folders), part)
     };
-    let sharing = |run: u32| {
-        let start = by_run.partition_point(|entry| entry.0 < run);
-        &by_run[start..start + by_run[start..].partition_point(|entry| entry.0 == run)]
-    };
+    let rarest = rarest(&by_run, places.len());
     let original = |at: usize| {
-        let mut buckets: Vec<&[(u32, u32)]> =
-            kept[at].iter().take_while(|run| **run != u32::MAX).map(|run| sharing(*run)).collect();
-        // What two texts share because one was copied is rare elsewhere.
-        buckets.sort_by_key(|bucket| bucket.len());
         let mut others = Vec::new();
-        for bucket in buckets.into_iter().take(LOOKED_THROUGH) {
+        for (start, end) in rarest[at].iter().map(|bucket| (bucket.0 as usize, bucket.1 as usize)) {
+            let bucket = &by_run[start..end];
             let nth = bucket.partition_point(|entry| (entry.1 as usize) < at);
             let last = nth.saturating_sub(LOOKED_AT).max(LOOKED_AT)..nth;
             others.extend((0..nth.min(LOOKED_AT)).chain(last).map(|other| bucket[other].1 as usize));

@@ -1,6 +1,7 @@
 //! What rules look at: the records of one resident or of the team together, with what is known beyond them.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -26,6 +27,8 @@ pub struct Surroundings {
     pub history: Option<Arc<History>>,
     /// What comparing all records of the service has shown.
     pub compared: Option<Arc<Compared>>,
+    /// The paths of the records that are asked about, where it is not all of them: the others are read, and nothing is said of them.
+    pub asked: Option<Arc<BTreeSet<String>>>,
     /// The records that were different at the version which these are compared with.
     pub before: Option<Arc<Before>>,
 }
@@ -43,6 +46,13 @@ pub(super) struct Subject<'r> {
     prose: OnceCell<Prose<'r>>,
     answers: OnceCell<Vec<Answer<'r>>>,
     traces: OnceCell<Traces>,
+}
+
+impl Surroundings {
+    /// Whether the record at `path` is asked about.
+    pub(super) fn asks(&self, path: &str) -> bool {
+        self.asked.as_ref().is_none_or(|asked| asked.contains(path))
+    }
 }
 
 impl<'r> Subject<'r> {

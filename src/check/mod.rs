@@ -247,7 +247,8 @@ fn checked(
         finish(&mut findings, context);
         Checkup { path, text: reading.text, findings, record: reading.record }
     };
-    readings.into_iter().enumerate().map(check).chain(deleted).collect()
+    let asked = readings.into_iter().enumerate().filter(|(_, (path, _))| surroundings.asks(path));
+    asked.map(check).chain(deleted).collect()
 }
 
 /// What the rules find, by the place of the record among `readings`.

@@ -241,6 +241,16 @@ impl Service {
         self.check_group_with(group, |path| self.bytes(path).map(Some))
     }
 
+    /// Reads a group's records, all of them together, and checks those whose path `holds` says yes to.
+    ///
+    /// # Errors
+    /// A record cannot be read.
+    pub fn check_some(&self, group: &Group, holds: impl Fn(&str) -> bool) -> Result<Vec<Checkup>> {
+        let asked = group.files.iter().filter(|path| holds(path)).cloned().collect();
+        let surroundings = Surroundings { asked: Some(Arc::new(asked)), ..self.surroundings()? };
+        Ok(self.check_group_in(group, |path| self.bytes(path).map(Some), &surroundings)?.0)
+    }
+
     /// Checks the records of all groups, as `bytes` says that they are, and compares them with each other. What was found in a group is
     /// given to `into` at once, so that the records need not all be kept.
     pub fn check_all<T: Send>(

@@ -263,7 +263,9 @@ pub(super) fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
         match rule.judge {
             Judge::Record(judge) => {
                 let found = |(at, subject)| judge(subject).into_iter().map(move |finding| (at, finding));
-                findings.extend(folder.subjects.iter().enumerate().flat_map(found));
+                let asked = folder.subjects.iter().enumerate();
+                let asked = asked.filter(|(_, subject)| folder.surroundings.asks(&subject.record.path));
+                findings.extend(asked.flat_map(found));
             }
             Judge::Folder(judge) => findings.extend(judge(folder)),
             Judge::Path(_) => {}

@@ -138,7 +138,8 @@ fn in_folder(paths: &[String], service: Service, taking: &Taking<'_>, global: &G
     let reports: Vec<Report> = if selection.paths().is_empty() {
         service.check_all(&groups, |path| service.bytes(path).map(Some), selected)?
     } else {
-        groups.par_iter().map(|group| Ok(selected(service.check_group(group)?))).collect::<Result<_>>()?
+        let of_group = |group| Ok(selected(service.check_some(group, |path| selection.holds(path))?));
+        groups.par_iter().map(of_group).collect::<Result<_>>()?
     };
     reports.into_iter().for_each(|other| report.merge(other));
     Ok(report)
