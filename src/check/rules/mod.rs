@@ -285,7 +285,7 @@ pub(super) fn judge_path(path: &str, context: &Context, surroundings: &Surroundi
 }
 
 /// Whether the settings leave findings of this code on.
-pub(super) fn is_on(code: Code, context: &Context) -> bool {
+fn is_on(code: Code, context: &Context) -> bool {
     context.settings.level_of(code.number()) != Some(None)
 }
 
