@@ -121,6 +121,15 @@ const PHRASES: &[&str] = &[
     "fit and well",
     "alive and well",
     "nicely settled",
+    "as above",
+    "as below",
+    "as before",
+    "as discussed",
+    "as stated",
+    "nothing new",
+    "to be confirmed",
+    "to follow",
+    "will update",
 ];
 
 /// The phrase at the beginning of `words`: how many words it has, and what it is worth.
@@ -225,6 +234,9 @@ pub(super) const CORE: &[&str] = &[
     "super",
     "superb",
     "swimmingly",
+    "tba",
+    "tbc",
+    "tbd",
     "tidy",
     "trouble",
     "troubles",
