@@ -3,11 +3,96 @@
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::{Example, Judge, OptionKind, Rule, RuleOption};
+use super::{Changes, Example, Judge, OptionKind, Rule, RuleOption};
 use crate::check::folder::Folder;
 use crate::finding::{Code, Finding};
 use crate::record::Kind;
 use crate::record::model::{self, Action};
+
+/// The weekly reviews of the examples, with more help for one action than was given.
+const PROMPTED: Changes = &[
+    (
+        "weekly/2026-W32.md",
+        &[
+            (
+                "  - id: picture-recipe\n    result: done\n    help: coaching",
+                "  - id: picture-recipe\n    result: done\n    help: prompts",
+            ),
+            (
+                "  - id: quiet-shop\n    result: done\n    help: hands-on",
+                "  - id: quiet-shop\n    result: done\n    help: prompts",
+            ),
+        ],
+    ),
+    (
+        "weekly/2026-W33.md",
+        &[(
+            "  - id: picture-recipe\n    result: done\n    help: coaching",
+            "  - id: picture-recipe\n    result: done\n    help: prompts",
+        )],
+    ),
+    (
+        "weekly/2026-W34.md",
+        &[(
+            "  - id: quiet-shop\n    result: done\n    help: coaching",
+            "  - id: quiet-shop\n    result: done\n    help: prompts",
+        )],
+    ),
+    (
+        "weekly/2026-W36.md",
+        &[
+            (
+                "  - id: picture-recipe\n    result: partly\n    because_of: resident\n    help: coaching",
+                "  - id: picture-recipe\n    result: partly\n    because_of: resident\n    help: prompts",
+            ),
+            (
+                "  - id: quiet-shop\n    result: done\n    help: coaching",
+                "  - id: quiet-shop\n    result: done\n    help: prompts",
+            ),
+        ],
+    ),
+    (
+        "weekly/2026-W37.md",
+        &[(
+            "  - id: quiet-shop\n    result: done\n    help: coaching",
+            "  - id: quiet-shop\n    result: done\n    help: prompts",
+        )],
+    ),
+    (
+        "weekly/2026-W39.md",
+        &[
+            (
+                "  - id: picture-recipe\n    result: partly\n    because_of: resident\n    help: coaching",
+                "  - id: picture-recipe\n    result: partly\n    because_of: resident\n    help: prompts",
+            ),
+            (
+                "  - id: quiet-shop\n    result: partly\n    because_of: resident\n    help: hands-on",
+                "  - id: quiet-shop\n    result: partly\n    because_of: resident\n    help: prompts",
+            ),
+        ],
+    ),
+    (
+        "weekly/2026-W40.md",
+        &[(
+            "  - id: quiet-shop\n    result: done\n    help: coaching",
+            "  - id: quiet-shop\n    result: done\n    help: prompts",
+        )],
+    ),
+    (
+        "weekly/2026-W45.md",
+        &[(
+            "  - id: picture-recipe\n    result: partly\n    because_of: service\n    help: watchful",
+            "  - id: picture-recipe\n    result: partly\n    because_of: service\n    help: prompts",
+        )],
+    ),
+    (
+        "weekly/2026-W46.md",
+        &[(
+            "  - id: picture-recipe\n    result: done\n    help: watchful",
+            "  - id: picture-recipe\n    result: done\n    help: prompts",
+        )],
+    ),
+];
 
 pub(super) const RULE: Rule = Rule {
     code: Code::SteadyHelp,
@@ -26,89 +111,7 @@ pub(super) const RULE: Rule = Rule {
         without: &[],
         file: "plan.md",
         changes: &[("  - id: cooks-lunch\n    aim: progress\n", "  - id: «cooks-lunch»\n    aim: progress\n")],
-        also: &[
-            (
-                "weekly/2026-W32.md",
-                &[
-                    (
-                        "  - id: picture-recipe\n    result: done\n    help: coaching",
-                        "  - id: picture-recipe\n    result: done\n    help: prompts",
-                    ),
-                    (
-                        "  - id: quiet-shop\n    result: done\n    help: hands-on",
-                        "  - id: quiet-shop\n    result: done\n    help: prompts",
-                    ),
-                ],
-            ),
-            (
-                "weekly/2026-W33.md",
-                &[(
-                    "  - id: picture-recipe\n    result: done\n    help: coaching",
-                    "  - id: picture-recipe\n    result: done\n    help: prompts",
-                )],
-            ),
-            (
-                "weekly/2026-W34.md",
-                &[(
-                    "  - id: quiet-shop\n    result: done\n    help: coaching",
-                    "  - id: quiet-shop\n    result: done\n    help: prompts",
-                )],
-            ),
-            (
-                "weekly/2026-W36.md",
-                &[
-                    (
-                        "  - id: picture-recipe\n    result: partly\n    because_of: resident\n    help: coaching",
-                        "  - id: picture-recipe\n    result: partly\n    because_of: resident\n    help: prompts",
-                    ),
-                    (
-                        "  - id: quiet-shop\n    result: done\n    help: coaching",
-                        "  - id: quiet-shop\n    result: done\n    help: prompts",
-                    ),
-                ],
-            ),
-            (
-                "weekly/2026-W37.md",
-                &[(
-                    "  - id: quiet-shop\n    result: done\n    help: coaching",
-                    "  - id: quiet-shop\n    result: done\n    help: prompts",
-                )],
-            ),
-            (
-                "weekly/2026-W39.md",
-                &[
-                    (
-                        "  - id: picture-recipe\n    result: partly\n    because_of: resident\n    help: coaching",
-                        "  - id: picture-recipe\n    result: partly\n    because_of: resident\n    help: prompts",
-                    ),
-                    (
-                        "  - id: quiet-shop\n    result: partly\n    because_of: resident\n    help: hands-on",
-                        "  - id: quiet-shop\n    result: partly\n    because_of: resident\n    help: prompts",
-                    ),
-                ],
-            ),
-            (
-                "weekly/2026-W40.md",
-                &[(
-                    "  - id: quiet-shop\n    result: done\n    help: coaching",
-                    "  - id: quiet-shop\n    result: done\n    help: prompts",
-                )],
-            ),
-            (
-                "weekly/2026-W45.md",
-                &[(
-                    "  - id: picture-recipe\n    result: partly\n    because_of: service\n    help: watchful",
-                    "  - id: picture-recipe\n    result: partly\n    because_of: service\n    help: prompts",
-                )],
-            ),
-            (
-                "weekly/2026-W46.md",
-                &[(
-                    "  - id: picture-recipe\n    result: done\n    help: watchful",
-                    "  - id: picture-recipe\n    result: done\n    help: prompts",
-                )],
-            ),
-        ],
+        also: PROMPTED,
     },
     good: Example {
         past: None,
@@ -116,89 +119,7 @@ pub(super) const RULE: Rule = Rule {
         without: &[],
         file: "plan.md",
         changes: &[("  - id: cooks-lunch\n    aim: progress\n", "  - id: cooks-lunch\n    aim: stability\n")],
-        also: &[
-            (
-                "weekly/2026-W32.md",
-                &[
-                    (
-                        "  - id: picture-recipe\n    result: done\n    help: coaching",
-                        "  - id: picture-recipe\n    result: done\n    help: prompts",
-                    ),
-                    (
-                        "  - id: quiet-shop\n    result: done\n    help: hands-on",
-                        "  - id: quiet-shop\n    result: done\n    help: prompts",
-                    ),
-                ],
-            ),
-            (
-                "weekly/2026-W33.md",
-                &[(
-                    "  - id: picture-recipe\n    result: done\n    help: coaching",
-                    "  - id: picture-recipe\n    result: done\n    help: prompts",
-                )],
-            ),
-            (
-                "weekly/2026-W34.md",
-                &[(
-                    "  - id: quiet-shop\n    result: done\n    help: coaching",
-                    "  - id: quiet-shop\n    result: done\n    help: prompts",
-                )],
-            ),
-            (
-                "weekly/2026-W36.md",
-                &[
-                    (
-                        "  - id: picture-recipe\n    result: partly\n    because_of: resident\n    help: coaching",
-                        "  - id: picture-recipe\n    result: partly\n    because_of: resident\n    help: prompts",
-                    ),
-                    (
-                        "  - id: quiet-shop\n    result: done\n    help: coaching",
-                        "  - id: quiet-shop\n    result: done\n    help: prompts",
-                    ),
-                ],
-            ),
-            (
-                "weekly/2026-W37.md",
-                &[(
-                    "  - id: quiet-shop\n    result: done\n    help: coaching",
-                    "  - id: quiet-shop\n    result: done\n    help: prompts",
-                )],
-            ),
-            (
-                "weekly/2026-W39.md",
-                &[
-                    (
-                        "  - id: picture-recipe\n    result: partly\n    because_of: resident\n    help: coaching",
-                        "  - id: picture-recipe\n    result: partly\n    because_of: resident\n    help: prompts",
-                    ),
-                    (
-                        "  - id: quiet-shop\n    result: partly\n    because_of: resident\n    help: hands-on",
-                        "  - id: quiet-shop\n    result: partly\n    because_of: resident\n    help: prompts",
-                    ),
-                ],
-            ),
-            (
-                "weekly/2026-W40.md",
-                &[(
-                    "  - id: quiet-shop\n    result: done\n    help: coaching",
-                    "  - id: quiet-shop\n    result: done\n    help: prompts",
-                )],
-            ),
-            (
-                "weekly/2026-W45.md",
-                &[(
-                    "  - id: picture-recipe\n    result: partly\n    because_of: service\n    help: watchful",
-                    "  - id: picture-recipe\n    result: partly\n    because_of: service\n    help: prompts",
-                )],
-            ),
-            (
-                "weekly/2026-W46.md",
-                &[(
-                    "  - id: picture-recipe\n    result: done\n    help: watchful",
-                    "  - id: picture-recipe\n    result: done\n    help: prompts",
-                )],
-            ),
-        ],
+        also: PROMPTED,
     },
     judge: Judge::Folder(judge),
 };
