@@ -36,20 +36,23 @@ impl Words {
     /// quotation mark, an apostrophe, or anything that is not ASCII.
     pub(super) fn read(&mut self, text: &str, passage: Span) -> bool {
         let bytes = passage.of(text).as_bytes();
-        let (mut at, mut has_marks) = (0, false);
+        let (mut at, mut signs) = (0, 0);
         while at < bytes.len() {
-            if bytes[at].is_ascii_whitespace() {
+            if sign(bytes[at]) & SPACE != 0 {
                 at += 1;
                 continue;
             }
             let start = at;
             let (mut hash, mut before_last, mut others) = (Hash::default(), Hash::default(), 0_u32);
-            while at < bytes.len() && !bytes[at].is_ascii_whitespace() {
-                let byte = bytes[at];
+            for byte in &bytes[start..] {
+                let sign = sign(*byte);
+                if sign & SPACE != 0 {
+                    break;
+                }
                 before_last = hash;
-                hash = hash.with(byte);
-                others += u32::from(!byte.is_ascii_alphabetic());
-                has_marks |= matches!(byte, b'"' | b'\'' | b'`' | 0x80..);
+                hash = hash.with(*byte);
+                others += u32::from(sign & LETTER == 0);
+                signs |= sign;
                 at += 1;
             }
             let (first, last) = (bytes[start], bytes[at - 1]);
@@ -68,7 +71,7 @@ impl Words {
                 may_be_name: !first.is_ascii_lowercase(),
             });
         }
-        has_marks
+        signs & MARK != 0
     }
 
     /// The words that begin within `span`.
@@ -77,6 +80,33 @@ impl Words {
         let rest = &self.words[first..];
         &rest[..rest.partition_point(|word| (word.start as usize) < span.end)]
     }
+}
+
+/// White space.
+const SPACE: u8 = 1;
+/// A letter of English.
+const LETTER: u8 = 2;
+/// A mark that may quote, or a byte that is not ASCII.
+const MARK: u8 = 4;
+
+/// What a byte is.
+fn sign(byte: u8) -> u8 {
+    const SIGNS: [u8; 256] = {
+        let (mut signs, mut at) = ([0; 256], 0_u8);
+        loop {
+            signs[at as usize] = match at {
+                b' ' | b'\t' | b'\n' | b'\r' | 0x0c => SPACE,
+                b'"' | b'\'' | b'`' | 0x80.. => MARK,
+                letter if letter.is_ascii_alphabetic() => LETTER,
+                _ => 0,
+            };
+            if at == u8::MAX {
+                break signs;
+            }
+            at += 1;
+        }
+    };
+    SIGNS[usize::from(byte)]
 }
 
 /// The smallest number of a word; those below stand for something else.
