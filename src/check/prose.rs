@@ -7,8 +7,7 @@ use std::sync::LazyLock;
 
 use super::words::{Word, Words};
 use crate::record::body::Passage;
-use crate::record::schema::{Voice, child};
-use crate::record::yaml::{Node, Yaml};
+use crate::record::schema::Voice;
 use crate::record::{Kind, Record, Schema, slug};
 use crate::text::Span;
 
@@ -254,27 +253,6 @@ fn ends_sentence(word: &str, rest: &str) -> bool {
     let initial = bare.chars().count() == 2 && bare.starts_with(char::is_uppercase);
     let open = initial || ABBREVIATIONS_AT_AN_END.iter().any(|known| is(known));
     !(open && next.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit()))
-}
-
-/// The value of the front matter around `at`, if it is one that people write in words of their own.
-pub(super) fn free_text(record: &Record, at: usize) -> Option<Span> {
-    fn within(node: &Node, schema: &serde_json::Value, at: usize) -> Option<Span> {
-        if !node.span.contains(at) {
-            return None;
-        }
-        match &node.value {
-            Yaml::Mapping(entries) => entries
-                .iter()
-                .filter(|entry| entry.key != "called")
-                .find_map(|entry| within(&entry.value, child(schema, &entry.key), at)),
-            Yaml::Sequence(items) => items.iter().find_map(|item| within(item, schema.get("items")?, at)),
-            Yaml::Scalar { .. } => {
-                let bound = ["pattern", "enum", "const", "format"].iter().any(|key| schema.get(key).is_some());
-                (!bound && schema.get("type")? == "string").then_some(node.span)
-            }
-        }
-    }
-    within(&record.front.root, &record.schema().json, at)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::yaml::{Entry, Node, Yaml};
+use crate::text::Span;
 
 /// What a schema says of one value.
 #[derive(Debug, Default)]
@@ -16,6 +17,10 @@ pub struct Shape {
     items: Option<Box<Shape>>,
     /// How a scalar without quotation marks is read.
     reads: Reads,
+    /// Whether people write it in words of their own.
+    is_free: bool,
+    /// Whether anything within it, or itself, is written so.
+    holds_free: bool,
     /// What the value refers to, if to anything.
     pub refers: Option<String>,
 }
@@ -35,7 +40,15 @@ enum Reads {
 }
 
 /// What is said where a schema says nothing.
-static SILENCE: Shape = Shape { keys: Vec::new(), other: None, items: None, reads: Reads::Looks, refers: None };
+static SILENCE: Shape = Shape {
+    keys: Vec::new(),
+    other: None,
+    items: None,
+    reads: Reads::Looks,
+    is_free: false,
+    holds_free: false,
+    refers: None,
+};
 
 impl Shape {
     /// The shape of what fits `schema`.
@@ -45,12 +58,21 @@ impl Shape {
         let keys = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
         let patterns = schema.get("patternProperties").and_then(Value::as_object);
         let by_pattern = patterns.and_then(|patterns| patterns.iter().find(|(pattern, _)| *pattern != "^x-"));
-        let bound = schema.get("enum").is_some() || schema.get("const").is_some();
+        let has = |key: &&str| schema.get(key).is_some();
+        let kind = schema.get("type").and_then(Value::as_str);
+        let bound = ["enum", "const"].iter().any(has);
+        let is_free = kind == Some("string") && !bound && !["pattern", "format"].iter().any(has);
+        let keys: Vec<(String, Shape)> = keys.map(|(key, schema)| (key.clone(), Self::of(schema))).collect();
+        let other = by_pattern.map(|(_, schema)| Box::new(Self::of(schema))).or_else(|| inner("additionalProperties"));
+        let items = inner("items");
+        let inside = keys.iter().map(|(_, shape)| shape).chain(other.as_deref()).chain(items.as_deref());
         Self {
-            keys: keys.map(|(key, schema)| (key.clone(), Self::of(schema))).collect(),
-            other: by_pattern.map(|(_, schema)| Box::new(Self::of(schema))).or_else(|| inner("additionalProperties")),
-            items: inner("items"),
-            reads: match schema.get("type").and_then(Value::as_str) {
+            is_free,
+            holds_free: is_free || inside.into_iter().any(|shape| shape.holds_free),
+            keys,
+            other,
+            items,
+            reads: match kind {
                 Some("number" | "integer") => Reads::Number,
                 Some("boolean") => Reads::Boolean,
                 None if !bound => Reads::Looks,
@@ -120,6 +142,26 @@ impl Shape {
                 for (entry, shape) in self.entries(entries) {
                     shape.each_scalar(&entry.value, visit);
                 }
+            }
+        }
+    }
+
+    /// Where people wrote words of their own below `node`: not as a choice, a date or an id.
+    pub fn free_texts(&self, node: &Node) -> Vec<Span> {
+        let mut found = Vec::new();
+        self.add_free_texts(node, &mut found);
+        found
+    }
+
+    fn add_free_texts(&self, node: &Node, found: &mut Vec<Span>) {
+        if !self.holds_free {
+            return;
+        }
+        match &node.value {
+            Yaml::Scalar { .. } => found.extend(self.is_free.then_some(node.span)),
+            Yaml::Sequence(items) => items.iter().for_each(|item| self.item().add_free_texts(item, found)),
+            Yaml::Mapping(entries) => {
+                self.entries(entries).for_each(|(entry, shape)| shape.add_free_texts(&entry.value, found));
             }
         }
     }
