@@ -202,7 +202,10 @@ impl Schema {
 
     /// Every way in which `value` does not fit the schema.
     pub fn errors<'v>(&'v self, value: &'v Value) -> impl Iterator<Item = jsonschema::ValidationError<'v>> {
-        self.validator().iter_errors(value)
+        let validator = self.validator();
+        // Most values fit, which is told sooner than what does not.
+        let does_not_fit = !validator.is_valid(value);
+        does_not_fit.then(|| validator.iter_errors(value)).into_iter().flatten()
     }
 
     /// The front matter's values, typed as the schema asks.
