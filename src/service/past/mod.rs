@@ -26,6 +26,8 @@ const FIRST: usize = 16;
 const MOST: usize = 4096;
 /// How many commits one processor looks into at a time: at least, and at most.
 const SHARE: (usize, usize) = (8, 128);
+/// How many versions of files one processor reads at a time.
+const VERSIONS: usize = 64;
 
 /// What git tells of the records of `groups` that `holds` says yes to.
 ///
@@ -62,8 +64,11 @@ fn answers(service: &Service, repo: &Repo, asked: &Asked) -> Result<History> {
         if ids.is_empty() || told.open.is_empty() {
             break;
         }
-        for commit in looked_into(git, &ids, &cut, asked, &told.open)? {
-            told.take(commit)?;
+        let share = (ids.len() / (2 * rayon::current_num_threads())).clamp(SHARE.0, SHARE.1);
+        let commits = shared(git, &ids, share, |git, ids| looked_into(git, ids, &cut, asked))?;
+        let versions = versions(git, &commits, asked, &told.open)?;
+        for commit in &commits {
+            told.take(commit, &versions)?;
         }
         many = (many * 2).min(MOST);
     }
@@ -73,20 +78,21 @@ fn answers(service: &Service, repo: &Repo, asked: &Asked) -> Result<History> {
 /// What a commit did to the records.
 struct Commit {
     day: NaiveDate,
-    changes: Vec<(Change, Version)>,
+    changes: Vec<Change>,
     /// Whether this copy of the repository ends here.
     is_cut: bool,
 }
 
-/// What the content of a file that was changed says.
+/// What the content of a file says.
 enum Version {
-    /// Nothing that is still asked.
-    Unasked,
     /// Whether the formal review is closed.
     Review { is_closed: bool },
     /// The content hash of the plan, where it is text.
     Plan(Option<String>),
 }
+
+/// What the versions of files say, by path and content.
+type Versions<'c> = HashMap<(&'c str, Oid), Version>;
 
 /// What is still looked for.
 struct Open<'t> {
@@ -104,40 +110,61 @@ impl Open<'_> {
         self.records == 0 && self.closing.is_empty() && self.plans.values().all(HashSet::is_empty)
     }
 
-    /// What is asked of the content that a commit gave to a file.
-    fn version(&self, change: &Change, asked: &Asked, odb: &Odb<'_>) -> Result<Version> {
-        let path = change.path.as_str();
+    /// Whether anything is asked of the content of the file at `path`.
+    fn asks(&self, path: &str) -> bool {
+        self.closing.contains_key(path) || self.plans.get(path).is_some_and(|wanted| !wanted.is_empty())
+    }
+
+    /// What the content of the file at `path` says.
+    fn version(&self, path: &str, blob: Oid, asked: &Asked, odb: &Odb<'_>) -> Result<Version> {
         if self.closing.contains_key(path) {
-            let as_now = asked.closed.get(path) == Some(&change.blob);
-            let is_closed = as_now || is_closed(odb.read(change.blob).context("a review cannot be read")?.data());
+            let as_now = asked.closed.get(path) == Some(&blob);
+            let is_closed = as_now || is_closed(odb.read(blob).context("a review cannot be read")?.data());
             return Ok(Version::Review { is_closed });
         }
-        if self.plans.get(path).is_some_and(|wanted| !wanted.is_empty()) {
-            let blob = odb.read(change.blob).context("a plan cannot be read")?;
-            return Ok(Version::Plan(std::str::from_utf8(blob.data()).ok().map(content_hash)));
-        }
-        Ok(Version::Unasked)
+        let plan = odb.read(blob).context("a plan cannot be read")?;
+        Ok(Version::Plan(std::str::from_utf8(plan.data()).ok().map(content_hash)))
     }
 }
 
-/// What each commit changed, in their order.
-fn looked_into(git: &Repository, ids: &[Oid], cut: &HashSet<Oid>, asked: &Asked, open: &Open) -> Result<Vec<Commit>> {
-    let share = (ids.len() / (2 * rayon::current_num_threads())).clamp(SHARE.0, SHARE.1);
-    if ids.len() <= share {
-        return part(git, ids, cut, asked, open);
+/// What comes of doing `work` on all items, in their order, shared out among the processors where there are more than `share` of them.
+fn shared<T: Sync, R: Send>(
+    git: &Repository,
+    items: &[T],
+    share: usize,
+    work: impl Fn(&Repository, &[T]) -> Result<Vec<R>> + Sync,
+) -> Result<Vec<R>> {
+    if items.len() <= share {
+        return work(git, items);
     }
     let place = git.path();
-    let parts = ids.par_chunks(share).map_init(
+    let parts = items.par_chunks(share).map_init(
         || Repository::open(place),
-        |git, ids| {
+        |git, items| {
             let git = git.as_ref().map_err(|error| anyhow::anyhow!("cannot open the repository again: {error}"))?;
-            part(git, ids, cut, asked, open)
+            work(git, items)
         },
     );
     Ok(parts.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
-fn part(git: &Repository, ids: &[Oid], cut: &HashSet<Oid>, asked: &Asked, open: &Open) -> Result<Vec<Commit>> {
+/// What is asked of the contents that the commits gave to files. The versions of a file are read one after the other, because git builds
+/// one from another.
+fn versions<'c>(git: &Repository, commits: &'c [Commit], asked: &Asked, open: &Open) -> Result<Versions<'c>> {
+    let changes = commits.iter().flat_map(|commit| &commit.changes);
+    let changes = changes.map(|change| (change.path.as_str(), change.blob)).filter(|(path, _)| open.asks(path));
+    let mut changes: Vec<(&str, Oid)> = changes.collect();
+    changes.sort_by_key(|(path, _)| *path);
+    let versions = shared(git, &changes, VERSIONS, |git, changes| {
+        let odb = git.odb().context("git's objects cannot be read")?;
+        let version = |change: &(&'c str, Oid)| Ok((*change, open.version(change.0, change.1, asked, &odb)?));
+        changes.iter().map(version).collect()
+    });
+    Ok(versions?.into_iter().collect())
+}
+
+/// What each commit changed, in their order.
+fn looked_into(git: &Repository, ids: &[Oid], cut: &HashSet<Oid>, asked: &Asked) -> Result<Vec<Commit>> {
     let odb = git.odb().context("git's objects cannot be read")?;
     let mut folders = Folders::new(&odb);
     let mut commits = Vec::with_capacity(ids.len());
@@ -150,11 +177,8 @@ fn part(git: &Repository, ids: &[Oid], cut: &HashSet<Oid>, asked: &Asked, open: 
             .map(|id| Ok(git.find_commit(id)?.tree_id()))
             .collect::<Result<_, git2::Error>>()
             .context("a save cannot be read")?;
-        let changes = folders.changes(commit.tree_id(), &before, asked)?.into_iter();
-        let changes = changes.map(|change| Ok((open.version(&change, asked, &odb)?, change)));
-        let changes = changes.map(|told| told.map(|(version, change)| (change, version)));
-        let day = date(commit.author().when()).date_naive();
-        commits.push(Commit { day, changes: changes.collect::<Result<_>>()?, is_cut });
+        let changes = folders.changes(commit.tree_id(), &before, asked)?;
+        commits.push(Commit { day: date(commit.author().when()).date_naive(), changes, is_cut });
     }
     Ok(commits)
 }
@@ -187,8 +211,8 @@ impl<'t> Told<'t> {
         Self { service, repo, asked, open, is_cut, begins: None, kept, found: HashMap::new(), closed: BTreeMap::new() }
     }
 
-    fn take(&mut self, commit: Commit) -> Result<()> {
-        for (change, version) in &commit.changes {
+    fn take(&mut self, commit: &Commit, versions: &Versions) -> Result<()> {
+        for change in &commit.changes {
             if change.path == SETTINGS {
                 if change.is_new {
                     self.begins = Some(self.begins.map_or(commit.day, |day| day.min(commit.day)));
@@ -198,10 +222,10 @@ impl<'t> Told<'t> {
             if change.is_new {
                 self.first_kept(&change.path, commit.day, commit.is_cut);
             }
-            match version {
-                Version::Unasked => {}
-                Version::Review { is_closed } => self.review(change, *is_closed, commit.day)?,
-                Version::Plan(hash) => self.plan(&change.path, hash.as_deref()),
+            match versions.get(&(change.path.as_str(), change.blob)) {
+                None => {}
+                Some(Version::Review { is_closed }) => self.review(change, *is_closed, commit.day)?,
+                Some(Version::Plan(hash)) => self.plan(&change.path, hash.as_deref()),
             }
         }
         Ok(())
