@@ -11,6 +11,7 @@ pub mod outline;
 pub mod reference;
 pub mod schema;
 pub mod settings;
+pub mod shape;
 mod slug;
 pub mod yaml;
 
