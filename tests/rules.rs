@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde::Deserialize;
 use supportplan::check::rules::{Example, Past, RULES};
 use supportplan::check::{Checkup, Closing, History, Kept, Plans};
@@ -169,6 +170,7 @@ fn each_code_of_judgement_has_one_rule() {
     assert!(of_rules.iter().all(|code| code.severity() < Severity::Error));
 }
 
+/// Phrasings of one place. A rule that judges several places has several such documents.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Phrasings {
@@ -206,6 +208,26 @@ fn service_among(called: &BTreeMap<String, String>) -> (tempfile::TempDir, Servi
     (folder, service)
 }
 
+/// The phrasings of one place of which the rule with this code is wrong, each with what was found.
+fn misjudged(code: Code, service: &Service, phrasings: &Phrasings) -> Vec<String> {
+    let all: BTreeSet<_> = phrasings.found.iter().chain(&phrasings.left_alone).collect();
+    assert_eq!(all.len(), phrasings.found.len() + phrasings.left_alone.len(), "a phrasing stands there twice");
+    let folder = (!phrasings.called.is_empty()).then(|| service_among(&phrasings.called));
+    let service = folder.as_ref().map_or(service, |(_, service)| service);
+    let found = phrasings.found.iter().map(|phrase| (phrase, 1));
+    let judged = found.chain(phrasings.left_alone.iter().map(|phrase| (phrase, 0)));
+    let wrong = judged.filter_map(|(phrase, expected)| {
+        let change = |text: String| {
+            let text = phrasings.with.iter().fold(text, |text, (find, with)| replaced(text, find, with));
+            replaced(text, &phrasings.find, phrase)
+        };
+        let checkups = checked_without(service, &[], &phrasings.file, change, &phrasings.also);
+        let codes: Vec<Code> = checkups.iter().flat_map(|c| &c.findings).map(|finding| finding.code).collect();
+        (codes != vec![code; expected]).then(|| format!("{}: {phrase:?} {codes:?}", code.number()))
+    });
+    wrong.collect()
+}
+
 #[test]
 fn rules_are_right_about_phrasings() {
     let service = service();
@@ -217,26 +239,12 @@ fn rules_are_right_about_phrasings() {
             continue;
         }
         let text = store::read_text(&path).expect("phrasings");
-        let phrasings: Phrasings = serde_yaml::from_str(&text).expect("the phrasings can be read");
-        let all: BTreeSet<_> = phrasings.found.iter().chain(&phrasings.left_alone).collect();
-        assert_eq!(all.len(), phrasings.found.len() + phrasings.left_alone.len(), "a phrasing stands there twice");
-        assert!(phrasings.found.len() >= 20 && phrasings.left_alone.len() >= 20, "{}", rule.code.name());
-        let folder = (!phrasings.called.is_empty()).then(|| service_among(&phrasings.called));
-        let service = folder.as_ref().map_or(&service, |(_, service)| service);
-        for (phrase, expected) in
-            phrasings.found.iter().map(|p| (p, 1)).chain(phrasings.left_alone.iter().map(|p| (p, 0)))
-        {
-            let change = |text: String| {
-                let with = phrasings.with.iter();
-                let text = with.fold(text, |text, (find, with)| replaced(text, find, with));
-                replaced(text, &phrasings.find, phrase)
-            };
-            let checkups = checked_without(service, &[], &phrasings.file, change, &phrasings.also);
-            let codes: Vec<Code> = checkups.iter().flat_map(|c| &c.findings).map(|finding| finding.code).collect();
-            if codes != vec![rule.code; expected] {
-                wrong.push(format!("{}: {phrase:?} {codes:?}", rule.code.number()));
-            }
-        }
+        let parts: Vec<Phrasings> = serde_yaml::Deserializer::from_str(&text)
+            .map(|part| Phrasings::deserialize(part).expect("the phrasings can be read"))
+            .collect();
+        let count = |of: fn(&Phrasings) -> &Vec<String>| parts.iter().map(|part| of(part).len()).sum::<usize>();
+        assert!(count(|it| &it.found) >= 20 && count(|it| &it.left_alone) >= 20, "{}", rule.code.name());
+        wrong.par_extend(parts.par_iter().flat_map_iter(|part| misjudged(rule.code, &service, part)));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -187,6 +187,11 @@ impl<'r> Folder<'r> {
         }
     }
 
+    /// What the resident is called; empty where no plan says it.
+    pub(super) fn called(&self) -> &'r str {
+        self.subjects.first().map_or("", Subject::called)
+    }
+
     /// What git tells of the records.
     pub(super) fn history(&self) -> Option<&'r History> {
         self.surroundings.history.as_deref()

@@ -5,7 +5,7 @@ mod phrases;
 use std::sync::LazyLock;
 
 use self::phrases::{STEPPING_BACK, STEPPING_WORDS, WHEN, WHEN_WORDS};
-use super::saying_nothing::Vocabulary;
+use super::saying_nothing::{Known, Vocabulary};
 use super::{Example, Judge, Rule};
 use crate::check::folder::Folder;
 use crate::finding::{Code, Finding};
@@ -50,8 +50,8 @@ fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     let Some(plan) = folder.live_plan() else { return Vec::new() };
     let live = plan.data.actions.iter().filter(|action| action.ended.is_none());
     let items = live.filter_map(|action| plan.record.outline.item("actions", &action.id));
-    let labels = items.flat_map(|item| &item.labels);
-    let found = labels.filter_map(|label| {
+    let labels = items.flat_map(|item| item.labels.iter().map(move |label| (item, label)));
+    let found = labels.filter_map(|(item, label)| {
         let (vocabulary, message, help) = match label.slug.as_str() {
             "when" => (
                 &OF_TIME,
@@ -75,7 +75,7 @@ fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
             ),
             _ => return None,
         };
-        let span = vocabulary.empty(plan.record, label.text)?;
+        let span = vocabulary.empty(plan.record, label.text, Known { called: &plan.data.called, heading: item.id() })?;
         let finding = Finding::new(Code::EmptyActionPart, span, message, help).quoting(plan.record.words(span));
         Some((plan.at, finding))
     });

@@ -1,8 +1,13 @@
 //! Parts of a risk that are filled in and say nothing.
 
+mod phrases;
+
 use std::sync::LazyLock;
 
-use super::saying_nothing::Vocabulary;
+use self::phrases::{ESCALATING, HARM, HARM_WORDS, PAST, PAST_WORDS, REASON_WORDS, REASONS, WATCH_WORDS, WATCHING};
+pub(super) use self::phrases::{FIRST, PEOPLE};
+use super::empty_action_part::{STAFF, STAFF_WORDS};
+use super::saying_nothing::{Known, Vocabulary};
 use super::{Example, Judge, Rule};
 use crate::check::folder::Subject;
 use crate::finding::{Code, Finding};
@@ -36,10 +41,26 @@ pub(super) const RULE: Rule = Rule {
     judge: Judge::Record(judge),
 };
 
-const PARTS: [&str; 5] =
-    ["what-could-happen", "why-this-way-is-right", "what-staff-watch", "when-to-escalate", "set-aside-because"];
+static OF_HARM: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&[HARM, PAST], &[HARM_WORDS, PAST_WORDS]));
+static OF_REASONS: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&[REASONS], &[REASON_WORDS]));
+static OF_WATCHING: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&[WATCHING], &[WATCH_WORDS]));
+static OF_ESCALATING: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary::new(&[ESCALATING], &[PEOPLE, PAST_WORDS, HARM_WORDS]));
+static OF_FIRST_STEPS: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary::new(&[STAFF, FIRST, ESCALATING], &[STAFF_WORDS, PEOPLE]));
+static OF_PAST: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&[PAST], &[PAST_WORDS]));
 
-static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&[], &[]));
+/// What says nothing behind the label with this slug, where the rule judges what stands there.
+fn of_label(slug: &str) -> Option<&'static Vocabulary> {
+    match slug {
+        "what-could-happen" => Some(&OF_HARM),
+        "why-this-way-is-right" => Some(&OF_REASONS),
+        "what-staff-watch" => Some(&OF_WATCHING),
+        "when-to-escalate" => Some(&OF_ESCALATING),
+        "set-aside-because" => Some(&OF_PAST),
+        _ => None,
+    }
+}
 
 fn judge(subject: &Subject) -> Vec<Finding> {
     let record = subject.record;
@@ -54,8 +75,11 @@ fn judge(subject: &Subject) -> Vec<Finding> {
     };
     let mut findings = Vec::new();
     for item in record.outline.items("risks").filter(|item| !ended(item)) {
-        let parts = item.labels.iter().filter(|label| PARTS.contains(&label.slug.as_str())).map(|label| label.text);
-        let empty = std::iter::once(item.text).chain(parts).filter_map(|part| VOCABULARY.empty(record, part));
+        let known = Known { called: subject.called(), heading: item.id() };
+        let parts = item.labels.iter().filter_map(|label| Some((of_label(&label.slug)?, label.text)));
+        let text: &Vocabulary = if record.kind() == Kind::SafetyPlan { &OF_FIRST_STEPS } else { &OF_PAST };
+        let parts = std::iter::once((text, item.text)).chain(parts);
+        let empty = parts.filter_map(|(vocabulary, part)| vocabulary.empty(record, part, known));
         findings.extend(empty.map(|span| {
             let message = "this part of the risk says nothing yet";
             let help =

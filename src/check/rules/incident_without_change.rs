@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::saying_nothing::Vocabulary;
+use super::saying_nothing::{Known, Vocabulary};
 use super::{Example, Judge, Rule};
 use crate::check::folder::Folder;
 use crate::finding::{Code, Finding};
@@ -51,6 +51,16 @@ const NOTHING: &[&str] = &[
     "lessons|lesson learnt|learned",
     "isolated|one incident|off",
     "one off incident?",
+    "incident|matter|case|log|report|form closed|resolved|logged|recorded|reported|completed|noted|finished|over",
+    "logged|recorded|reported|documented|closed|resolved|filed",
+    "manager|management|team|staff|family|police|probation|safeguarding|cpn|social|professionals worker? was|were|is|are|has|have? been? informed|notified|aware|updated|told|advised",
+    "was|were|been? spoken to|with",
+    "staff|manager spoke|spoken|talked to|with WHO",
+    "was|were|been? reminded|advised|warned of? the? rules|expectations|boundaries|agreement|consequences|policy?",
+    "procedure|procedures|policy|policies|protocol|protocols|process|plan|plans was|were|are|is|been? followed|adhered",
+    "followed the? correct|safeguarding? procedure|procedures|policy|policies|protocol|protocols|plan",
+    "continue|continues|continuing|carry on? with|following the? current|existing|same|agreed plan|plans|support",
+    "form|report|log completed|written|filed",
 ];
 
 /// What changes nothing about it.
@@ -58,6 +68,7 @@ const NEUTRAL: &[&str] = &[
     "change|changes|changed|changing|action|actions|required|needed|necessary|need|needs",
     "plan|plans|support|safety",
     "following|after|result|because",
+    "informed|told|reported|logged|recorded|rules|to",
     "incident|incidents",
     "further|taken|made|point",
     "as a result",
@@ -75,10 +86,11 @@ fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     if folder.plan.as_ref().is_some_and(|plan| plan.data.left.is_some()) {
         return Vec::new();
     }
+    let known = Known::name(folder.called());
     let bare = folder.incidents.iter().filter(|incident| incident.data.changed.is_empty());
     let found = bare.filter_map(|incident| {
         let section = incident.record.outline.section("what-changes")?;
-        let span = VOCABULARY.empty(incident.record, section.all)?;
+        let span = VOCABULARY.empty(incident.record, section.all, known)?;
         let message = "nothing was changed after this incident, and nothing here says why";
         let help = "Say what was changed and name the plan under `changed`, or say why each plan is right as it is.";
         let finding = Finding::new(Code::IncidentWithoutChange, span, message, help);

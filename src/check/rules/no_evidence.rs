@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::saying_nothing::Vocabulary;
+use super::saying_nothing::{Known, Vocabulary};
 use super::{Example, Judge, Rule};
 use crate::check::folder::Folder;
 use crate::finding::{Code, Finding};
@@ -50,6 +50,13 @@ const NOTHING: &[&str] = &[
     "more|increased independence|independent|independently|confidence|confident|engagement|engaged|settled|positive",
     "better|happier|well|settled|successful|success|positive",
     "engagement|engaging|engages|engaged|participation",
+    "key? work|keywork|keyworking|kw|1:1|support sessions|session|notes|meetings|meeting",
+    "daily|case|support|staff|shift notes|records|logs|feedback",
+    "discussion|discussions|discussed|conversation|conversations|chat|chats",
+    "talking|speaking to|with WHO",
+    "feedback from? STAFF|WHO",
+    "WHO presentation|mood|behaviour|attitude",
+    "happier|confident|calmer|healthier|safer|included|motivated",
 ];
 
 /// What changes nothing about it.
@@ -74,7 +81,12 @@ const WORDS: &[&str] = &[
     "engagement",
     "wellbeing",
     "positive",
-    "behaviour|presentation",
+    "behaviour|presentation|mood|attitude",
+    "feel|feels|feeling|felt",
+    "himself|herself|themselves",
+    "report|reporting|says|say",
+    "observe|observation|improvement|improve|improved",
+    "key|work|session|sessions|discussions|discussion|feedback|notes",
     "support|supporting",
     "when",
     "independence|independent|independently|confidence",
@@ -90,11 +102,12 @@ const WORDS: &[&str] = &[
 
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     let Some(plan) = folder.live_plan() else { return Vec::new() };
+    let known = Known::name(&plan.data.called);
     let live = plan.data.outcomes.iter().filter(|outcome| outcome.ended.is_none());
     let items = live.filter_map(|outcome| plan.record.outline.item("outcomes", &outcome.id));
     let labels = items.filter_map(|item| item.label("how-we-will-know"));
     let found = labels.filter_map(|label| {
-        let span = VOCABULARY.empty(plan.record, label.text)?;
+        let span = VOCABULARY.empty(plan.record, label.text, known)?;
         let message = "nothing here says how anybody will know whether this outcome is reached";
         let help = "Say what is noted and where, what is counted, or who says how it goes and when they are asked.";
         Some((plan.at, Finding::new(Code::NoEvidence, span, message, help).quoting(plan.record.words(span))))

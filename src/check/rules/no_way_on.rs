@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::saying_nothing::Vocabulary;
+use super::saying_nothing::{Known, Vocabulary};
 use super::{Example, Judge, Rule};
 use crate::check::folder::Subject;
 use crate::finding::{Code, Finding};
@@ -56,6 +56,8 @@ const NOTHING: &[&str] = &[
     "when|once the time comes|is right?",
     "not|no for|in the? foreseeable|near? future",
     "in|the the? future",
+    "only|recently|newly moved in",
+    "nearer|closer to? the? time",
     "one day",
     "eventually",
     "some day|time|point|stage",
@@ -80,6 +82,7 @@ const WORDS: &[&str] = &[
     "on",
     "moveon",
     "ready|able|stable|settled",
+    "council|authority|officer",
     "independent|independently|independence",
     "live|living",
     "accommodation|housing|home",
@@ -124,7 +127,11 @@ const WORDS: &[&str] = &[
 
 /// The words about moving on, where they say nothing.
 pub(super) fn says_nothing(record: &Record) -> Option<Span> {
-    VOCABULARY.empty(record, record.outline.section("moving-on")?.all)
+    VOCABULARY.empty(
+        record,
+        record.outline.section("moving-on")?.all,
+        Known::name(record.value("called").unwrap_or_default()),
+    )
 }
 
 fn judge(subject: &Subject) -> Vec<Finding> {

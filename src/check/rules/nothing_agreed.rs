@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::empty_action_part::{MINE, MY_WORDS, STAFF, STAFF_WORDS};
-use super::saying_nothing::Vocabulary;
+use super::saying_nothing::{Known, Vocabulary};
 use super::{Example, Judge, Rule};
 use crate::check::folder::Subject;
 use crate::finding::{Code, Finding};
@@ -55,6 +55,12 @@ const NOTHING: &[&str] = &[
     "accepts|accepted|understands|understood",
     "verbally agreed?",
     "signed",
+    "work|works|working together|jointly|collaboratively",
+    "in partnership",
+    "is|are|was|were|been|made aware|informed|reminded|told of|that?",
+    "knows|know|knowing that|what|of",
+    "read and? understood?",
+    "standard agreement|support|terms|conditions|expectations|contract|wording?",
     "everything|all is? fine|good|ok|okay|well|agreed",
     "no expectations|agreement|agreements|formal?",
 ];
@@ -62,6 +68,8 @@ const NOTHING: &[&str] = &[
 /// What changes nothing about it.
 const WORDS: &[&str] = &[
     "terms|conditions",
+    "aware|informed|reminded",
+    "signature|signatures|contract|partnership|together",
     "plan",
     "support",
     "sign|signed|signs",
@@ -92,7 +100,7 @@ fn judge(subject: &Subject) -> Vec<Finding> {
         return Vec::new();
     }
     let section = record.outline.section("what-we-agreed-about-support");
-    let span = section.and_then(|section| VOCABULARY.empty(record, section.all));
+    let span = section.and_then(|section| VOCABULARY.empty(record, section.all, Known::name(subject.called())));
     let found = span.map(|span| {
         let message = "nothing here is an agreement about support";
         let help = "Write down what both sides expect, in the words used when it was talked over, and what happens if support is not taken up.";

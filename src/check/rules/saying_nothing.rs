@@ -86,6 +86,22 @@ static SHARED: LazyLock<Table> = LazyLock::new(|| {
     table
 });
 
+/// What those who read a part know already.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Known<'k> {
+    /// What the resident is called.
+    pub called: &'k str,
+    /// The heading that the part stands below, as a slug. Its words count as the word `[heading]`.
+    pub heading: &'k str,
+}
+
+impl<'k> Known<'k> {
+    /// Where nothing is known but what the resident is called.
+    pub(super) fn name(called: &'k str) -> Self {
+        Self { called, heading: "" }
+    }
+}
+
 /// What says nothing in one kind of part: what says nothing anywhere, and some more.
 #[derive(Debug)]
 pub(super) struct Vocabulary(Table);
@@ -100,24 +116,27 @@ impl Vocabulary {
     }
 
     /// Where the words of `part` stand, if there are some and they say nothing.
-    pub(super) fn empty(&self, record: &Record, part: Span) -> Option<Span> {
+    pub(super) fn empty(&self, record: &Record, part: Span, known: Known) -> Option<Span> {
         let text = part.of(&record.text);
         let start = part.start + (text.len() - text.trim_start().len());
         let span = Span::new(start, start + text.trim().len());
-        let is_empty = record.body.has_words(part) && self.says_nothing(&record.words(part), record.value("called"));
+        let is_empty = record.body.has_words(part) && self.says_nothing(&record.words(part), known);
         is_empty.then_some(span)
     }
 
     /// Whether `words` say nothing. Words that begin as somebody's own do say something. The name of the resident says as much
     /// as the word.
-    pub(super) fn says_nothing(&self, words: &str, called: Option<&str>) -> bool {
+    pub(super) fn says_nothing(&self, words: &str, known: Known) -> bool {
         let words = words.trim();
         if words.len() > LONGEST || words.starts_with(['>', '"', '“', '‘', '«']) {
             return false;
         }
-        let Some(words) = self.plain(words, called) else { return false };
+        let Some(words) = self.plain(words, known) else { return false };
         if words.is_empty() {
             return true;
+        }
+        if gives_time(&words) {
+            return false;
         }
         // From each word that can be reached: whether something that says nothing stood before it.
         let mut reached: Vec<Option<bool>> = vec![None; words.len() + 1];
@@ -146,18 +165,21 @@ impl Vocabulary {
 
     /// The words in small letters, without marks: `N/A` is `na`, `t.b.c.` is `tbc`, `on-going` is `ongoing`. None as soon as one
     /// begins the text that says something.
-    fn plain<'t>(&self, text: &'t str, called: Option<&str>) -> Option<Vec<Cow<'t, str>>> {
+    fn plain<'t>(&self, text: &'t str, Known { called, heading }: Known) -> Option<Vec<Cow<'t, str>>> {
         let known = |word: &str| SHARED.0.contains_key(word) || self.0.0.contains_key(word);
+        let in_heading = |word: &str| heading.split('-').any(|of| is_form_of(word, of));
         let mut plain: Vec<Cow<str>> = Vec::new();
         for word in text.split_whitespace() {
             let whole = letters(word);
             if ADVERBS.contains(&whole.as_ref()) {
                 continue;
             }
-            if called.is_some_and(|called| called.split_whitespace().any(|name| letters(name) == whole)) {
+            if called.split_whitespace().any(|name| letters(name) == whole) {
                 plain.push(Cow::Borrowed("resident"));
             } else if known(&whole) || is_date(word) {
                 plain.push(whole);
+            } else if in_heading(&whole) {
+                plain.push(Cow::Borrowed("[heading]"));
             } else {
                 let parts = word.split(['/', '-', '–', '—', ',', ';', '.', '&', '+', '(', ')', '[', ']']);
                 plain.extend(parts.filter(|part| !part.is_empty()).map(letters).filter(|part| !part.is_empty()));
@@ -181,6 +203,26 @@ fn letters(word: &str) -> Cow<'_, str> {
             Cow::Owned(stem.chars().filter(|c| c.is_alphanumeric() || *c == ':').flat_map(char::to_lowercase).collect())
         }
     }
+}
+
+/// Whether a word is another, or a form of it: `shopping` of `shop`.
+fn is_form_of(word: &str, other: &str) -> bool {
+    let ending = word.strip_prefix(other).filter(|_| other.len() > 3);
+    word == other || ending.is_some_and(|ending| ending.len() < 5)
+}
+
+/// Whether words say since when, or for how long, nothing was.
+fn gives_time(words: &[Cow<str>]) -> bool {
+    let word = |at: usize| words.get(at).map_or("", Cow::as_ref);
+    let is_none = matches!(word(0), "none" | "no" | "nothing" | "not" | "never" | "nil");
+    let is_unchanged = words.iter().any(|word| word.starts_with("change") || word.starts_with("update"));
+    let spans = |at: usize| ["year", "month", "week", "fortnight"].iter().any(|span| word(at).starts_with(span));
+    let gives = |at: usize| {
+        let last = (at..at + 2).find(|at| matches!(word(*at), "last" | "past"));
+        word(at) == "since" && date(&words[at + 1..]) > 0
+            || word(at - 1) == "in" && last.is_some_and(|last| spans(last + 1) || spans(last + 2))
+    };
+    is_none && !is_unchanged && (1..words.len()).any(gives)
 }
 
 /// Whether a word is a date in figures, such as `3/3/26`.
@@ -236,7 +278,7 @@ mod tests {
     fn marks_do_not_hide_what_is_empty() {
         let plain = Vocabulary::new(&[], &[]);
         for words in ["N/A", "n.a.", "T.B.C.", "*On-going*", "- as above", "?", "…", "~~tbc~~ TBC", "TBC/ongoing"] {
-            assert!(plain.says_nothing(words, None), "{words}");
+            assert!(plain.says_nothing(words, Known::default()), "{words}");
         }
     }
 
@@ -245,10 +287,10 @@ mod tests {
         let plain = Vocabulary::new(&[], &[]);
         for words in ["See RA dated 3/3/26", "As per Noor's plan of 3rd March 2026", "TBC 12 May", "Updated 2026-03-03"]
         {
-            assert!(plain.says_nothing(words, Some("Noor")), "{words}");
+            assert!(plain.says_nothing(words, Known::name("Noor")), "{words}");
         }
         for words in ["Nothing by 12:00", "3 March", "See Noor at 3", "None 3 times"] {
-            assert!(!plain.says_nothing(words, Some("Noor")), "{words}");
+            assert!(!plain.says_nothing(words, Known::name("Noor")), "{words}");
         }
     }
 }

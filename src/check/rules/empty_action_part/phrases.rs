@@ -47,6 +47,12 @@ pub(super) const WHEN: &[&str] = &[
     "opportunistically",
     "opportunistic",
     "during? the? course of? the? day",
+    "during|in|at|within|through support|keywork|keyworking|kw|1:1|our sessions|session|hours|time|visits|visit",
+    "during|in|at|within|through key work|working|worker sessions|session|hours|time|visits?",
+    "as? per|in|on the? staff? rota|schedule|timetable|diary|calendar",
+    "as? per|within the? support|commissioned|contracted hours",
+    "when staff? on shift|duty",
+    "regular basis",
 ];
 
 /// What changes nothing about it.
@@ -72,6 +78,9 @@ pub(super) const WHEN_WORDS: &[&str] = &[
     "how",
     "feels|feel|feeling",
     "what",
+    "week|month|night|shift|shifts",
+    "daily|weekly|monthly|fortnightly|nightly|each|every|both",
+    "[heading]",
 ];
 
 /// What does not say what staff do.
@@ -96,6 +105,11 @@ pub(in super::super) const STAFF: &[&str] = &[
     "prompt and support WHO?",
     "support and prompt WHO?",
     "build|building rapport|relationship|trust",
+    "liaise|liaising|work with other|relevant|external|appropriate professionals|agencies|services|partners",
+    "refer|signpost|refers on? to? other|relevant|appropriate|external professionals|agencies|services",
+    "ensure|ensuring|ensures|keep|keeping|monitor|monitoring|promote|maintain|check|make WHO? is|are|stays|remains? safe|safety|well|wellbeing|welfare|okay|ok|supported|happy|settled|comfortable",
+    "act|advise|advises|respond|remind|prompt|support WHO? accordingly|appropriately",
+    "make|making informed|good|own|positive? choices|decisions",
 ];
 
 /// What changes nothing about it.
@@ -148,6 +162,13 @@ pub(in super::super) const STAFF_WORDS: &[&str] = &[
     "tasks|task",
     "daily",
     "emotionally|practically|emotional|practical",
+    "provide|provides|providing|offer|offers|offering|give|gives|giving",
+    "encouragement|reassurance|guidance|assistance|advice|prompts|prompting|reminders",
+    "prompt|prompts|remind|reminds|advise|advises|reassure|ensure|assist",
+    "safe|safety|welfare|happy|settled",
+    "relevant|other|professionals|agencies|agency|services|organisations",
+    "make|making",
+    "[heading]",
 ];
 
 /// What does not say what the resident does.
@@ -177,6 +198,11 @@ pub(in super::super) const MINE: &[&str] = &[
     "WHO can",
     "communicate with? staff?",
     "get on with it",
+    "be|being|is open|honest|positive|respectful|polite|patient|sensible|truthful",
+    "openly|honestly",
+    "ask|asks|asking|seek|seeks for help|support|advice|guidance",
+    "take|takes|taking responsibility|ownership|control|charge",
+    "keep|keeps|stick|sticks to the? plan|agreement|rules|boundaries",
 ];
 
 /// What changes nothing about it.
@@ -194,6 +220,9 @@ pub(in super::super) const MY_WORDS: &[&str] = &[
     "able",
     "can",
     "appointments",
+    "open|honest|respectful|polite|helpful",
+    "ask|asks|talk|talks|communicate|communicates|tell",
+    "[heading]",
     "this|moment",
 ];
 
@@ -226,6 +255,13 @@ pub(super) const STEPPING_BACK: &[&str] = &[
     "when? WHO is? ready|able|confident|stable|independent|settled",
     "as? confidence|independence grows|increases|improves|builds",
     "when things improve|settle|better",
+    "taper|tapered|tapering|tapers|phase|phased|phasing|wean|weaned|fade|faded|fading|withdrawn|withdraw",
+    "WHO? no longer need|needs|require|requires|required|needed|necessary|want|wants it|support|help|this?",
+    "WHO can|could manage|cope|do",
+    "WHO? able to manage|cope|do",
+    "managing|coping",
+    "more confident|independent|able|settled|stable|skilled",
+    "independently|independent",
 ];
 
 /// What changes nothing about it.
@@ -268,4 +304,10 @@ pub(super) const STEPPING_WORDS: &[&str] = &[
     "term",
     "without",
     "not",
+    "felt|believed|deemed|considered|agreed|that",
+    "off|out|down|away|up|gradually|slowly",
+    "key|work|keywork|kw|session|sessions|worker",
+    "manage|manages|cope|copes|can",
+    "longer|no",
+    "[heading]",
 ];

@@ -458,6 +458,10 @@ pub(super) const PAPERS: &[&str] = &[
     "point",
     "points",
     "standard",
+    "heading",
+    "sheet",
+    "list",
+    "title",
 ];
 
 /// What else is named behind words that point somewhere: earlier times, and the parts of a paper.
@@ -581,6 +585,12 @@ pub(super) const OWNERS: &[&str] = &[
     "key",
     "house",
     "office",
+    "safeguarding",
+    "escalation",
+    "front",
+    "contact",
+    "organisation",
+    "local",
 ];
 
 /// Words that change nothing about a phrase before or behind them.
