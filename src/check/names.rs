@@ -42,7 +42,11 @@ impl StaffNames {
     pub(super) fn of(settings: &Settings) -> Self {
         let words = |name: &str| name.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         let names = settings.staff.iter().map(|staff| words(&staff.name)).filter(|words| words.len() > 1);
-        Self { names: names.collect(), first: OnceLock::new() }
+        let mut names: Vec<Vec<String>> = names.collect();
+        // Headings and notes in a hurry are written in capitals.
+        let loud: Vec<_> = names.iter().map(|words| words.iter().map(|word| word.to_uppercase()).collect()).collect();
+        names.extend(loud);
+        Self { names, first: OnceLock::new() }
     }
 
     /// Where one of them stands in `text`: every word of it, in order.

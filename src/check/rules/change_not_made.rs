@@ -51,7 +51,7 @@ fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
 }
 
 /// Beginnings of what is no change.
-const NO_CHANGE: [&str; 14] = [
+const NO_CHANGE: [&str; 18] = [
     "none",
     "no ",
     "no.",
@@ -66,10 +66,14 @@ const NO_CHANGE: [&str; 14] = [
     "we agreed no",
     "neither",
     "all stays",
+    "everything stays",
+    "the plan stays",
+    "the plan stands",
+    "all stands",
 ];
 
 /// Words that say of a thing that it goes on as it is.
-const STAYS: [&str; 16] = [
+const STAYS: [&str; 20] = [
     "stays as",
     "stay as",
     "stays the same",
@@ -82,6 +86,10 @@ const STAYS: [&str; 16] = [
     "remains the same",
     "remain the same",
     "unchanged",
+    "as it stands",
+    "as they stand",
+    "as it is",
+    "as they are",
     "as before",
     "no change",
     "goes on as",
@@ -99,7 +107,11 @@ fn changes_the_plan(words: &str) -> bool {
         let is_none = NO_CHANGE.iter().any(|start| item.starts_with(start)) || item == "no";
         let is_kept = STAYS.iter().any(|words| item.contains(words));
         let elsewhere = ["safety plan", "the safety plan", "in the safety plan", "to the safety plan"];
-        let is_elsewhere = elsewhere.iter().any(|start| item.starts_with(start)) && !item.contains("support plan");
+        let is_alone =
+            item.starts_with("only") || ["no more", "nothing else", "nothing more"].iter().any(|it| item.contains(it));
+        let is_elsewhere =
+            elsewhere.iter().any(|start| item.starts_with(start)) || (is_alone && item.contains("safety plan"));
+        let is_elsewhere = is_elsewhere && !item.contains("support plan");
         !(is_elsewhere || (is_none || is_kept) && !is_but)
     })
 }

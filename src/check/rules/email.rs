@@ -25,7 +25,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn judge(subject: &Subject) -> Vec<Finding> {
     let record = subject.record;
-    if !subject.traces().at_sign {
+    // An "at" in brackets stands for the sign, and hides an address from nobody.
+    let is_spelt = record.text.contains("at]") || record.text.contains("at)");
+    if !subject.traces().at_sign && !is_spelt {
         return Vec::new();
     }
     static FORM: LazyLock<Regex> = LazyLock::new(|| {
@@ -34,7 +36,13 @@ fn judge(subject: &Subject) -> Vec<Finding> {
         )
     });
     let text = &record.text;
-    let addresses = FORM.find_iter(text).map(|found| Span::from(found.range()));
+    static SPELT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"[A-Za-z0-9][A-Za-z0-9._%+'-]* ?[\[(] ?at ?[\])] ?[A-Za-z0-9][A-Za-z0-9-]*(?:(?:\.| ?[\[(] ?dot ?[\])] ?)[A-Za-z0-9-]+)+",
+        )
+    });
+    let spelt = is_spelt.then(|| SPELT.find_iter(text)).into_iter().flatten();
+    let addresses = FORM.find_iter(text).chain(spelt).map(|found| Span::from(found.range()));
     let found = addresses.filter(|span| !is_among_contacts(record, span.start)).map(|span| {
         let message = "an e-mail address stands here, where none belongs";
         let help = "Say who is meant: a member of staff by their id, anyone else by what they are to the resident.";

@@ -130,6 +130,10 @@ fn is_empty(answer: &Answer, text: &str, called: &str) -> bool {
         return false;
     }
     let is_incident = matches!(answer.section, "what-happened" | "what-helped" | "what-was-learnt");
+    // Where a question is put again, another rule tells what became of it.
+    if words.len() > 2 && text.contains('?') {
+        return false;
+    }
     let said_before = words.iter().any(|word| matches!(*word, "last" | "previous" | "before" | "previously"));
     let of_plan = words.iter().any(|word| word.starts_with("plan")) && answer.section != "safety-plan";
     let mut is_core = said_before && words.contains(&"as");

@@ -8,6 +8,7 @@ use super::identifiers::{alone, digits, is_called_otherwise, pattern};
 use super::{Example, Judge, Rule};
 use crate::check::folder::Subject;
 use crate::finding::{Code, Finding};
+use crate::text::Span;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::NhsNumber,
@@ -40,7 +41,9 @@ fn judge(subject: &Subject) -> Vec<Finding> {
     let text = &record.text;
     let numbers = alone(text, &FORM).filter(|span| {
         let named = OWN.is_match(line_before(text, span.start));
-        is_nhs_number(&digits(span.of(text)), named) && !is_called_otherwise(text, span.start, &OWN)
+        is_nhs_number(&digits(span.of(text)), named)
+            && (named || !is_among_digits(text, *span))
+            && !is_called_otherwise(text, span.start, &OWN)
     });
     let found = numbers.map(|span| {
         let message = "an NHS number stands here";
@@ -48,6 +51,13 @@ fn judge(subject: &Subject) -> Vec<Finding> {
         Finding::new(Code::NhsNumber, span, message, help).quoting(span.of(text))
     });
     found.collect()
+}
+
+/// Whether more digits stand before or behind it, so that it is a part of something longer.
+fn is_among_digits(text: &str, span: Span) -> bool {
+    let before = text[..span.start].strip_suffix([' ', '\u{a0}']).unwrap_or_default();
+    let after = text[span.end..].strip_prefix([' ', '\u{a0}']).unwrap_or_default();
+    before.ends_with(|c: char| c.is_ascii_digit()) || after.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The words on the line before `at`.

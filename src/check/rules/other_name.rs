@@ -2,7 +2,11 @@
 
 mod words;
 
-use self::words::{BEFORE_MONTHS, MONTHS, NOT_PEOPLE, OTHERS, PLACES, TIMES, TITLES};
+use std::borrow::Cow;
+
+use self::words::{
+    BEFORE_MONTHS, BEFORE_THINGS, MONTHS, NOT_PEOPLE, OTHERS, PLACES, THINGS, TIMES, TITLES, WITH_THINGS,
+};
 use super::{Example, Judge, Need, Rule};
 use crate::check::called::Called;
 use crate::check::folder::Subject;
@@ -33,37 +37,67 @@ fn judge(subject: &Subject) -> Vec<Finding> {
     let record = subject.record;
     let own = record.place.resident();
     let mut findings = Vec::new();
+    let mut look = |passage: Span, before: Option<Span>, word: Span| {
+        let bare = bare(&record.text, word);
+        let Some(before) = before.filter(|_| bare.of(&record.text).starts_with(char::is_uppercase)) else { return };
+        let names = called.beginning(&usual_case(&record.text, before, bare));
+        if !names.is_empty() && is_named(subject, called, own, names, (before, bare), passage) {
+            findings.push(finding(own, bare, &record.text));
+        }
+    };
     for (passage, words) in subject.prose().all() {
         let mut before: Option<Span> = None;
         for word in words {
-            let may_be_name = word.may_be_name;
-            let word = word.span();
-            if !may_be_name {
-                before = Some(word);
-                continue;
+            if word.may_be_name {
+                look(passage, before, word.span());
             }
-            let bare = bare(&record.text, word);
-            if let Some(before) = before.filter(|_| bare.of(&record.text).starts_with(char::is_uppercase)) {
-                let names = called.beginning(bare.of(&record.text));
-                if !names.is_empty() && is_named(subject, called, own, names, (before, bare), passage) {
-                    let message = match own {
-                        Some(_) => "this is what another resident is called",
-                        None => "this is what a resident is called",
-                    };
-                    let help = match own {
-                        Some(_) => {
-                            "Write \"another resident\" or \"a neighbour\". If it is somebody else of that name, say who, such as \"their aunt\"."
-                        }
-                        None => "Write the resident's reference, so that the team's records hold no names.",
-                    };
-                    findings.push(Finding::new(Code::OtherName, bare, message, help).quoting(bare.of(&record.text)));
-                }
-            }
+            before = Some(word.span());
+        }
+    }
+    for passage in subject.free_texts() {
+        let mut before: Option<Span> = None;
+        for word in words_within(&record.text, *passage) {
+            look(*passage, before, word);
             before = Some(word);
         }
     }
     findings.retain(|finding| !record.body.comments.iter().any(|comment| comment.contains(finding.span.start)));
     findings
+}
+
+fn finding(own: Option<&str>, name: Span, text: &str) -> Finding {
+    let (message, help) = match own {
+        Some(_) => (
+            "this is what another resident is called",
+            "Write \"another resident\" or \"a neighbour\". If it is somebody else of that name, say who, such as \"their aunt\".",
+        ),
+        None => (
+            "this is what a resident is called",
+            "Write the resident's reference, so that the team's records hold no names.",
+        ),
+    };
+    Finding::new(Code::OtherName, name, message, help).quoting(name.of(text))
+}
+
+/// What stands between white space within `passage`.
+fn words_within(text: &str, passage: Span) -> impl Iterator<Item = Span> {
+    passage.of(text).split_whitespace().map(move |word| {
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        Span::new(start, start + word.len())
+    })
+}
+
+/// A word as names are written, where it alone is in capitals; else as it stands.
+fn usual_case<'t>(text: &'t str, before: Span, word: Span) -> Cow<'t, str> {
+    let is_loud = |word: &str| word.len() > 2 && word.chars().all(|c| c.is_uppercase() || !c.is_alphabetic());
+    let name = word.of(text);
+    let next = text[word.end..].split_whitespace().find(|next| next.contains(char::is_alphabetic)).unwrap_or_default();
+    if !is_loud(name) || is_loud(before.of(text)) || is_loud(next) {
+        return Cow::Borrowed(name);
+    }
+    let mut letters = name.chars();
+    let first = letters.next().into_iter();
+    Cow::Owned(first.chain(letters.flat_map(char::to_lowercase)).collect())
 }
 
 /// The word without marks around it, and without the ending of a possessive.
@@ -88,7 +122,7 @@ fn is_named(
     passage: Span,
 ) -> bool {
     let text = &subject.record.text;
-    let name = word.of(text);
+    let name = &*usual_case(text, before, word);
     let own_name = own.and_then(|own| called.of(own)).into_iter().chain(subject.record.value("called"));
     let mut ours = own_name.chain(subject.context.settings.staff.iter().map(|staff| staff.name.as_str()));
     if ours.any(|ours| ours.split([' ', '-']).any(|part| part == name)) {
@@ -97,7 +131,7 @@ fn is_named(
     let rest = &text[word.end..passage.end];
     let matching = |(more, reference): &&(Vec<String>, String)| {
         own != Some(reference)
-            && more.iter().eq(rest.split_whitespace().take(more.len()).map(trimmed).collect::<Vec<_>>().iter())
+            && more.iter().eq(rest.split_whitespace().take(more.len()).map(without_genitive).collect::<Vec<_>>().iter())
     };
     let Some((more, _)) = names.iter().find(matching) else { return false };
     let previous = before.of(text);
@@ -105,6 +139,11 @@ fn is_named(
     let earlier =
         text[passage.start.min(before.start)..before.start].split_whitespace().next_back().unwrap_or_default();
     !begins_sentence(text, before, word) && !is_somebody_else((earlier, previous), first, name, after(rest, more.len()))
+}
+
+fn without_genitive(word: &str) -> String {
+    let word = trimmed(word);
+    ["'s", "’s"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(&word).to_owned()
 }
 
 fn trimmed(word: &str) -> String {
@@ -130,7 +169,7 @@ fn after(rest: &str, more: usize) -> (bool, Vec<&str>) {
     let mut words = rest.split_whitespace();
     // What is joined to the name itself, such as a comma or the ending of a possessive.
     let joined = if rest.starts_with(char::is_whitespace) { "" } else { words.next().unwrap_or_default() };
-    let mut words = words.skip(more);
+    let joined = if more > 0 { words.nth(more - 1).unwrap_or_default() } else { joined };
     let parted = joined.contains([',', '.', ';', ':', '?', '!', ')']);
     (parted, words.by_ref().take(3).collect())
 }
@@ -149,8 +188,19 @@ fn is_somebody_else(
     let following = next.first().copied().unwrap_or_default();
     let longer_before =
         joined && (is(TITLES, previous) || (capital(previous) && !previous_is_first && !is(MONTHS, previous)));
-    let longer_after = !parted && (capital(following) || is(NOT_PEOPLE, following));
-    let other = (joined || previous.ends_with(',')) && is(OTHERS, previous);
+    let second = next.get(1).copied().unwrap_or_default();
+    let third = next.get(2).copied().unwrap_or_default();
+    // The title of a film, a song or a book.
+    let title = (trimmed(following) == "of" && (capital(second) || (second == "the" && capital(third))))
+        || (matches!(following, "and" | "in") && second == "the" && capital(third));
+    let longer_after = !parted && (capital(following) || is(NOT_PEOPLE, following) || title);
+    let kin = |word: &str| trimmed(word).to_lowercase().split('-').any(|part| OTHERS.contains(&part));
+    let other = (joined || previous.ends_with(',')) && kin(previous);
+    // What people have, learn or read, and no person.
+    let as_thing = is(THINGS, name)
+        && ((joined && is(BEFORE_THINGS, previous))
+            || (is(&["says", "reads", "spells"], previous) && !earlier.ends_with(','))
+            || (previous == "and" && is(WITH_THINGS, earlier)));
     let own_kin = parted && next.iter().take(3).any(|word| is(OTHERS, word));
     let from_elsewhere = !parted && is(&["from"], following) && !next.iter().any(|word| is(HERE, word));
     let as_article = joined && is(&["the", "a", "an", "in", "at", "near", "via", "towards"], previous);
@@ -163,7 +213,15 @@ fn is_somebody_else(
             || number(previous)
             || (!parted && number(following))
             || is(MONTHS, next.get(1).copied().unwrap_or_default()));
-    longer_before || longer_after || other || own_kin || from_elsewhere || as_article || as_place || as_month
+    longer_before
+        || longer_after
+        || as_thing
+        || other
+        || own_kin
+        || from_elsewhere
+        || as_article
+        || as_place
+        || as_month
 }
 
 /// Words by which somebody who comes "from" there lives here.

@@ -53,14 +53,25 @@ fn judge(subject: &Subject) -> Vec<Finding> {
     static OWN: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?i)\b(postcode|post code|address|lives?|moved|street|road|flat)\b"));
     let text = &record.text;
-    let codes =
-        alone(text, &FORM).filter(|span| is_postcode(span.of(text)) && !is_called_otherwise(text, span.start, &OWN));
+    let codes = alone(text, &FORM).filter(|span| {
+        is_postcode(span.of(text))
+            && !is_called_otherwise(text, span.start, &OWN)
+            && !names_no_place(&text[..span.start])
+    });
     let found = codes.filter(|span| !is_among_contacts(record, span.start)).map(|span| {
         let message = "a postcode stands here, where none belongs";
         let help = "Say what place is meant, such as \"mum's house\" or \"the surgery\", and keep its address in the safety plan under \"People and places\".";
         Finding::new(Code::Postcode, span, message, help).quoting(span.of(text))
     });
     found.collect()
+}
+
+/// Whether the word before says that it is the code of a shift or a channel.
+fn names_no_place(before: &str) -> bool {
+    let word = before.trim_end().rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    ["shift", "shifts", "channel", "channels", "gate", "seat", "row", "locker", "bay", "stand", "platform", "rota"]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// Whether what has the form of a postcode begins as one does, and is no amount such as `3rd` or `2hr` behind a room's number.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::{Example, Judge, Rule};
+use crate::check::answers::Answer;
 use crate::check::folder::Subject;
 use crate::check::likeness::{Gist, each_run, runs};
 use crate::finding::{Code, Finding};
@@ -13,7 +14,8 @@ use crate::record::{Kind, Schema};
 pub(super) const RULE: Rule = Rule {
     code: Code::TemplateWords,
     checks: "It compares what stands under each heading and behind each label with what the format and its templates ask there. A part has \
-             the template's words when seven tenths of it, or more, are words that ask for an answer.",
+             the template's words when seven tenths of it, or more, are words that ask for an answer, or when it puts the question again \
+             and adds a yes, a no or a nothing.",
     why: "The question is not the answer. A part that repeats it looks filled in, and nobody sees that it is still open.",
     source: "The template's own words, left as they are, are lip service, which is a standing danger (the first seed).",
     options: &[],
@@ -60,7 +62,8 @@ fn judge(subject: &Subject) -> Vec<Finding> {
             runs += 1;
             known += usize::from(ASKED.holds(run));
         }
-        let is_template = runs >= LEAST_RUNS && known as f64 >= MOST * runs as f64;
+        let mostly = runs >= LEAST_RUNS && known as f64 >= MOST * runs as f64;
+        let is_template = mostly || (known > 0 && ASKED.only_repeats(words) && asks(subject, answer));
         let message = "these are the template's own words";
         let help = "Write the answer in place of the question.";
         is_template.then(|| {
@@ -71,11 +74,22 @@ fn judge(subject: &Subject) -> Vec<Finding> {
     found.collect()
 }
 
+/// Whether the answer holds a question.
+fn asks(subject: &Subject, answer: &Answer) -> bool {
+    answer.span.of(&subject.record.text).contains('?')
+}
+
+/// What adds nothing to a question that is repeated.
+const ADDS_NOTHING: &str = "yes no none nothing not applicable n a na nil known tbc tba it is are was we they do does did there \
+                            has have change changed changes any new risks and wants needs want need in the way all good fine ok";
+
 /// The runs of words by which schemas and templates ask.
 struct Asked {
     runs: HashSet<u32>,
     /// A bit for each of the first sixteen of a run's: most runs of a record are none of those asked, and are told by it.
     first: Vec<u64>,
+    /// The words that add nothing.
+    adds_nothing: HashSet<u16>,
 }
 
 impl Asked {
@@ -85,7 +99,18 @@ impl Asked {
         for run in &runs {
             first[(run >> 22) as usize] |= 1 << ((run >> 16) & 63);
         }
-        Self { runs, first }
+        let adds_nothing = Gist::of_text(ADDS_NOTHING).numbers().iter().copied().collect();
+        Self { runs, first, adds_nothing }
+    }
+
+    /// Whether these words are what is asked, a yes or a no, and words of the question again.
+    fn only_repeats(&self, words: &[u16]) -> bool {
+        let mut asked = vec![false; words.len()];
+        for at in each_run(words).enumerate().filter(|(_, run)| self.holds(*run)).map(|(at, _)| at) {
+            asked[at..at + 3].fill(true);
+        }
+        let repeated = |word: &u16| words.iter().zip(&asked).any(|(other, asked)| *asked && other == word);
+        words.iter().all(|word| self.adds_nothing.contains(word) || repeated(word))
     }
 
     fn holds(&self, run: u32) -> bool {

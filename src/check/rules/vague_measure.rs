@@ -57,7 +57,6 @@ const COUNTS: &[&str] = &[
     "spent",
     "saved",
     "paid",
-    "made",
     "taken",
     "done",
     "kept",
@@ -68,7 +67,6 @@ const COUNTS: &[&str] = &[
     "drunk",
     "written",
     "read",
-    "attendance",
     "bmi",
     "share",
     "proportion",
@@ -123,6 +121,10 @@ const NO_COUNT: &[&str] = &[
     "supported",
     "related",
     "achieved",
+    "accepted",
+    "received",
+    "noted",
+    "offered",
     "activities",
     "need",
     "speed",
@@ -148,6 +150,7 @@ const NO_COUNT: &[&str] = &[
 
 /// What is spoken of as though it could be counted.
 const ABSTRACT: &[&str] = &[
+    "attendance",
     "progress",
     "engagement",
     "engaging",

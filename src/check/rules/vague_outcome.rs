@@ -3,8 +3,8 @@
 mod words;
 
 use self::words::{
-    AS_NAMES, CALENDAR, DONE_ONCE, FEELINGS, FIRST, FREQUENT, HARD, KEEPS, MONTHS, NOT_ZERO, NUMBERS, OCCASIONS,
-    ONCE_ONLY, OWN, PEOPLE, SOFT, SOFT_ENDINGS, STATES, TIMES, UNHELPED,
+    AS_NAMES, BONDS, CALENDAR, DONE, DONE_ONCE, FEELINGS, FIRST, FREQUENT, HARD, KEEPS, MONTHS, NOT_ZERO, NUMBERS,
+    OCCASIONS, ONCE_ONLY, OWN, PEOPLE, SOFT, SOFT_ENDINGS, STATES, TIMES, UNHELPED,
 };
 use super::{Example, Judge, Rule};
 use crate::check::folder::Folder;
@@ -107,11 +107,12 @@ fn marks(words: &[&str]) -> Marks {
         let before = at.checked_sub(1).and_then(|at| words.get(at)).copied().unwrap_or("");
         let (word, after) = (words[at], words.get(at + 1).copied().unwrap_or(""));
         let third = words.get(at + 2).copied().unwrap_or("");
-        marks.counted |= is_number(before, word, after) || is_frequency(before, word, after, third);
+        let is_bond = BONDS.contains(&after) || BONDS.contains(&third);
+        marks.counted |= is_number(before, word, after) && !is_bond || is_frequency(before, word, after, third);
         marks.counted |= matches!(word, "zero" | "never" | "nobody" | "none" | "unbroken");
         marks.counted |= word == "no" && !after.is_empty() && !NOT_ZERO.contains(&after);
         marks.counted |= matches!((word, after, third), ("morning", "and", "night" | "evening"));
-        marks.dated |= is_date(before, word, after);
+        marks.dated |= is_date(before, word, after) || is_day_or_year(word, after) || (word == "now" && after == "and");
         marks.unhelped |= UNHELPED.contains(&word)
             && !(word == "independently" && matches!(before, "live" | "living" | "lives" | "function" | "more"));
         marks.unhelped |= matches!(before, "on" | "by")
@@ -131,7 +132,7 @@ fn marks(words: &[&str]) -> Marks {
                 after,
                 "nearby" | "watching" | "outside" | "out" | "downstairs" | "upstairs" | "close" | "behind"
             );
-        marks.occasion |= OCCASIONS.contains(&word)
+        marks.occasion |= (OCCASIONS.contains(&word) && !is_whenever(&words[at..]))
             || matches!(
                 (word, after, third),
                 ("as", "soon", "as")
@@ -149,8 +150,13 @@ fn marks(words: &[&str]) -> Marks {
         );
         marks.once |= ONCE_ONLY.contains(&word) && at < 6 && (FIRST.contains(&after) || FIRST.contains(&third));
         marks.once |= matches!((word, after), ("is" | "be" | "gets" | "get", "registered" | "enrolled" | "signed"));
+        marks.once |= matches!(before, "has" | "have")
+            && DONE.contains(&word)
+            && after != "on"
+            && (word != "been" || after == "to");
         marks.event |= DONE_ONCE.contains(&word) && at < 6;
         marks.hard |= HARD.iter().any(|stem| word.starts_with(stem));
+        marks.hard |= word == "daily" && after == "living";
         marks.hard |= word.starts_with("support")
             && (matches!(before, "to" | "will" | "")
                 || matches!(after, "sam" | "him" | "her" | "them" | "with" | "to" | "resident")
@@ -168,9 +174,34 @@ fn marks(words: &[&str]) -> Marks {
     marks
 }
 
+/// Whether it is the day of a month, or a year, which count nothing.
+fn is_day_or_year(word: &str, after: &str) -> bool {
+    let day = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let is_day = !day.is_empty() && day.len() < 3 && day.bytes().all(|byte| byte.is_ascii_digit());
+    let is_month = MONTHS.contains(&after) || matches!(after, "march" | "may");
+    let is_year = word.len() == 4 && word.starts_with("20") && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_written_out = word.len() == 10 && word.starts_with("20") && word.matches('-').count() == 2;
+    (is_day && is_month) || is_year || is_written_out
+}
+
+/// Whether these words name an occasion that comes whenever somebody says so.
+fn is_whenever(words: &[&str]) -> bool {
+    let is_any = |word: &&str| {
+        matches!(*word, "ready" | "able" | "possible" | "appropriate" | "needed" | "required" | "necessary" | "right")
+    };
+    let last = words.iter().skip(1).take(4).position(|word| is_any(&word)).map_or(0, |at| at + 1);
+    let is_bare = |word: &&str| {
+        matches!(
+            *word,
+            "the" | "time" | "is" | "feels" | "are" | "feel" | "they" | "he" | "she" | "sam" | "and" | "as" | "it"
+        )
+    };
+    last > 0 && words[1..last].iter().all(is_bare) && words.len() < last + 3
+}
+
 /// Whether a word is a number that says how much or how often, and not one that names something.
 fn is_number(before: &str, word: &str, after: &str) -> bool {
-    if matches!(after, "years" | "year" | "yrs" | "old") || AS_NAMES.contains(&before) {
+    if matches!(after, "years" | "year" | "yrs" | "old") || is_day_or_year(word, after) || AS_NAMES.contains(&before) {
         return false;
     }
     if word.starts_with(|c: char| c.is_ascii_digit() || c == '£') {
@@ -208,7 +239,7 @@ fn is_frequency(before: &str, word: &str, after: &str, third: &str) -> bool {
             && !matches!(after, "time" | "visit" | "meal" | "session"))
         || (plural(word)
             && !matches!(before, "these" | "good" | "at" | "all" | "difficult" | "hard" | "bad")
-            && !matches!(word, "times" | "visits" | "meals" | "sessions" | "appointments"))
+            && !matches!(word, "times" | "visits" | "meals" | "sessions" | "appointments" | "bills"))
         || (word == "times" && before == "all")
 }
 

@@ -55,6 +55,16 @@ pub(super) const TITLES: &[&str] = &[
     "imam",
     "rabbi",
     "pastor",
+    "postman",
+    "fireman",
+    "farmer",
+    "captain",
+    "major",
+    "colonel",
+    "inspector",
+    "detective",
+    "coach",
+    "chef",
 ];
 
 /// Who somebody is to a resident, or does, who does not live here.
@@ -196,6 +206,7 @@ pub(super) const OTHERS: &[&str] = &[
     "boat",
     "storm",
     "hurricane",
+    "law",
 ];
 
 /// What a word with a capital names, when this stands behind it.
@@ -360,3 +371,43 @@ pub(super) const PLACES: &[&str] = &[
     "leigh",
     "darwin",
 ];
+
+/// What people have, learn or see, that is also a name.
+pub(super) const THINGS: &[&str] = &[
+    "faith",
+    "hope",
+    "joy",
+    "grace",
+    "art",
+    "summer",
+    "dawn",
+    "harmony",
+    "melody",
+    "patience",
+    "charity",
+    "destiny",
+    "serenity",
+    "trinity",
+    "star",
+    "sky",
+    "autumn",
+    "winter",
+    "eden",
+    "amber",
+    "ruby",
+    "bliss",
+    "felicity",
+    "constance",
+    "honour",
+    "drew",
+];
+
+/// What stands before such a thing.
+pub(super) const BEFORE_THINGS: &[&str] = &[
+    "has", "have", "had", "having", "lost", "loses", "no", "more", "some", "takes", "take", "took", "taking",
+    "studies", "study", "studied", "learns", "likes", "loves", "enjoys", "in", "of", "this", "every", "next", "last",
+    "at", "called",
+];
+
+/// What stands beside such a thing.
+pub(super) const WITH_THINGS: &[&str] = &["luck", "love", "faith", "hope", "joy", "peace", "charity", "music", "maths"];

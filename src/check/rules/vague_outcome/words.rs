@@ -518,3 +518,42 @@ pub(super) const STATES: &[&str] = &[
     "up",
     "in",
 ];
+
+/// What a number before them makes no clearer.
+pub(super) const BONDS: &[&str] =
+    &["relationship", "relationships", "friendship", "friendships", "connection", "connections", "bond", "bonds"];
+
+/// What somebody has done, once it is done.
+pub(super) const DONE: &[&str] = &[
+    "moved",
+    "been",
+    "handed",
+    "opened",
+    "signed",
+    "passed",
+    "bought",
+    "joined",
+    "finished",
+    "completed",
+    "started",
+    "booked",
+    "registered",
+    "enrolled",
+    "applied",
+    "sent",
+    "paid",
+    "cooked",
+    "visited",
+    "seen",
+    "chosen",
+    "left",
+    "returned",
+    "cleared",
+    "repaid",
+    "packed",
+    "written",
+    "rung",
+    "painted",
+    "swum",
+    "gone",
+];
