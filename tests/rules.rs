@@ -216,7 +216,7 @@ fn misjudged(code: Code, service: &Service, phrasings: &Phrasings) -> Vec<String
     let service = folder.as_ref().map_or(service, |(_, service)| service);
     let found = phrasings.found.iter().map(|phrase| (phrase, 1));
     let judged = found.chain(phrasings.left_alone.iter().map(|phrase| (phrase, 0)));
-    let wrong = judged.filter_map(|(phrase, expected)| {
+    let wrong = judged.par_bridge().filter_map(|(phrase, expected)| {
         let change = |text: String| {
             let text = phrasings.with.iter().fold(text, |text, (find, with)| replaced(text, find, with));
             replaced(text, &phrasings.find, phrase)
@@ -244,7 +244,7 @@ fn rules_are_right_about_phrasings() {
             .collect();
         let count = |of: fn(&Phrasings) -> &Vec<String>| parts.iter().map(|part| of(part).len()).sum::<usize>();
         assert!(count(|it| &it.found) >= 20 && count(|it| &it.left_alone) >= 20, "{}", rule.code.name());
-        wrong.par_extend(parts.par_iter().flat_map_iter(|part| misjudged(rule.code, &service, part)));
+        wrong.extend(parts.iter().flat_map(|part| misjudged(rule.code, &service, part)));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -88,7 +88,9 @@ fn place(kind: Kind, answer: &Answer) -> Option<Asks> {
     let label = answer.label.unwrap_or_default();
     match (kind, answer.section) {
         // What changes after an incident has a rule of its own.
-        (Kind::Incident, "what-changes") | (Kind::FormalReview, "changes-agreed") => None,
+        (Kind::Incident, "what-changes")
+        | (Kind::FormalReview, "changes-agreed")
+        | (Kind::PlanAudit, "how-the-sample-was-drawn") => None,
         (Kind::WeeklyReview | Kind::Incident | Kind::TeamReflection | Kind::FormalReview | Kind::PlanAudit, _) => {
             Some(Asks::Time)
         }

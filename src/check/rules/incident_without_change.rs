@@ -40,6 +40,7 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&[NOT
 
 /// What names no change and no reason.
 const NOTHING: &[&str] = &[
+    "debrief|debriefed|debriefing held|completed|done|offered|given|with WHO?",
     "no|not|nothing|none change|changes|changed|changing|action|actions|amendment|amendments|alteration|alterations",
     "nothing to? needs|need|needed|changes|changed|change|has|different",
     "no|none required|needed|necessary|learning|lessons|lesson",

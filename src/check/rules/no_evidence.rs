@@ -36,6 +36,8 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&[NOT
 
 /// What does not say how anybody will know.
 const NOTHING: &[&str] = &[
+    "see|notice a|the|any? difference|change|changes",
+    "coping|copes|cope|managing|manages better|well?",
     "progress",
     "observation|observations|observing|observed|observes",
     "improvement|improvements|improved|improving|improves|improve",
@@ -61,6 +63,7 @@ const NOTHING: &[&str] = &[
 
 /// What changes nothing about it.
 const WORDS: &[&str] = &[
+    "appears|appear|seems|seem|looks",
     "regularly|regular",
     "weekly|daily|monthly",
     "we",

@@ -42,6 +42,7 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&[NOT
 
 /// What says nothing about moving on.
 const NOTHING: &[&str] = &[
+    "is? happy|content|comfortable|fine here|where",
     "not yet? ready|suitable|appropriate|able|realistic|possible|an|considering|considered|thinking|looking|prepared|there|stable|planned|likely|on",
     "isnt|arent|doesnt|unable|cannot|cant yet? ready|able|feel|move?",
     "nowhere near ready?",
@@ -78,6 +79,7 @@ const NOTHING: &[&str] = &[
 
 /// What changes nothing about it.
 const WORDS: &[&str] = &[
+    "first",
     "move|moving|moves|moved",
     "on",
     "moveon",

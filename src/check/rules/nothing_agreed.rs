@@ -49,6 +49,8 @@ static VOCABULARY: LazyLock<Vocabulary> =
 
 /// What agrees on nothing.
 const NOTHING: &[&str] = &[
+    "terms|conditions of the? licence|tenancy|agreement|service",
+    "house|usual|standard? rules|terms|conditions apply|applies",
     "agreed|agrees|agree|agreeing|agreement",
     "happy|content|satisfied|comfortable with|to",
     "consent|consents|consented|consenting",

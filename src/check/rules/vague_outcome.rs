@@ -189,7 +189,7 @@ fn is_whenever(words: &[&str]) -> bool {
     let is_any = |word: &&str| {
         matches!(*word, "ready" | "able" | "possible" | "appropriate" | "needed" | "required" | "necessary" | "right")
     };
-    let last = words.iter().skip(1).take(4).position(|word| is_any(&word)).map_or(0, |at| at + 1);
+    let last = words.iter().skip(1).take(4).position(is_any).map_or(0, |at| at + 1);
     let is_bare = |word: &&str| {
         matches!(
             *word,

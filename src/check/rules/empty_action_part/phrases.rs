@@ -2,6 +2,12 @@
 
 /// What names no time.
 pub(super) const WHEN: &[&str] = &[
+    "on? how WHO feels|is",
+    "at? staff discretion",
+    "support|contracted|commissioned hours",
+    "one to one",
+    "to suit WHO|staff",
+    "mutually? agreed|convenient|suitable time|times",
     "whenever",
     "any time|day|point",
     "anytime",
@@ -57,6 +63,9 @@ pub(super) const WHEN: &[&str] = &[
 
 /// What changes nothing about it.
 pub(super) const WHEN_WORDS: &[&str] = &[
+    "around",
+    "discretion",
+    "one to one",
     "support",
     "session|sessions",
     "needed|required",
@@ -76,7 +85,6 @@ pub(super) const WHEN_WORDS: &[&str] = &[
     "wants",
     "mood",
     "how",
-    "feels|feel|feeling",
     "what",
     "week|month|night|shift|shifts",
     "daily|weekly|monthly|fortnightly|nightly|each|every|both",
@@ -85,6 +93,9 @@ pub(super) const WHEN_WORDS: &[&str] = &[
 
 /// What does not say what staff do.
 pub(in super::super) const STAFF: &[&str] = &[
+    "build|building|maintain a? trusting|positive|good rapport|relationship",
+    "discuss|explore|identify options|choices|ideas|goals? with WHO",
+    "discuss with WHO",
     "support|supports|supporting|assist|assists|encourage|encourages|encouraging|help|helps|enable|empower|motivate|engage|engages|guide|facilitate|promote|reassure WHO?",
     "encouragement",
     "encouraged|supported|assisted|motivated|empowered",
@@ -173,6 +184,10 @@ pub(in super::super) const STAFF_WORDS: &[&str] = &[
 
 /// What does not say what the resident does.
 pub(in super::super) const MINE: &[&str] = &[
+    "work|works|working towards|on",
+    "follow|listen|accept to? staff advice|guidance|support",
+    "show|shows willing|willingness|commitment",
+    "keep|keeps trying|going|engaging",
     "engage|engages|engaging|participate|cooperate|cooperates|comply|complies|collaborate|attend|accept|accepts|agree|agrees|try|tries|listen",
     "co operate",
     "work|works with|alongside staff|team|support|workers|keyworker|key|kw|services|professionals",
@@ -228,6 +243,8 @@ pub(in super::super) const MY_WORDS: &[&str] = &[
 
 /// What is no way of stepping back.
 pub(super) const STEPPING_BACK: &[&str] = &[
+    "as? skills|skill|abilities develop|develops|grow|improve|increase|build",
+    "when|once|as goals|goal|outcomes|outcome|targets is|are? achieved|met|reached",
     "step|stepping|steps back|down|away",
     "reduce|reducing|decrease|withdraw|withdrawing|fade|lessen|reduces|reduced|reduction in? the? support|help|input|hours|staff|level?",
     "support to? will? be? reduced|reduce|reducing|withdrawn|decrease|decreased|faded|lessened",

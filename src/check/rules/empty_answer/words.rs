@@ -714,14 +714,17 @@ pub(super) const MARKS: &[&str] = &[
 
 /// What says nothing about a part of a plan, or about why something ended. [`super::super::saying_nothing`] says how it is written.
 pub(super) const ENDINGS: &[&str] = &[
+    "goal|goals|outcome|outcomes|action|actions|target|targets|support has|have|is|was|been? achieved|completed|complete|met|ended|reached|done|finished",
     "no longer needed|required|relevant|applicable|necessary|appropriate|a",
     "achieved|completed|ended|closed|met|finished|stopped|discontinued|superseded|archived",
 ];
 
 /// What names nobody to call, and no place to go.
 pub(super) const NOBODY: &[&str] = &[
+    "any member|members of staff",
     "relevant|appropriate|other professionals|services|people|persons|agencies|contacts|numbers",
     "whoever|whomever|anyone",
+    "contact|contacts|telephone|phone list|sheet|numbers",
 ];
 
 #[cfg(test)]

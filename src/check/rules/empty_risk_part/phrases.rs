@@ -2,6 +2,9 @@
 
 /// What does not say what could happen.
 pub(super) const HARM: &[&str] = &[
+    "go|goes|going wrong",
+    "at risk",
+    "vulnerable",
     "[heading]",
     "harm|harms|injury|danger|accident|accidents",
     "harmed|hurt|injured",
@@ -11,6 +14,7 @@ pub(super) const HARM: &[&str] = &[
 
 /// What changes nothing about it.
 pub(super) const HARM_WORDS: &[&str] = &[
+    "things",
     "self|others|himself|herself|themselves|public|people|staff|residents",
     "potential|potentially|possible|possibly|serious|significant|physical|emotional",
     "could|might|result|cause|caused|causing|happen|happens|come",
@@ -21,6 +25,9 @@ pub(super) const HARM_WORDS: &[&str] = &[
 
 /// What does not say what happened, or when.
 pub(super) const PAST: &[&str] = &[
+    "no longer a|an? current? risk|concern|issue|relevant|applicable|current",
+    "not a|an current|significant? issue|concern|risk|problem",
+    "no current|ongoing|known risk|concern|evidence|issue of?",
     "historic|historical|historically",
     "history of? [heading]|risk|risks|this|it",
     "previous|past|prior concern|concerns|incident|incidents|risk|risks|issue|issues|history",
@@ -55,7 +62,7 @@ pub(super) const REASONS: &[&str] = &[
     "for WHO? own? safety|wellbeing|good|benefit",
     "duty of care",
     "good practice",
-    "works|working well?",
+    "standard|normal|usual practice|procedure",
 ];
 
 /// What changes nothing about it.
@@ -71,6 +78,12 @@ pub(super) const REASON_WORDS: &[&str] = &[
 
 /// What does not say what staff watch.
 pub(super) const WATCHING: &[&str] = &[
+    "mood|presentation|behaviour|wellbeing and mood|presentation|behaviour|wellbeing|engagement",
+    "WHO behaviour|presentation|mood|wellbeing",
+    "any concern|concerns|issue|issues|problem|problems",
+    "welfare|wellbeing|safety checks|check",
+    "anything unusual|different|concerning|untoward|abnormal",
+    "anything of concern|note",
     "monitor|monitors|monitored|monitoring|observe|observes|observed|observing WHO? mood|presentation|behaviour|behaviours|wellbeing|welfare|mental|health|safety|situation|daily|weekly|regularly?",
     "observation|observations|supervision",
     "any? change|changes|deterioration|decline|difference in|of|to",
@@ -90,6 +103,13 @@ pub(super) const WATCH_WORDS: &[&str] = &[
 
 /// What does not say when to escalate.
 pub(super) const ESCALATING: &[&str] = &[
+    "if|when|should WHO deteriorates|deteriorate|declines|relapses|struggles",
+    "if|when STAFF|WHO is|are|feel|feels|become concerned|worried|appropriate|necessary|needed|concern",
+    "in case of? an|a? emergency|crisis|need|concern|concerns",
+    "in an? emergency|crisis",
+    "if|when|should it|this|things|situation gets|get|becomes|is worse|serious|unmanageable",
+    "escalate|report|raise|flag|pass any|all? concern|concerns|issues",
+    "if|when STAFF|WHO feel|feels|think|thinks|believe|believes it? is? necessary|needed|required|appropriate",
     "if|when|where|should|once|as|unless the? risk|risks|concern|concerns|concerned|issue|issues|need|needs|things|situation|behaviour|behaviours|symptoms|[heading] is|are|get|gets|become|becomes? increase|increases|increased|increasing|escalate|escalates|escalated|arise|arises|occur|occurs|worse|worsen|worsens|high|higher|serious|continue|continues|persist|persists|deteriorate|deteriorates|significant|heightened|apparent",
     "if|when|where there is|are an?|any? further? concern|concerns|risk|risks|deterioration|decline|change|changes|increase|issue|issues|problem|problems",
     "if|when|should WHO? mental|physical? health|presentation|mood|behaviour|wellbeing|condition deteriorates|deteriorate|declines|decline|worsens|worsen|changes|change",
@@ -119,7 +139,7 @@ pub(in super::super) const FIRST: &[&str] = &[
     "follow|following the? procedure|procedures|policy|protocol|plan|guidance|training",
     "monitor|observe and? record|report|reported?",
     "stay|remain|keep calm",
-    "use de escalation|deescalation techniques|skills|strategies?",
+    "use de? escalation|deescalation techniques|skills|strategies",
     "debrief|debriefed|debriefing WHO?",
     "de escalate|escalation",
     "deescalate|deescalation",

@@ -460,8 +460,6 @@ pub(super) const PAPERS: &[&str] = &[
     "standard",
     "heading",
     "sheet",
-    "list",
-    "title",
 ];
 
 /// What else is named behind words that point somewhere: earlier times, and the parts of a paper.
