@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::cycle::Week;
 use crate::record::{self, Kind, Place, content_hash, model};
 use crate::service::repository::Repo;
-use crate::service::{Group, SETTINGS, Service, read_record, store};
+use crate::service::{Group, SETTINGS};
 
 /// All that is asked.
 #[derive(Debug, Default)]
@@ -22,7 +22,7 @@ pub(super) struct Asked {
     pub(super) records: BTreeMap<String, NaiveDate>,
     /// By resident, the content hashes of the plans that closed formal reviews name.
     pub(super) plans: BTreeMap<String, BTreeSet<String>>,
-    /// The closed formal reviews, each with the content hash of what lies in the folder.
+    /// The closed formal reviews, each with the content hash of what it says now.
     pub(super) closed: BTreeMap<String, String>,
 }
 
@@ -36,15 +36,20 @@ struct One<'p> {
 }
 
 impl Asked {
-    /// What the records of `groups` ask that `holds` says yes to.
+    /// What the records of `groups` ask that `holds` says yes to, where they say what `bytes` gives.
     ///
     /// # Errors
     /// A record cannot be read.
-    pub(super) fn new(service: &Service, repo: &Repo, groups: &[Group], holds: impl Fn(&str) -> bool) -> Result<Self> {
+    pub(super) fn new(
+        repo: &Repo,
+        groups: &[Group],
+        holds: impl Fn(&str) -> bool,
+        bytes: impl Fn(&str) -> Result<Option<Vec<u8>>> + Sync,
+    ) -> Result<Self> {
         let mut asked = Self { prefix: repo.prefix.clone(), ..Self::default() };
         let files = groups.iter().flat_map(|group| &group.files).filter(|path| holds(path));
         let placed: Vec<(&str, Place)> = files.filter_map(|path| Some((path.as_str(), Place::of(path)?))).collect();
-        let ones = placed.into_par_iter().with_min_len(64).map(|(path, place)| one(service, path, place));
+        let ones = placed.into_par_iter().with_min_len(64).map(|(path, place)| one(path, place, &bytes));
         for one in ones.collect::<Result<Vec<_>>>()? {
             asked.add(one);
         }
@@ -89,12 +94,8 @@ impl Asked {
 }
 
 /// What the record at `path` asks. One without a day of its own asks nothing.
-fn one<'p>(service: &Service, path: &'p str, place: Place) -> Result<One<'p>> {
-    let none = |place| Ok(One { path, place, date: None, closed: None });
-    if !store::is_plain_file(&service.full(path)) {
-        return none(place);
-    }
-    let bytes = || read_record(&service.full(path));
+fn one<'p>(path: &'p str, place: Place, bytes: &impl Fn(&str) -> Result<Option<Vec<u8>>>) -> Result<One<'p>> {
+    let bytes = || Ok::<_, anyhow::Error>(bytes(path)?.unwrap_or_default());
     let named = |key: &str| place.values.get(key).and_then(|value| model::date(value));
     let (date, closed) = match place.kind {
         Kind::WeeklyReview => (place.values.get("week").and_then(|week| Week::parse(week)).map(Week::sunday), None),
@@ -102,7 +103,7 @@ fn one<'p>(service: &Service, path: &'p str, place: Place) -> Result<One<'p>> {
         Kind::SupportPlan => (day(&bytes()?, "moved_in"), None),
         Kind::SafetyPlan => (day(&bytes()?, "started"), None),
         Kind::FormalReview => (named("prepared"), closed(&bytes()?)),
-        Kind::Settings | Kind::Referral | Kind::Assessment => return none(place),
+        Kind::Settings | Kind::Referral | Kind::Assessment => (None, None),
     };
     Ok(One { path, place, date, closed })
 }

@@ -17,7 +17,7 @@ use self::changes::{Change, Folders};
 use super::commit::is_filtered;
 use super::history::date;
 use super::repository::Repo;
-use super::{Group, SETTINGS, Service};
+use super::{Group, SETTINGS};
 use crate::check::{Closing, History, Kept, Plans};
 use crate::record::{Kind, Place, content_hash};
 
@@ -27,17 +27,17 @@ const MOST: usize = 4096;
 /// From how many commits on it is worth while to share them out.
 const SHARED: usize = 128;
 
-/// What git tells of the records of `groups` that `holds` says yes to.
+/// What git tells of the records of `groups` that `holds` says yes to, where they say what `bytes` gives.
 ///
 /// # Errors
 /// The history or a record cannot be read.
 pub(super) fn history(
-    service: &Service,
     repo: &Repo,
     groups: &[Group],
     holds: impl Fn(&str) -> bool,
+    bytes: impl Fn(&str) -> Result<Option<Vec<u8>>> + Sync,
 ) -> Result<History> {
-    let asked = Asked::new(service, repo, groups, holds)?;
+    let asked = Asked::new(repo, groups, holds, bytes)?;
     // That each object is what its name says is for `verify` to prove, in a run of its own; here it would take half of the time.
     git2::opts::strict_hash_verification(false);
     let history = answers(repo, &asked);
