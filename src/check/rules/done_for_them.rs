@@ -1,9 +1,69 @@
 //! Actions in which the resident does nothing.
 
-use super::{Example, Judge, OptionKind, Rule, RuleOption};
+use super::{Changes, Example, Judge, OptionKind, Rule, RuleOption};
 use crate::check::folder::Folder;
 use crate::finding::{Code, Finding};
 use crate::record::model::ActionTaken;
+
+/// The weekly reviews of the examples, with the most help there is for one action. In the good example the last one is as it was.
+const ALL_BY_STAFF: Changes = &[
+    (
+        "weekly/2026-W39.md",
+        &[(
+            "  - id: quiet-shop\n    result: partly\n    because_of: resident\n    help: hands-on",
+            "  - id: quiet-shop\n    result: partly\n    because_of: resident\n    help: full",
+        )],
+    ),
+    (
+        "weekly/2026-W40.md",
+        &[(
+            "  - id: quiet-shop\n    result: done\n    help: coaching",
+            "  - id: quiet-shop\n    result: done\n    help: full",
+        )],
+    ),
+    (
+        "weekly/2026-W41.md",
+        &[(
+            "  - id: quiet-shop\n    result: done\n    help: prompts",
+            "  - id: quiet-shop\n    result: done\n    help: full",
+        )],
+    ),
+    (
+        "weekly/2026-W42.md",
+        &[(
+            "  - id: quiet-shop\n    result: done\n    help: prompts",
+            "  - id: quiet-shop\n    result: done\n    help: full",
+        )],
+    ),
+    (
+        "weekly/2026-W43.md",
+        &[(
+            "  - id: quiet-shop\n    result: done\n    help: prompts",
+            "  - id: quiet-shop\n    result: done\n    help: full",
+        )],
+    ),
+    (
+        "weekly/2026-W44.md",
+        &[(
+            "  - id: quiet-shop\n    result: done\n    help: prompts",
+            "  - id: quiet-shop\n    result: done\n    help: full",
+        )],
+    ),
+    (
+        "weekly/2026-W45.md",
+        &[(
+            "  - id: quiet-shop\n    result: partly\n    because_of: service\n    help: prompts",
+            "  - id: quiet-shop\n    result: partly\n    because_of: service\n    help: full",
+        )],
+    ),
+    (
+        "weekly/2026-W46.md",
+        &[(
+            "  - id: quiet-shop\n    result: done\n    help: prompts",
+            "  - id: quiet-shop\n    result: done\n    help: full",
+        )],
+    ),
+];
 
 pub(super) const RULE: Rule = Rule {
     code: Code::DoneForThem,
@@ -21,64 +81,7 @@ pub(super) const RULE: Rule = Rule {
         without: &[],
         file: "plan.md",
         changes: &[("  - id: quiet-shop\n    for:\n", "  - id: «quiet-shop»\n    for:\n")],
-        also: &[
-            (
-                "weekly/2026-W39.md",
-                &[(
-                    "  - id: quiet-shop\n    result: partly\n    because_of: resident\n    help: hands-on",
-                    "  - id: quiet-shop\n    result: partly\n    because_of: resident\n    help: full",
-                )],
-            ),
-            (
-                "weekly/2026-W40.md",
-                &[(
-                    "  - id: quiet-shop\n    result: done\n    help: coaching",
-                    "  - id: quiet-shop\n    result: done\n    help: full",
-                )],
-            ),
-            (
-                "weekly/2026-W41.md",
-                &[(
-                    "  - id: quiet-shop\n    result: done\n    help: prompts",
-                    "  - id: quiet-shop\n    result: done\n    help: full",
-                )],
-            ),
-            (
-                "weekly/2026-W42.md",
-                &[(
-                    "  - id: quiet-shop\n    result: done\n    help: prompts",
-                    "  - id: quiet-shop\n    result: done\n    help: full",
-                )],
-            ),
-            (
-                "weekly/2026-W43.md",
-                &[(
-                    "  - id: quiet-shop\n    result: done\n    help: prompts",
-                    "  - id: quiet-shop\n    result: done\n    help: full",
-                )],
-            ),
-            (
-                "weekly/2026-W44.md",
-                &[(
-                    "  - id: quiet-shop\n    result: done\n    help: prompts",
-                    "  - id: quiet-shop\n    result: done\n    help: full",
-                )],
-            ),
-            (
-                "weekly/2026-W45.md",
-                &[(
-                    "  - id: quiet-shop\n    result: partly\n    because_of: service\n    help: prompts",
-                    "  - id: quiet-shop\n    result: partly\n    because_of: service\n    help: full",
-                )],
-            ),
-            (
-                "weekly/2026-W46.md",
-                &[(
-                    "  - id: quiet-shop\n    result: done\n    help: prompts",
-                    "  - id: quiet-shop\n    result: done\n    help: full",
-                )],
-            ),
-        ],
+        also: ALL_BY_STAFF,
     },
     good: Example {
         past: None,
@@ -86,57 +89,7 @@ pub(super) const RULE: Rule = Rule {
         without: &[],
         file: "plan.md",
         changes: &[],
-        also: &[
-            (
-                "weekly/2026-W39.md",
-                &[(
-                    "  - id: quiet-shop\n    result: partly\n    because_of: resident\n    help: hands-on",
-                    "  - id: quiet-shop\n    result: partly\n    because_of: resident\n    help: full",
-                )],
-            ),
-            (
-                "weekly/2026-W40.md",
-                &[(
-                    "  - id: quiet-shop\n    result: done\n    help: coaching",
-                    "  - id: quiet-shop\n    result: done\n    help: full",
-                )],
-            ),
-            (
-                "weekly/2026-W41.md",
-                &[(
-                    "  - id: quiet-shop\n    result: done\n    help: prompts",
-                    "  - id: quiet-shop\n    result: done\n    help: full",
-                )],
-            ),
-            (
-                "weekly/2026-W42.md",
-                &[(
-                    "  - id: quiet-shop\n    result: done\n    help: prompts",
-                    "  - id: quiet-shop\n    result: done\n    help: full",
-                )],
-            ),
-            (
-                "weekly/2026-W43.md",
-                &[(
-                    "  - id: quiet-shop\n    result: done\n    help: prompts",
-                    "  - id: quiet-shop\n    result: done\n    help: full",
-                )],
-            ),
-            (
-                "weekly/2026-W44.md",
-                &[(
-                    "  - id: quiet-shop\n    result: done\n    help: prompts",
-                    "  - id: quiet-shop\n    result: done\n    help: full",
-                )],
-            ),
-            (
-                "weekly/2026-W45.md",
-                &[(
-                    "  - id: quiet-shop\n    result: partly\n    because_of: service\n    help: prompts",
-                    "  - id: quiet-shop\n    result: partly\n    because_of: service\n    help: full",
-                )],
-            ),
-        ],
+        also: ALL_BY_STAFF.split_at(ALL_BY_STAFF.len() - 1).0,
     },
     judge: Judge::Folder(judge),
 };

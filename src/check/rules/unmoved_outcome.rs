@@ -1,9 +1,22 @@
 //! Progress outcomes whose figure has not moved.
 
-use super::{Example, Judge, OptionKind, Rule, RuleOption};
+use super::{Changes, Example, Judge, OptionKind, Rule, RuleOption};
 use crate::check::folder::Folder;
 use crate::finding::{Code, Finding};
 use crate::record::model::{Measure, Outcome};
+
+/// The weekly reviews of the examples, each with the same figure for one outcome. In the good example the last one is as it was.
+const ONE_EACH_WEEK: Changes = &[
+    ("weekly/2026-W34.md", &[("  - id: cooks-lunch\n    value: 0", "  - id: cooks-lunch\n    value: 1")]),
+    ("weekly/2026-W37.md", &[("  - id: cooks-lunch\n    value: 2", "  - id: cooks-lunch\n    value: 1")]),
+    ("weekly/2026-W39.md", &[("  - id: cooks-lunch\n    value: 0", "  - id: cooks-lunch\n    value: 1")]),
+    ("weekly/2026-W40.md", &[("  - id: cooks-lunch\n    value: 2", "  - id: cooks-lunch\n    value: 1")]),
+    ("weekly/2026-W41.md", &[("  - id: cooks-lunch\n    value: 2", "  - id: cooks-lunch\n    value: 1")]),
+    ("weekly/2026-W42.md", &[("  - id: cooks-lunch\n    value: 2", "  - id: cooks-lunch\n    value: 1")]),
+    ("weekly/2026-W44.md", &[("  - id: cooks-lunch\n    value: 3", "  - id: cooks-lunch\n    value: 1")]),
+    ("weekly/2026-W45.md", &[("  - id: cooks-lunch\n    value: 2", "  - id: cooks-lunch\n    value: 1")]),
+    ("weekly/2026-W46.md", &[("  - id: cooks-lunch\n    value: 3", "  - id: cooks-lunch\n    value: 1")]),
+];
 
 pub(super) const RULE: Rule = Rule {
     code: Code::UnmovedOutcome,
@@ -20,17 +33,7 @@ pub(super) const RULE: Rule = Rule {
         without: &[],
         file: "plan.md",
         changes: &[("  - id: cooks-lunch\n    aim: progress\n", "  - id: «cooks-lunch»\n    aim: progress\n")],
-        also: &[
-            ("weekly/2026-W34.md", &[("  - id: cooks-lunch\n    value: 0", "  - id: cooks-lunch\n    value: 1")]),
-            ("weekly/2026-W37.md", &[("  - id: cooks-lunch\n    value: 2", "  - id: cooks-lunch\n    value: 1")]),
-            ("weekly/2026-W39.md", &[("  - id: cooks-lunch\n    value: 0", "  - id: cooks-lunch\n    value: 1")]),
-            ("weekly/2026-W40.md", &[("  - id: cooks-lunch\n    value: 2", "  - id: cooks-lunch\n    value: 1")]),
-            ("weekly/2026-W41.md", &[("  - id: cooks-lunch\n    value: 2", "  - id: cooks-lunch\n    value: 1")]),
-            ("weekly/2026-W42.md", &[("  - id: cooks-lunch\n    value: 2", "  - id: cooks-lunch\n    value: 1")]),
-            ("weekly/2026-W44.md", &[("  - id: cooks-lunch\n    value: 3", "  - id: cooks-lunch\n    value: 1")]),
-            ("weekly/2026-W45.md", &[("  - id: cooks-lunch\n    value: 2", "  - id: cooks-lunch\n    value: 1")]),
-            ("weekly/2026-W46.md", &[("  - id: cooks-lunch\n    value: 3", "  - id: cooks-lunch\n    value: 1")]),
-        ],
+        also: ONE_EACH_WEEK,
     },
     good: Example {
         past: None,
@@ -38,16 +41,7 @@ pub(super) const RULE: Rule = Rule {
         without: &[],
         file: "plan.md",
         changes: &[],
-        also: &[
-            ("weekly/2026-W34.md", &[("  - id: cooks-lunch\n    value: 0", "  - id: cooks-lunch\n    value: 1")]),
-            ("weekly/2026-W37.md", &[("  - id: cooks-lunch\n    value: 2", "  - id: cooks-lunch\n    value: 1")]),
-            ("weekly/2026-W39.md", &[("  - id: cooks-lunch\n    value: 0", "  - id: cooks-lunch\n    value: 1")]),
-            ("weekly/2026-W40.md", &[("  - id: cooks-lunch\n    value: 2", "  - id: cooks-lunch\n    value: 1")]),
-            ("weekly/2026-W41.md", &[("  - id: cooks-lunch\n    value: 2", "  - id: cooks-lunch\n    value: 1")]),
-            ("weekly/2026-W42.md", &[("  - id: cooks-lunch\n    value: 2", "  - id: cooks-lunch\n    value: 1")]),
-            ("weekly/2026-W44.md", &[("  - id: cooks-lunch\n    value: 3", "  - id: cooks-lunch\n    value: 1")]),
-            ("weekly/2026-W45.md", &[("  - id: cooks-lunch\n    value: 2", "  - id: cooks-lunch\n    value: 1")]),
-        ],
+        also: ONE_EACH_WEEK.split_at(ONE_EACH_WEEK.len() - 1).0,
     },
     judge: Judge::Folder(judge),
 };
