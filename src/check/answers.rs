@@ -30,8 +30,8 @@ impl Answer<'_> {
     }
 }
 
-/// The answers of `record`, in the order of the file; parts without a word of staff left out.
-pub(super) fn of<'r>(record: &'r Record, prose: &Prose, called: &str) -> Vec<Answer<'r>> {
+/// The answers of `record`, in the order of the file; parts without a word of staff left out. `called` are the numbers of the resident's name.
+pub(super) fn of<'r>(record: &'r Record, prose: &Prose, called: &[u16]) -> Vec<Answer<'r>> {
     let mut answers = Vec::new();
     for section in &record.outline.sections {
         answers.extend(answer(record, prose, called, (section, None, None), section.text));
@@ -47,13 +47,13 @@ pub(super) fn of<'r>(record: &'r Record, prose: &Prose, called: &str) -> Vec<Ans
 
 type Part<'r> = (&'r Section, Option<&'r Item>, Option<&'r str>);
 
-fn answer<'r>(record: &'r Record, prose: &Prose, called: &str, part: Part<'r>, within: Span) -> Option<Answer<'r>> {
+fn answer<'r>(record: &'r Record, prose: &Prose, called: &[u16], part: Part<'r>, within: Span) -> Option<Answer<'r>> {
     let mut span: Option<Span> = None;
-    let words = prose.words(within).map(|word| {
+    let words = prose.words(within).inspect(|word| {
+        let word = word.span();
         span = Some(Span::new(span.map_or(word.start, |span| span.start), word.end));
-        word.of(&record.text)
     });
-    let gist = Gist::new(words, called);
+    let gist = Gist::of(words, &record.text, called);
     let span = span?;
     let (section, item, label) = part;
     let (section, item) = (section.slug.as_str(), item.map(Item::id));

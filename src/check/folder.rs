@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -10,6 +11,7 @@ use super::answers::{self, Answer};
 use super::called::Called;
 use super::changes::Before;
 use super::compared::Compared;
+use super::likeness;
 use super::prose::Prose;
 use super::rules::Traces;
 use super::{Context, History};
@@ -43,6 +45,8 @@ pub(super) struct Subject<'r> {
     /// What is known beyond the folder.
     pub surroundings: &'r Surroundings,
     called: &'r str,
+    /// The numbers of the words of that name.
+    called_numbers: Rc<[u16]>,
     prose: OnceCell<Prose<'r>>,
     answers: OnceCell<Vec<Answer<'r>>>,
     traces: OnceCell<Traces>,
@@ -68,7 +72,7 @@ impl<'r> Subject<'r> {
 
     /// What staff wrote in each of its parts.
     pub(super) fn answers(&self) -> &[Answer<'r>] {
-        self.answers.get_or_init(|| answers::of(self.record, self.prose(), self.called))
+        self.answers.get_or_init(|| answers::of(self.record, self.prose(), &self.called_numbers))
     }
 
     /// What numbers and addresses its text may hold.
@@ -144,9 +148,11 @@ impl<'r> Folder<'r> {
         let safety_plan = typed(&records, Kind::SafetyPlan).pop();
         let called = records.iter().filter(|record| record.kind() == Kind::SupportPlan);
         let called = called.filter_map(|plan| plan.value("called")).next().unwrap_or_default();
+        let called_numbers: Rc<[u16]> = likeness::numbers_of(called).into();
         let subject = |record| {
             let (prose, answers, traces) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-            Subject { record, context, surroundings, called, prose, answers, traces }
+            let called_numbers = Rc::clone(&called_numbers);
+            Subject { record, context, surroundings, called, called_numbers, prose, answers, traces }
         };
         let subjects = records.iter().copied().map(subject).collect();
         Self {

@@ -1,7 +1,12 @@
 //! How like two texts are. Words are compared without case, marks, numbers, dates, and whom they are about, so that a text does not
 //! become another by a changed day or name.
 
+use std::sync::LazyLock;
+
 use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::words::{self, Word, Words};
+use crate::text::Span;
 
 /// A text as numbers, one a word.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,37 +20,47 @@ pub(super) const NUMBER: u16 = 0;
 /// What stands for whom a record is about: the name, a pronoun, or "the resident".
 const PERSON: u16 = 1;
 
-/// How many numbers stand for something other than a word.
-const RESERVED: u16 = 2;
-
 /// How many of a text's runs of words stand for the whole, where very many texts are compared.
 pub(super) const KEPT: usize = 10;
 
 impl Gist {
-    /// The gist of these words of a record about somebody who is `called` so.
-    pub(super) fn new<'t>(words: impl Iterator<Item = &'t str>, called: &str) -> Self {
-        let called: Vec<u16> = parts(called).map(number).collect();
+    /// The gist of these words of `text`, a record about somebody whose name has the `called` numbers.
+    pub(super) fn of<'t>(words: impl Iterator<Item = &'t Word>, text: &str, called: &[u16]) -> Self {
         let mut gist = Self::default();
         for word in words {
-            let bare = word.strip_suffix([',', '.']).unwrap_or(word);
-            if bare.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-                gist.add(bare, &called);
-            } else {
-                parts(word).for_each(|part| gist.add(part, &called));
+            match word.number {
+                Some(number) => gist.add(number, called, || word.span().of(text).trim_end_matches([',', '.'])),
+                None => parts(word.span().of(text)).for_each(|part| match part.as_bytes().first() {
+                    Some(b'0'..=b'9') => gist.put(NUMBER),
+                    _ => gist.add(words::number(part), called, || part),
+                }),
             }
         }
         gist
     }
 
-    fn add(&mut self, part: &str, called: &[u16]) {
-        if part.is_empty() {
-            return;
-        }
-        let number = number(part);
-        let word = if called.contains(&number) { PERSON } else { kind(part).unwrap_or(number) };
+    /// The gist of a text of the program's own.
+    pub(super) fn of_text(text: &str) -> Self {
+        let mut words = Words::default();
+        let whole = Span::new(0, text.len());
+        words.read(text, whole);
+        Self::of(words.within(whole).iter(), text, &[])
+    }
+
+    /// Adds the word of this number.
+    fn add<'t>(&mut self, number: u16, called: &[u16], word: impl Fn() -> &'t str) {
+        let kind = if called.contains(&number) {
+            Some(PERSON)
+        } else {
+            Some(number).filter(|number| may_stand_in(*number)).and_then(|_| kind(word()))
+        };
+        self.put(kind.unwrap_or(number));
+    }
+
+    fn put(&mut self, number: u16) {
         // A date is several numbers, and counts once.
-        if word != NUMBER || self.words.last() != Some(&NUMBER) {
-            self.words.push(word);
+        if number != NUMBER || self.words.last() != Some(&NUMBER) {
+            self.words.push(number);
         }
     }
 
@@ -118,6 +133,11 @@ pub(super) fn common(one: &[u32], other: &[u32]) -> usize {
     count
 }
 
+/// The numbers of the words of a name.
+pub(super) fn numbers_of(name: &str) -> Vec<u16> {
+    parts(name).map(words::number).collect()
+}
+
 /// The parts of a word that hyphens and other marks separate; an apostrophe ends what is compared, so that "Sam's" is "Sam".
 fn parts(word: &str) -> impl Iterator<Item = &str> {
     let bare = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
@@ -128,41 +148,84 @@ fn parts(word: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The number of a word, whatever its case.
-fn number(word: &str) -> u16 {
-    let hash = word
-        .bytes()
-        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193));
-    ((hash ^ (hash >> 16)) as u16).max(RESERVED)
+/// Whether something else may stand for the word of this number. Of most words this alone tells that nothing does.
+fn may_stand_in(number: u16) -> bool {
+    static MAY: LazyLock<Vec<u64>> = LazyLock::new(|| {
+        let mut may = vec![0; 1 << 10];
+        for word in NUMBERS.iter().chain(PERSONS) {
+            let number = words::number(word);
+            may[usize::from(number >> 6)] |= 1_u64 << (number & 63);
+        }
+        may
+    });
+    MAY[usize::from(number >> 6)] & (1 << (number & 63)) != 0
 }
 
 /// What stands for a word that is no word of its own.
 fn kind(word: &str) -> Option<u16> {
-    if word.as_bytes().first().is_some_and(u8::is_ascii_digit) {
-        return Some(NUMBER);
-    }
-    let mut small = [0_u8; 9];
-    let small = small.get_mut(..word.len())?;
-    small.copy_from_slice(word.as_bytes());
-    small.make_ascii_lowercase();
-    match &*small {
-        b"one" | b"two" | b"three" | b"four" | b"five" | b"six" | b"seven" | b"eight" | b"nine" | b"ten"
-        | b"eleven" | b"twelve" | b"once" | b"twice" | b"monday" | b"tuesday" | b"wednesday" | b"thursday"
-        | b"friday" | b"saturday" | b"sunday" | b"mondays" | b"tuesdays" | b"thursdays" | b"fridays" | b"january"
-        | b"february" | b"march" | b"april" | b"june" | b"july" | b"august" | b"september" | b"october"
-        | b"november" | b"december" | b"am" | b"pm" | b"first" | b"second" | b"third" => Some(NUMBER),
-        b"he" | b"she" | b"they" | b"him" | b"her" | b"them" | b"his" | b"hers" | b"their" | b"theirs"
-        | b"resident" | b"himself" | b"herself" => Some(PERSON),
-        _ => None,
-    }
+    let is = |known: &&str| known.eq_ignore_ascii_case(word);
+    let listed = |list: &[&str]| list.iter().any(is);
+    if listed(NUMBERS) { Some(NUMBER) } else { listed(PERSONS).then_some(PERSON) }
 }
+
+/// Numbers, days and months in words. "May" is another word as well.
+const NUMBERS: &[&str] = &[
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "once",
+    "twice",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "mondays",
+    "tuesdays",
+    "thursdays",
+    "fridays",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "am",
+    "pm",
+    "first",
+    "second",
+    "third",
+];
+
+/// Words for whom a record is about.
+const PERSONS: &[&str] =
+    &["he", "she", "they", "him", "her", "them", "his", "hers", "their", "theirs", "resident", "himself", "herself"];
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn gist(text: &str, called: &str) -> Gist {
-        Gist::new(text.split_whitespace(), called)
+        let mut words = Words::default();
+        let whole = Span::new(0, text.len());
+        words.read(text, whole);
+        Gist::of(words.within(whole).iter(), text, &numbers_of(called))
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub mod rules;
 mod settings;
 pub mod trace;
 mod values;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

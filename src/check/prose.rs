@@ -4,20 +4,23 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::words::{Word, Words};
 use crate::record::body::Passage;
 use crate::record::schema::{Voice, child};
 use crate::record::yaml::{Node, Yaml};
 use crate::record::{Kind, Record, Schema, slug};
 use crate::text::Span;
 
-/// The running text of a record that staff wrote.
+/// The running text of a record, with what of it staff wrote.
 #[derive(Debug)]
 pub(super) struct Prose<'r> {
     text: &'r str,
-    /// Its passages, in the order of the file.
-    pub passages: Vec<Passage>,
+    /// The passages that staff wrote, in the order of the file.
+    passages: Vec<Passage>,
     /// What is said in quotation marks or as code, and comments: within passages, and not staff's own words.
     left_out: Vec<Span>,
+    /// The words of all passages, whoever speaks there.
+    words: Words,
 }
 
 /// A sentence that staff wrote.
@@ -30,19 +33,24 @@ pub(super) struct Sentence {
 }
 
 impl<'r> Prose<'r> {
-    /// The words of `record` that staff wrote.
+    /// The words of `record`.
     pub(super) fn of(record: &'r Record) -> Self {
         let theirs = residents_words(record);
-        let is_staffs =
-            |passage: &&Passage| !passage.quoted && !theirs.iter().any(|span| span.contains(passage.span.start));
-        let passages: Vec<Passage> = record.body.passages.iter().filter(is_staffs).copied().collect();
-        let mut left_out = Vec::new();
-        for passage in &passages {
-            left_out.extend(speech(&record.text, passage.span));
+        let mut words = Words::default();
+        let (mut passages, mut left_out) = (Vec::new(), Vec::new());
+        for passage in &record.body.passages {
+            let has_marks = words.read(&record.text, passage.span);
+            let is_theirs = passage.quoted || theirs.iter().any(|span| span.contains(passage.span.start));
+            if !is_theirs {
+                passages.push(*passage);
+                if has_marks {
+                    left_out.extend(speech(&record.text, passage.span));
+                }
+            }
         }
         left_out.extend(&record.body.comments);
         left_out.sort_by_key(|span| span.start);
-        Self { text: &record.text, passages, left_out }
+        Self { text: &record.text, passages, left_out, words }
     }
 
     /// Whether staff's own words stand at this byte.
@@ -58,19 +66,24 @@ impl<'r> Prose<'r> {
 
     /// How many words within `span` are staff's own.
     pub(super) fn own_words(&self, span: Span) -> usize {
-        let own = words(self.text, span).filter(|word| self.is_staffs(word.start));
-        own.filter(|word| is_word(word.of(self.text))).count()
+        self.words.within(span).iter().filter(|word| word.counts && self.is_staffs(word.span().start)).count()
+    }
+
+    /// All words within `span`, whoever says them.
+    pub(super) fn all_words(&self, span: Span) -> &[Word] {
+        self.words.within(span)
     }
 
     /// The words within `span` that staff wrote, headings aside.
-    pub(super) fn words(&self, span: Span) -> impl Iterator<Item = Span> {
+    pub(super) fn words(&self, span: Span) -> impl Iterator<Item = &Word> {
         let first = self.passages.partition_point(|passage| passage.span.end <= span.start);
         let mut hidden = self.left_out[self.left_out.partition_point(|out| out.end <= span.start)..].iter().peekable();
         let passages = self.passages[first..].iter().take_while(move |passage| passage.span.start < span.end);
-        let all = passages.filter(|passage| !passage.heading).flat_map(|passage| words(self.text, passage.span));
+        let all = passages.filter(|passage| !passage.heading).flat_map(|passage| self.words.within(passage.span));
         all.filter(move |word| {
-            while hidden.next_if(|out| out.end <= word.start).is_some() {}
-            !hidden.peek().is_some_and(|out| out.contains(word.start))
+            let start = word.span().start;
+            while hidden.next_if(|out| out.end <= start).is_some() {}
+            !hidden.peek().is_some_and(|out| out.contains(start))
         })
     }
 
@@ -84,7 +97,7 @@ impl<'r> Prose<'r> {
     /// The sentences, headings aside. An entry of a list or a cell of a table ends one too.
     pub(super) fn sentences(&self) -> impl Iterator<Item = Sentence> {
         let running = self.passages.iter().filter(|passage| !passage.heading);
-        running.flat_map(|passage| sentences(self.text, passage.span, &self.left_out))
+        running.flat_map(|passage| sentences(self.text, passage.span, self.words.within(passage.span), &self.left_out))
     }
 }
 
@@ -134,10 +147,6 @@ fn residents_words(record: &Record) -> Vec<Span> {
 fn speech(text: &str, passage: Span) -> Vec<Span> {
     let words = passage.of(text);
     let mut found: Vec<Span> = Vec::new();
-    // Most passages have no mark at all.
-    if !words.bytes().any(|byte| matches!(byte, b'"' | b'\'' | b'`' | 0x80..)) {
-        return found;
-    }
     let mut open: Option<(usize, char)> = None;
     let mut before = ' ';
     for (at, c) in words.char_indices() {
@@ -183,8 +192,8 @@ const ABBREVIATIONS: [&str; 16] = [
 /// Words that end in a full stop, and end a sentence only where a capital follows.
 const ABBREVIATIONS_AT_AN_END: [&str; 5] = ["etc.", "a.m.", "p.m.", "dept.", "ref."];
 
-/// The sentences within a passage.
-fn sentences(text: &str, passage: Span, left_out: &[Span]) -> Vec<Sentence> {
+/// The sentences within a passage that has these words.
+fn sentences(text: &str, passage: Span, words: &[Word], left_out: &[Span]) -> Vec<Sentence> {
     let (mut found, mut open): (Vec<Sentence>, Option<Sentence>) = (Vec::new(), None);
     let first = left_out.partition_point(|span| span.end <= passage.start);
     let hidden: Vec<&Span> = left_out[first..]
@@ -192,16 +201,15 @@ fn sentences(text: &str, passage: Span, left_out: &[Span]) -> Vec<Sentence> {
         .take_while(|span| span.start < passage.end)
         .filter(|span| span.of(text).starts_with("<!--"))
         .collect();
-    for word in words(text, passage) {
-        if hidden.iter().any(|span| span.contains(word.start)) {
+    for word in words {
+        let here = word.span();
+        if hidden.iter().any(|span| span.contains(here.start)) {
             continue;
         }
-        let here = word.of(text);
-        let counts = usize::from(is_word(here));
-        let sentence = open.get_or_insert(Sentence { span: word, words: 0 });
-        sentence.span.end = word.end;
-        sentence.words += counts;
-        if ends_sentence(here, &text[word.end..passage.end]) {
+        let sentence = open.get_or_insert(Sentence { span: here, words: 0 });
+        sentence.span.end = here.end;
+        sentence.words += usize::from(word.counts);
+        if word.may_end && ends_sentence(here.of(text), &text[here.end..passage.end]) {
             found.extend(open.take());
         }
     }
@@ -210,26 +218,8 @@ fn sentences(text: &str, passage: Span, left_out: &[Span]) -> Vec<Sentence> {
     found
 }
 
-/// Whether what stands between white space is more than marks.
-fn is_word(text: &str) -> bool {
-    text.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric()) || text.chars().any(char::is_alphanumeric)
-}
-
-/// The words within `span`, parted by white space.
-pub(super) fn words(text: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
-    let start = text.as_ptr() as usize;
-    span.of(text).split_ascii_whitespace().map(move |word| {
-        let at = word.as_ptr() as usize - start;
-        Span::new(at, at + word.len())
-    })
-}
-
 /// Whether a sentence ends with `word`, where `rest` follows in its passage.
 fn ends_sentence(word: &str, rest: &str) -> bool {
-    // Most words end in a letter, and this is asked for each.
-    if word.bytes().next_back().is_some_and(|last| last.is_ascii_alphanumeric() || last == b',') {
-        return false;
-    }
     let bare = word.trim_end_matches(['"', '\'', '”', '’', ')', ']', '*', '_', '»']);
     if bare.ends_with(['?', '!', '…']) {
         return true;
@@ -283,9 +273,9 @@ mod tests {
     fn staffs(body: &str) -> Vec<String> {
         let record = record(body);
         let prose = Prose::of(&record);
-        let of = |span: Span| words(&record.text, span).filter(|word| prose.is_staffs(word.start)).collect::<Vec<_>>();
-        let all = prose.passages.iter().flat_map(|passage| of(passage.span));
-        all.map(|word| word.of(&record.text).to_owned()).collect()
+        let all = prose.passages.iter().flat_map(|passage| prose.all_words(passage.span)).map(|word| word.span());
+        let own = all.filter(|word| prose.is_staffs(word.start));
+        own.map(|word| word.of(&record.text).to_owned()).collect()
     }
 
     #[test]

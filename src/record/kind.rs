@@ -83,6 +83,13 @@ impl Kind {
             Kind::PlanAudit => "team/audits/{date}.md",
         }
     }
+
+    /// Whether `path` begins and ends as its pattern does. That tells most kinds apart.
+    fn may_lie_at(self, path: &str) -> bool {
+        let pattern = self.pattern();
+        let (begin, name) = (pattern.find('{').unwrap_or(pattern.len()), pattern.rfind('/').map_or(0, |at| at + 1));
+        path.starts_with(&pattern[..begin]) && (pattern[name..].contains('{') || path.ends_with(&pattern[name..]))
+    }
 }
 
 /// Where a file lies, read off its path.
@@ -97,7 +104,7 @@ pub struct Place {
 impl Place {
     /// The place of `path`, which is relative to the service's folder and written with `/`.
     pub fn of(path: &str) -> Option<Place> {
-        Kind::ALL.iter().find_map(|kind| {
+        Kind::ALL.iter().filter(|kind| kind.may_lie_at(path)).find_map(|kind| {
             let mut values = BTreeMap::new();
             matches(kind.pattern(), path, &mut values).then_some(Place { kind: *kind, values })
         })

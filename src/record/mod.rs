@@ -11,6 +11,7 @@ pub mod outline;
 pub mod reference;
 pub mod schema;
 pub mod settings;
+pub mod shape;
 mod slug;
 pub mod yaml;
 
@@ -268,7 +269,8 @@ fn decode(bytes: Vec<u8>) -> Result<String, Box<(String, Finding)>> {
 
 /// The lines with which git parts two versions that it could not bring together.
 fn conflict_markers(text: &str) -> Vec<Finding> {
-    if !text.contains("<<<<<<< ") && !text.contains(">>>>>>> ") {
+    let holds = |marker: &str| memchr::memmem::find(text.as_bytes(), marker.as_bytes()).is_some();
+    if !holds("<<<<<<< ") && !holds(">>>>>>> ") {
         return Vec::new();
     }
     let mut at = 0;

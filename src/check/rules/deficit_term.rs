@@ -2,7 +2,7 @@
 
 mod terms;
 
-use self::terms::Terms;
+use self::terms::{Terms, beginnings};
 use super::{Example, Judge, OptionKind, Rule, RuleOption};
 use crate::check::folder::Subject;
 use crate::check::prose::free_text;
@@ -50,7 +50,16 @@ fn judge(subject: &Subject) -> Vec<Finding> {
         false => subject.prose().passage(at),
     };
     let terms = Terms::all();
-    let found = terms.find(&record.text, called, |term| !off.contains(&term.key.as_str()), passage);
+    let in_front = beginnings(&record.text, record.front_span.unwrap_or_default());
+    let in_body = record.body.passages.iter().flat_map(|passage| subject.prose().all_words(passage.span));
+    let in_body = in_body.flat_map(|word| {
+        // Most words are nothing but letters, and begin once.
+        let whole = word.number.map(|_| word.span().start);
+        let parts = whole.is_none().then(|| beginnings(&record.text, word.span()));
+        whole.into_iter().chain(parts.into_iter().flatten())
+    });
+    let found =
+        terms.find(&record.text, in_front.chain(in_body), called, |term| !off.contains(&term.key.as_str()), passage);
     let is_staffs = |span: Span| {
         span.start < body || (subject.prose().is_staffs(span.start) && subject.prose().is_staffs(span.end - 1))
     };

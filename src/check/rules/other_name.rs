@@ -6,7 +6,6 @@ use self::words::{BEFORE_MONTHS, MONTHS, NOT_PEOPLE, OTHERS, PLACES, TIMES, TITL
 use super::{Example, Judge, Need, Rule};
 use crate::check::called::Called;
 use crate::check::folder::Subject;
-use crate::check::prose::words as words_of;
 use crate::finding::{Code, Finding};
 use crate::text::Span;
 
@@ -36,9 +35,10 @@ fn judge(subject: &Subject) -> Vec<Finding> {
     let mut findings = Vec::new();
     for passage in &record.body.passages {
         let mut before: Option<Span> = None;
-        for word in words_of(&record.text, passage.span) {
-            // A name begins with a capital; most words do not.
-            if word.of(&record.text).starts_with(|c: char| c.is_ascii_lowercase()) {
+        for word in subject.prose().all_words(passage.span) {
+            let may_be_name = word.may_be_name;
+            let word = word.span();
+            if !may_be_name {
                 before = Some(word);
                 continue;
             }

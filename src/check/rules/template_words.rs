@@ -104,7 +104,7 @@ impl Asked {
 
 fn asked() -> HashSet<u32> {
     let mut asked = HashSet::new();
-    let mut add = |text: &str| asked.extend(runs(Gist::new(text.split_whitespace(), "").numbers()));
+    let mut add = |text: &str| asked.extend(runs(Gist::of_text(text).numbers()));
     for kind in Kind::ALL {
         for section in &Schema::of(*kind).body.sections {
             add(&section.help);

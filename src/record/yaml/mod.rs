@@ -1,10 +1,12 @@
-//! Front matter as a tree that knows its places. This is the only user of the YAML parser.
+//! Front matter as a tree that knows its places. This is the only user of the YAML parser, to which all is left that is not in plain
+//! form.
 //!
 //! The tree is untyped: every scalar is kept as text, with whether it was written plain. The schema decides what a
 //! plain scalar means (see [`super::schema`]), so that `no`, `07700` or `2026-11-20` stay what was typed.
 
 mod build;
 mod fault;
+mod plain;
 
 use self::build::Builder;
 use self::fault::{has_value, slid_to_margin};
@@ -116,6 +118,9 @@ pub struct Tree {
 /// Reads the YAML in `span` of `text`. Where it is not YAML, the parts under the other top keys are read all the same, so
 /// that all faults are found at once.
 pub fn read(text: &str, span: Span) -> Tree {
+    if let Some(root) = plain::read(span.of(text), span.start) {
+        return Tree { root, comments: Vec::new(), broken: Vec::new(), unread: false, findings: Vec::new() };
+    }
     let mut findings = tab_indents(text, span);
     // A tab in the indentation was reported; read on as though it were a space, which keeps every place.
     let cleaned: String;

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::{Captures, Regex};
 use serde::Deserialize;
 
@@ -15,10 +14,77 @@ use crate::text::Span;
 pub(super) struct Terms {
     /// In the order of the file.
     pub terms: Vec<Term>,
-    /// The cues of all terms, in small letters and capitals alike.
-    cues: AhoCorasick,
-    /// For each cue, the place of its term, and whether the word has to end with it.
-    of_cue: Vec<(usize, bool)>,
+    cues: Cues,
+}
+
+/// What a term's match begins a word with somewhere.
+#[derive(Debug)]
+struct Cue {
+    /// In small letters.
+    letters: String,
+    /// Whether the word has to end with it.
+    ends: bool,
+    /// The place of its term.
+    term: usize,
+}
+
+/// The cues of all terms, by their first letters.
+#[derive(Debug)]
+struct Cues {
+    /// Sorted.
+    cues: Vec<Cue>,
+    /// A bit for each beginning of three letters that a cue may have. Of most words this alone tells that no cue begins them.
+    beginnings: Vec<u64>,
+}
+
+impl Cues {
+    fn new(mut cues: Vec<Cue>) -> Self {
+        cues.sort_by(|one, other| one.letters.cmp(&other.letters));
+        let mut beginnings = vec![0; 1 << 9];
+        for letters in cues.iter().map(|cue| cue.letters.as_bytes()) {
+            // A cue of two letters may be followed by anything.
+            let thirds = letters.get(2).map_or(0..32, |third| third & 31..(third & 31) + 1);
+            for third in thirds {
+                let at = beginning(&[letters[0], letters[1], third]);
+                beginnings[at >> 6] |= 1 << (at & 63);
+            }
+        }
+        Self { cues, beginnings }
+    }
+
+    /// The cues that stand at `at`, where a word of `text` begins.
+    fn at<'c>(&'c self, text: &'c str, at: usize) -> impl Iterator<Item = &'c Cue> {
+        let here = &text.as_bytes()[at..];
+        let first = here.first_chunk().filter(|first| {
+            let beginning = beginning(&[first[0], first[1], here.get(2).copied().unwrap_or(0)]);
+            self.beginnings[beginning >> 6] & (1 << (beginning & 63)) != 0
+        });
+        let first: Option<[u8; 2]> = first.map(|first: &[u8; 2]| first.map(|byte| byte.to_ascii_lowercase()));
+        first.into_iter().flat_map(move |first| {
+            let begins = move |cue: &Cue| cue.letters.as_bytes().starts_with(&first);
+            let from = self.cues.partition_point(|cue| cue.letters.as_bytes()[..2] < first[..]);
+            let near = self.cues[from..].iter().take_while(move |cue| begins(cue));
+            near.filter(move |cue| {
+                let (same, behind) = (here.get(..cue.letters.len()), here.get(cue.letters.len()));
+                same.is_some_and(|same| same.eq_ignore_ascii_case(cue.letters.as_bytes()))
+                    && !(cue.ends && behind.is_some_and(u8::is_ascii_alphabetic))
+            })
+        })
+    }
+}
+
+/// Where words of English letters begin within `span` of `text`.
+pub(super) fn beginnings(text: &str, span: Span) -> impl Iterator<Item = usize> {
+    let mut inside = false;
+    span.of(text).bytes().zip(span.start..).filter_map(move |(byte, at)| {
+        let before = std::mem::replace(&mut inside, byte.is_ascii_alphabetic());
+        (inside && !before).then_some(at)
+    })
+}
+
+/// The first three letters of a word as a number, whatever their case; other signs may have the same.
+fn beginning(bytes: &[u8; 3]) -> usize {
+    bytes.iter().fold(0, |all, byte| (all << 5) | usize::from(byte & 31))
 }
 
 /// A term, and what is better.
@@ -136,6 +202,10 @@ impl Pattern {
         let is_named = |captures: &Captures| {
             names.iter().filter_map(|group| captures.get(*group)).all(|name| Some(name.as_str()) == called)
         };
+        // Most areas have no match, which is told soon; to tell the groups of one takes longer.
+        if !regex.is_match(area) {
+            return None;
+        }
         let mut from = 0;
         while let Some(captures) = regex.captures_at(area, from) {
             let whole = captures.get(0)?;
@@ -159,14 +229,13 @@ impl Terms {
         &TERMS
     }
 
-    #[expect(clippy::expect_used, reason = "the file is part of the program, and a test reads it")]
     fn new(file: File) -> Self {
-        let (mut terms, mut cues, mut of_cue) = (Vec::new(), Vec::new(), Vec::new());
-        for (at, entry) in file.terms.into_iter().enumerate() {
-            for cue in &entry.cues {
-                of_cue.push((at, cue.ends_with('$')));
-                cues.push(cue.trim_end_matches('$').to_owned());
-            }
+        let (mut terms, mut cues) = (Vec::new(), Vec::new());
+        for (term, entry) in file.terms.into_iter().enumerate() {
+            cues.extend(entry.cues.iter().map(|cue| {
+                let letters = cue.trim_end_matches('$').to_owned();
+                Cue { letters, ends: cue.ends_with('$'), term }
+            }));
             let patterns = |list: &[String]| list.iter().map(|source| Pattern::new(source, &file.words)).collect();
             let names: Vec<&str> = entry.sources.iter().map(|source| file.sources[source].as_str()).collect();
             terms.push(Term {
@@ -183,35 +252,27 @@ impl Terms {
                 near: entry.near,
             });
         }
-        let cues = AhoCorasick::builder().ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).build(cues);
-        Self { terms, cues: cues.expect("the cues are few and short"), of_cue }
+        Self { terms, cues: Cues::new(cues) }
     }
 
-    /// Where one of the terms that are on stands in `text`, with its place in [`Self::terms`]; of places that overlap the longest. `area` gives
-    /// the passage that is judged around a byte, if one is.
+    /// Where one of the terms that are on stands in `text`, with its place in [`Self::terms`]; of places that overlap the longest. Words
+    /// begin at `beginnings`, and `area` gives the passage that is judged around a byte, if one is.
     pub(super) fn find(
         &self,
         text: &str,
+        beginnings: impl Iterator<Item = usize>,
         called: Option<&str>,
         is_on: impl Fn(&Term) -> bool,
         area: impl Fn(usize) -> Option<Span>,
     ) -> Vec<(Span, usize)> {
         let mut found = Vec::new();
-        for cue in self.cues.find_overlapping_iter(text) {
-            let (at, ends) = self.of_cue[cue.pattern().as_usize()];
-            let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
-            let inside = cue.start().checked_sub(1).is_some_and(|before| letter(text.as_bytes().get(before)));
-            if inside || (ends && letter(text.as_bytes().get(cue.end()))) || !is_on(&self.terms[at]) {
-                continue;
-            }
-            let Some(area) = area(cue.start()) else { continue };
-            let start = char_boundary(text, area.start.max(cue.start().saturating_sub(AROUND)));
-            let end = char_boundary(text, area.end.min(cue.end() + AROUND));
-            found.extend(
-                self.terms[at]
-                    .find(&text[start..end], cue.start() - start, called)
-                    .map(|span| (span.shifted(start), at)),
-            );
+        let cues = beginnings.flat_map(|at| self.cues.at(text, at).map(move |cue| (at, cue)));
+        for (at, cue) in cues.filter(|(_, cue)| is_on(&self.terms[cue.term])) {
+            let Some(area) = area(at) else { continue };
+            let start = char_boundary(text, area.start.max(at.saturating_sub(AROUND)));
+            let end = char_boundary(text, area.end.min(at + cue.letters.len() + AROUND));
+            let term = self.terms[cue.term].find(&text[start..end], at - start, called);
+            found.extend(term.map(|span| (span.shifted(start), cue.term)));
         }
         found.sort_by_key(|(span, at)| (span.start, std::cmp::Reverse(span.end), *at));
         let mut longest: Vec<(Span, usize)> = Vec::new();
@@ -242,9 +303,15 @@ impl Term {
     }
 }
 
-/// Whether `text` holds `word`, in small letters or capitals.
+/// Whether `text` holds `word`, in small letters or capitals, and not as a part of a longer word.
 fn holds(text: &str, word: &str) -> bool {
-    text.as_bytes().windows(word.len()).any(|bytes| bytes.eq_ignore_ascii_case(word.as_bytes()))
+    let (bytes, first) = (text.as_bytes(), word.as_bytes()[0]);
+    let letter = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphabetic);
+    memchr::memchr2_iter(first, first.to_ascii_uppercase(), bytes).any(|at| {
+        let end = at + word.len();
+        let same = bytes.get(at..end).is_some_and(|here| here.eq_ignore_ascii_case(word.as_bytes()));
+        same && !letter(at.checked_sub(1)) && !letter(Some(end))
+    })
 }
 
 /// The nearest place before `at`, itself included, at which a character begins.
@@ -266,6 +333,7 @@ mod tests {
             let (term, sources) = line.split_once('\t').expect("a term and its sources");
             let entry = file.terms.iter().find(|entry| entry.term == term).unwrap_or_else(|| panic!("{term}"));
             assert_eq!(entry.sources.join(","), sources, "{term}");
+            assert!(entry.cues.iter().all(|cue| cue.trim_end_matches('$').len() > 1), "{term}");
             assert!(file.sources.keys().all(|source| !source.is_empty()));
         }
         assert_eq!(known.lines().count(), terms.len());
