@@ -39,9 +39,8 @@ fn leaves_it(part: &str) -> bool {
             format!(
                 r"^(?:just |simply |only )?leave (?:it|this|that|these|everything|all|the|my)\b[^,]*? to {STAFF}\b()(.*)$"
             ),
-            format!(
-                r"^(?:just |simply |only )?(?:be|get) (?:taken|driven|brought|collected|picked up|accompanied|escorted|assisted|dressed|washed|bathed|showered|fed|woken|handed|given|cooked for|cleaned for|looked after|cared for)\b()(.*)$"
-            ),
+            r"^(?:just |simply |only )?(?:be|get) (?:taken|driven|brought|collected|picked up|accompanied|escorted|assisted|dressed|washed|bathed|showered|fed|woken|handed|given|cooked for|cleaned for|looked after|cared for)\b()(.*)$"
+                .to_owned(),
             format!(
                 r"^(?:just |simply |only )?(?:have|get) (?:my|the|a|an|it|this|that|them|everything|all)\b[^,]*?(?:{done})\b()(.*)$"
             ),
