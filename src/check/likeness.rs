@@ -42,9 +42,8 @@ impl Gist {
     /// The gist of a text of the program's own.
     pub(super) fn of_text(text: &str) -> Self {
         let mut words = Words::default();
-        let whole = Span::new(0, text.len());
-        words.read(text, whole);
-        Self::of(words.within(whole).iter(), text, &[])
+        words.read(text, Span::new(0, text.len()));
+        Self::of(words.all().iter(), text, &[])
     }
 
     /// Adds the word of this number.
@@ -223,9 +222,8 @@ mod tests {
 
     fn gist(text: &str, called: &str) -> Gist {
         let mut words = Words::default();
-        let whole = Span::new(0, text.len());
-        words.read(text, whole);
-        Gist::of(words.within(whole).iter(), text, &numbers_of(called))
+        words.read(text, Span::new(0, text.len()));
+        Gist::of(words.all().iter(), text, &numbers_of(called))
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! The words of running text: each is read once, letter by letter, and what rules ask of it is noted on the way.
 
+use std::ops::Range;
+
 use crate::text::Span;
 
-/// The words of a record's passages, in the order of the file.
+/// Words of passages, in the order in which these were read.
 #[derive(Debug, Default)]
 pub(super) struct Words {
     words: Vec<Word>,
@@ -26,15 +28,20 @@ pub(super) struct Word {
 impl Word {
     /// Where it stands.
     pub(super) fn span(self) -> Span {
-        let start = self.start as usize;
-        Span::new(start, start + self.length as usize)
+        Span::new(self.start(), self.start() + self.length as usize)
+    }
+
+    /// Where it begins.
+    pub(super) fn start(self) -> usize {
+        self.start as usize
     }
 }
 
 impl Words {
-    /// Adds the words of a passage, which stands behind those that were read before. Says whether it holds a mark that may quote: a
-    /// quotation mark, an apostrophe, or anything that is not ASCII.
-    pub(super) fn read(&mut self, text: &str, passage: Span) -> bool {
+    /// Adds the words of a passage. Gives where they lie among all, and whether the passage holds a mark that may quote: a quotation mark,
+    /// an apostrophe, or anything that is not ASCII.
+    pub(super) fn read(&mut self, text: &str, passage: Span) -> (Range<usize>, bool) {
+        let first = self.words.len();
         let bytes = passage.of(text).as_bytes();
         let (mut at, mut signs) = (0, 0);
         while at < bytes.len() {
@@ -71,14 +78,12 @@ impl Words {
                 may_be_name: !first.is_ascii_lowercase(),
             });
         }
-        signs & MARK != 0
+        (first..self.words.len(), signs & MARK != 0)
     }
 
-    /// The words that begin within `span`.
-    pub(super) fn within(&self, span: Span) -> &[Word] {
-        let first = self.words.partition_point(|word| (word.start as usize) < span.start);
-        let rest = &self.words[first..];
-        &rest[..rest.partition_point(|word| (word.start as usize) < span.end)]
+    /// All words, in the order in which they were read.
+    pub(super) fn all(&self) -> &[Word] {
+        &self.words
     }
 }
 
@@ -145,8 +150,8 @@ mod tests {
     fn words_are_told_by_their_letters() {
         let text = "Sam cooked, \"well\". 3 eggs - the Sam’s, OR.";
         let mut words = Words::default();
-        assert!(words.read(text, Span::new(0, text.len())));
-        let all = words.within(Span::new(0, text.len()));
+        assert_eq!(words.read(text, Span::new(0, text.len())), (0..9, true));
+        let all = words.all();
         let shown: Vec<_> = all.iter().map(|word| word.span().of(text)).collect();
         assert_eq!(shown, ["Sam", "cooked,", "\"well\".", "3", "eggs", "-", "the", "Sam’s,", "OR."]);
         let numbers: Vec<_> = all.iter().map(|word| word.number).collect();
@@ -156,7 +161,6 @@ mod tests {
         assert_eq!(numbers, expected);
         let told = |told: fn(&Word) -> bool| all.iter().filter(|word| told(word)).count();
         assert_eq!((told(|word| word.counts), told(|word| word.may_end), told(|word| word.may_be_name)), (8, 3, 6));
-        assert_eq!(words.within(Span::new(4, 13)).len(), 2);
-        assert!(!Words::default().read("no mark, at all.", Span::new(0, 16)));
+        assert_eq!(words.read("no mark, at all.", Span::new(0, 16)), (9..13, false));
     }
 }

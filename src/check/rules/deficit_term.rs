@@ -51,10 +51,9 @@ fn judge(subject: &Subject) -> Vec<Finding> {
     };
     let terms = Terms::all();
     let in_front = beginnings(&record.text, record.front_span.unwrap_or_default());
-    let in_body = record.body.passages.iter().flat_map(|passage| subject.prose().all_words(passage.span));
-    let in_body = in_body.flat_map(|word| {
+    let in_body = subject.prose().all().flat_map(|(_, words)| words).flat_map(|word| {
         // Most words are nothing but letters, and begin once.
-        let whole = word.number.map(|_| word.span().start);
+        let whole = word.number.map(|_| word.start());
         let parts = whole.is_none().then(|| beginnings(&record.text, word.span()));
         whole.into_iter().chain(parts.into_iter().flatten())
     });
