@@ -17,9 +17,12 @@ use self::changes::{Change, Folders};
 use super::commit::is_filtered;
 use super::history::date;
 use super::repository::Repo;
-use super::{Group, SETTINGS, Service, read_record};
+use super::{Group, SETTINGS};
 use crate::check::{Closing, History, Kept, Plans};
 use crate::record::{Place, content_hash};
+
+/// What the record at a path says now; none, where there is none.
+type Bytes<'b> = dyn Fn(&str) -> Result<Option<Vec<u8>>> + Sync + 'b;
 
 /// How many commits are looked into before it is asked whether all is answered: at first, and at most.
 const FIRST: usize = 16;
@@ -29,33 +32,28 @@ const SHARE: (usize, usize) = (8, 128);
 /// How many versions of files one processor reads at a time.
 const VERSIONS: usize = 64;
 
-/// What git tells of the records of `groups` that `holds` says yes to.
+/// What git tells of the records of `groups` that `holds` says yes to, where they say what `bytes` gives.
 ///
 /// # Errors
 /// The history or a record cannot be read.
-pub(super) fn history(
-    service: &Service,
-    repo: &Repo,
-    groups: &[Group],
-    holds: impl Fn(&str) -> bool,
-) -> Result<History> {
-    let asked = Asked::new(service, repo, groups, holds)?;
+pub(super) fn history(repo: &Repo, groups: &[Group], holds: impl Fn(&str) -> bool, bytes: &Bytes) -> Result<History> {
+    let asked = Asked::new(repo, groups, holds, bytes)?;
     // That each object is what its name says is for `verify` to prove, in a run of its own; here it would take half of the time.
     git2::opts::strict_hash_verification(false);
     // Each folder is read once or twice, and kept here for as long as it is needed.
     git2::opts::enable_caching(false);
-    let history = answers(service, repo, &asked);
+    let history = answers(bytes, repo, &asked);
     git2::opts::enable_caching(true);
     git2::opts::strict_hash_verification(true);
     history
 }
 
-fn answers(service: &Service, repo: &Repo, asked: &Asked) -> Result<History> {
+fn answers(bytes: &Bytes, repo: &Repo, asked: &Asked) -> Result<History> {
     let git = &repo.git;
     let cut = repo.cut();
     let mut walk = git.revwalk().context("the history cannot be read")?;
     walk.set_sorting(git2::Sort::TIME)?;
-    let mut told = Told::new(service, repo, asked, !cut.is_empty());
+    let mut told = Told::new(bytes, repo, asked, !cut.is_empty());
     // A branch without a commit has no history.
     let mut commits = if walk.push_head().is_ok() { Some(walk) } else { None };
     let mut many = FIRST;
@@ -185,7 +183,7 @@ fn looked_into(git: &Repository, ids: &[Oid], cut: &HashSet<Oid>, asked: &Asked)
 
 /// What was learnt so far, from the newest commit on.
 struct Told<'t> {
-    service: &'t Service,
+    bytes: &'t Bytes<'t>,
     repo: &'t Repo,
     asked: &'t Asked,
     open: Open<'t>,
@@ -199,7 +197,7 @@ struct Told<'t> {
 }
 
 impl<'t> Told<'t> {
-    fn new(service: &'t Service, repo: &'t Repo, asked: &'t Asked, is_cut: bool) -> Self {
+    fn new(bytes: &'t Bytes<'t>, repo: &'t Repo, asked: &'t Asked, is_cut: bool) -> Self {
         let plans =
             asked.plans.iter().map(|(path, hashes)| (path.as_str(), hashes.iter().map(String::as_str).collect()));
         let open = Open {
@@ -208,7 +206,7 @@ impl<'t> Told<'t> {
             closing: asked.closed.keys().map(|path| (path.as_str(), None)).collect(),
         };
         let kept = asked.records.keys().map(|path| (path.as_str(), (Kept::Never, true))).collect();
-        Self { service, repo, asked, open, is_cut, begins: None, kept, found: HashMap::new(), closed: BTreeMap::new() }
+        Self { bytes, repo, asked, open, is_cut, begins: None, kept, found: HashMap::new(), closed: BTreeMap::new() }
     }
 
     fn take(&mut self, commit: &Commit, versions: &Versions) -> Result<()> {
@@ -272,7 +270,7 @@ impl<'t> Told<'t> {
             return Ok(());
         }
         let blob = self.repo.git.find_blob(blob).context("a review cannot be read")?;
-        let now = read_record(&self.service.full(path))?;
+        let now = (self.bytes)(path)?.unwrap_or_default();
         let (Ok(text), Ok(now)) = (std::str::from_utf8(blob.content()), std::str::from_utf8(&now)) else {
             return Ok(());
         };
