@@ -197,6 +197,16 @@ impl<'r> Folder<'r> {
         self.formal.iter().rfind(|review| review.data.stage == "closed")
     }
 
+    /// Whether anything is asked about the record at this place. What a rule looks up for it alone is then not looked up in vain.
+    pub(super) fn asks(&self, at: usize) -> bool {
+        self.subjects.get(at).is_some_and(|subject| self.surroundings.asks(&subject.record.path))
+    }
+
+    /// The plan of a resident who has not left, where something is asked about it.
+    pub(super) fn asked_plan(&self) -> Option<&Typed<'r, SupportPlan>> {
+        self.live_plan().filter(|plan| self.asks(plan.at))
+    }
+
     /// The plan of a resident who has not left.
     pub(super) fn live_plan(&self) -> Option<&Typed<'r, SupportPlan>> {
         self.plan.as_ref().filter(|plan| plan.data.left.is_none_or(|left| left >= self.context.today))

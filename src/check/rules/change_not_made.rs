@@ -41,7 +41,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
-    let Some(review) = folder.last_closed() else { return Vec::new() };
+    let Some(review) = folder.last_closed().filter(|review| folder.asks(review.at)) else { return Vec::new() };
     let answer = review.data.answers.as_ref().and_then(|answers| answers.change_plan.as_deref());
     let section = review.record.outline.section("changes-agreed").filter(|_| answer == Some("yes"));
     let (Some(section), Some(agreed)) = (section, &review.data.agreed) else { return Vec::new() };

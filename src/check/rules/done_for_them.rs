@@ -105,7 +105,8 @@ const REVIEWS: RuleOption = RuleOption {
 };
 
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
-    let Some(plan) = folder.plan.as_ref().filter(|plan| plan.data.left.is_none()) else { return Vec::new() };
+    let plan = folder.plan.as_ref().filter(|plan| plan.data.left.is_none() && folder.asks(plan.at));
+    let Some(plan) = plan else { return Vec::new() };
     let count = REVIEWS.number(Code::DoneForThem, folder.context) as usize;
     let Some(most) = folder.context.levels.first() else { return Vec::new() };
     let has_no_part = |taken: &ActionTaken| match taken.help.as_deref() {

@@ -54,7 +54,7 @@ pub(super) fn says_nothing_of_resident(record: &Record, part: Span) -> Option<Sp
 }
 
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
-    let Some(plan) = folder.live_plan() else { return Vec::new() };
+    let Some(plan) = folder.asked_plan() else { return Vec::new() };
     let live = plan.data.actions.iter().filter(|action| action.ended.is_none());
     let items = live.filter_map(|action| plan.record.outline.item("actions", &action.id));
     let labels = items.flat_map(|item| &item.labels);

@@ -75,7 +75,7 @@ fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     if folder.plan.as_ref().is_some_and(|plan| plan.data.left.is_some()) {
         return Vec::new();
     }
-    let bare = folder.incidents.iter().filter(|incident| incident.data.changed.is_empty());
+    let bare = folder.incidents.iter().filter(|incident| folder.asks(incident.at) && incident.data.changed.is_empty());
     let found = bare.filter_map(|incident| {
         let section = incident.record.outline.section("what-changes")?;
         let span = VOCABULARY.empty(incident.record, section.all)?;

@@ -20,7 +20,7 @@ pub(super) struct Asked {
     /// The service's folder in the repository: empty, or ending in `/`.
     prefix: String,
     /// The folders in which the records lie, by their path in the repository.
-    folders: HashSet<String>,
+    pub(super) folders: HashSet<String>,
     /// The records, each with the day that it says it is of.
     pub(super) records: HashMap<String, NaiveDate>,
     /// By the path of a plan, the content hashes of those of its versions that closed formal reviews name.

@@ -6,6 +6,8 @@ mod asked;
 mod changes;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
@@ -29,6 +31,8 @@ const FIRST: usize = 16;
 const MOST: usize = 4096;
 /// How many commits one processor looks into at a time: at least, and at most.
 const SHARE: (usize, usize) = (8, 128);
+/// How many folders of records are worth while to be looked into by a further processor.
+const FOLDERS: usize = 1024;
 /// How many versions of files one processor reads at a time.
 const VERSIONS: usize = 64;
 
@@ -56,15 +60,18 @@ fn answers(bytes: &Bytes, repo: &Repo, asked: &Asked) -> Result<History> {
     let mut told = Told::new(bytes, repo, asked, !cut.is_empty());
     // A branch without a commit has no history.
     let mut commits = if walk.push_head().is_ok() { Some(walk) } else { None };
+    let copies = Copies { place: git.path(), free: Mutex::default() };
     let mut many = FIRST;
     while let Some(walk) = &mut commits {
         let ids: Vec<Oid> = walk.take(many).collect::<Result<_, _>>().context("the history cannot be read")?;
         if ids.is_empty() || told.open.is_empty() {
             break;
         }
-        let share = (ids.len() / (2 * rayon::current_num_threads())).clamp(SHARE.0, SHARE.1);
-        let commits = shared(git, &ids, share, |git, ids| looked_into(git, ids, &cut, asked))?;
-        let versions = versions(git, &commits, asked, &told.open)?;
+        // Where few folders are asked about, a commit is looked into sooner than the repository is opened once more.
+        let least = SHARE.0.max(FOLDERS / asked.folders.len().max(1));
+        let share = (ids.len() / (2 * rayon::current_num_threads())).clamp(least, SHARE.1.max(least));
+        let commits = copies.share(git, &ids, share, |git, ids| looked_into(git, ids, &cut, asked))?;
+        let versions = versions(git, &copies, &commits, asked, &told.open)?;
         for commit in &commits {
             told.take(commit, &versions)?;
         }
@@ -125,35 +132,55 @@ impl Open<'_> {
     }
 }
 
-/// What comes of doing `work` on all items, in their order, shared out among the processors where there are more than `share` of them.
-fn shared<T: Sync, R: Send>(
-    git: &Repository,
-    items: &[T],
-    share: usize,
-    work: impl Fn(&Repository, &[T]) -> Result<Vec<R>> + Sync,
-) -> Result<Vec<R>> {
-    if items.len() <= share {
-        return work(git, items);
+/// Further ways into the repository, for the processors that work on it at the same time. To open one takes a while, so they are kept.
+struct Copies<'r> {
+    place: &'r Path,
+    /// Those that nobody uses.
+    free: Mutex<Vec<Repository>>,
+}
+
+impl Copies<'_> {
+    /// What comes of `work` with a way in that nobody else uses.
+    fn with<R>(&self, work: impl FnOnce(&Repository) -> Result<R>) -> Result<R> {
+        let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = free().pop();
+        let git = known.map_or_else(|| Repository::open(self.place), Ok).context("cannot open the repository again")?;
+        let worked = work(&git);
+        free().push(git);
+        worked
     }
-    let place = git.path();
-    let parts = items.par_chunks(share).map_init(
-        || Repository::open(place),
-        |git, items| {
-            let git = git.as_ref().map_err(|error| anyhow::anyhow!("cannot open the repository again: {error}"))?;
-            work(git, items)
-        },
-    );
-    Ok(parts.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+
+    /// What comes of doing `work` on all items, in their order, with `git` alone, or, where there are more than `share` of them, shared out
+    /// among the processors.
+    fn share<T: Sync, R: Send>(
+        &self,
+        git: &Repository,
+        items: &[T],
+        share: usize,
+        work: impl Fn(&Repository, &[T]) -> Result<Vec<R>> + Sync,
+    ) -> Result<Vec<R>> {
+        if items.len() <= share {
+            return work(git, items);
+        }
+        let parts = items.par_chunks(share).map(|items| self.with(|git| work(git, items)));
+        Ok(parts.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    }
 }
 
 /// What is asked of the contents that the commits gave to files. The versions of a file are read one after the other, because git builds
 /// one from another.
-fn versions<'c>(git: &Repository, commits: &'c [Commit], asked: &Asked, open: &Open) -> Result<Versions<'c>> {
+fn versions<'c>(
+    git: &Repository,
+    copies: &Copies,
+    commits: &'c [Commit],
+    asked: &Asked,
+    open: &Open,
+) -> Result<Versions<'c>> {
     let changes = commits.iter().flat_map(|commit| &commit.changes);
     let changes = changes.map(|change| (change.path.as_str(), change.blob)).filter(|(path, _)| open.asks(path));
     let mut changes: Vec<(&str, Oid)> = changes.collect();
     changes.sort_by_key(|(path, _)| *path);
-    let versions = shared(git, &changes, VERSIONS, |git, changes| {
+    let versions = copies.share(git, &changes, VERSIONS, |git, changes| {
         let odb = git.odb().context("git's objects cannot be read")?;
         let version = |change: &(&'c str, Oid)| Ok((*change, open.version(change.0, change.1, asked, &odb)?));
         changes.iter().map(version).collect()
