@@ -153,6 +153,7 @@ codes! {
     AuditOverdue "C017" "audit-overdue" Info "A plan audit is overdue today."
     KeptLate "C018" "kept-late" Warning "A record was first kept long after the day that it is dated."
     NotKeptYet "C019" "not-kept-yet" Info "A record is some days old, and was never saved."
+    ImpossibleDate "C020" "impossible-date" Warning "A date cannot be right beside the others, or today."
     RepeatedAnswer "D001" "repeated-answer" Warning "An answer says what the record before said."
     CopiedAnswer "D002" "copied-answer" Warning "An answer says what another resident's record says."
     TemplateWords "D003" "template-words" Warning "An answer is the template's own words."

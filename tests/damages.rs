@@ -115,6 +115,33 @@ fn every_damage_is_found_at_its_place() {
     assert!(cases.len() >= 24);
 }
 
+/// The plan of R-0142 as `change` makes it.
+fn changed_plan(service: &Service, change: impl Fn(&str) -> String) -> Case {
+    let plan = store::read_text(&service.full("residents/R-0142/plan.md")).expect("the plan");
+    let (name, file, text) = ("a plan".to_owned(), "plan.md".to_owned(), Some(change(&plan)));
+    Case { name, file, damages: Vec::new(), text, bytes: None, crlf: false, expect: Vec::new() }
+}
+
+#[test]
+fn a_list_that_lost_all_its_entries_is_one_fault() {
+    let (service, _) = example();
+    let case = changed_plan(&service, |plan| {
+        let (start, end) = (plan.find("outcomes:\n").expect("there"), plan.find("\nactions:").expect("there"));
+        format!("{}outcomes: []{}", &plan[..start], &plan[end..])
+    });
+    assert_eq!(found(&case, &service), ["F035 17:11 []"]);
+}
+
+#[test]
+fn old_line_ends_are_one_fault_that_mends_itself() {
+    let (service, _) = example();
+    let case = changed_plan(&service, |plan| plan.replace('\n', "\r"));
+    assert_eq!(found(&case, &service), ["F002 1:4"]);
+    let mended = mended(&records(&case, &service), &service);
+    let plan = store::read_text(&service.full("residents/R-0142/plan.md")).expect("the plan");
+    assert_eq!(mended.fixed[0].after, plan);
+}
+
 /// Mends these records: what they become, and what was mended.
 fn mended(records: &[(String, Vec<u8>)], service: &Service) -> Mended {
     let check = |texts: &BTreeMap<String, String>| {

@@ -92,6 +92,17 @@ fn what_is_staged_is_checked_as_it_is_in_the_index() {
 }
 
 #[test]
+fn what_is_only_announced_is_not_staged() {
+    let place = Place::demo();
+    let new = "residents/R-0142/weekly/2026-W47.md";
+    place.write(new, "Not begun.\n");
+    place.git(&["add", "-N", new]);
+    begin(&concise(&place, &["--staged"]), &[]);
+    place.git(&["add", new]);
+    begin(&concise(&place, &["--staged"]), &["residents/R-0142/weekly/2026-W47.md:1:1: F004 error"]);
+}
+
+#[test]
 fn settings_that_are_staged_are_what_everybody_is_checked_against() {
     let place = Place::demo();
     let settings = place.read("supportplan.yaml");

@@ -313,7 +313,8 @@ fn limit_words(kind: &ValidationErrorKind) -> String {
         ValidationErrorKind::Maximum { limit } => format!("should be at most {limit}"),
         ValidationErrorKind::MinLength { .. } => "is empty".to_owned(),
         ValidationErrorKind::MaxLength { limit } => format!("should have at most {limit} letters"),
-        ValidationErrorKind::MinItems { limit } => format!("should have at least {limit} in its list"),
+        ValidationErrorKind::MinItems { limit: 1 } => "is an empty list".to_owned(),
+        ValidationErrorKind::MinItems { limit } => format!("is a list that should have at least {limit} entries"),
         _ => String::new(),
     }
 }
