@@ -242,7 +242,7 @@ codes! {
     IncidentWithoutChange "R006" "incident-without-change" Warning "An incident names neither a change nor why none was needed."
     RiskOutsideSafetyPlan "R007" "risk-outside-safety-plan" Warning "The safety plan does not have a risk of the support plan."
     RiskOfThePast "R008" "risk-of-the-past" Warning "A risk is kept, and every outcome that it bears on has ended."
-    NoSafetyPlan "R009" "no-safety-plan" Info "The resident has moved in, and there is no safety plan."
+    NoSafetyPlan "R009" "no-safety-plan" Warning "The resident has moved in, and there is no safety plan."
 }
 
 #[cfg(test)]

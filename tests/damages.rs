@@ -159,6 +159,52 @@ fn faults(checkups: &[Checkup]) -> usize {
     findings.filter(|finding| finding.severity == Severity::Error && finding.code != Code::Unanswered).count()
 }
 
+/// What the plan becomes when `find` is `with` and then is mended; none where nothing in it mends itself.
+fn mended_plan(service: &Service, find: &str, with: &str) -> Option<String> {
+    let case = changed_plan(service, |plan| {
+        assert_eq!(plan.matches(find).count(), 1, "{find}");
+        plan.replace(find, with)
+    });
+    mended(&records(&case, service), service).fixed.pop().map(|fixed| fixed.after)
+}
+
+#[test]
+fn words_in_another_form_are_mended_where_they_stand() {
+    let (service, _) = example();
+    let right = store::read_text(&service.full("residents/R-0142/plan.md")).expect("the plan");
+    let label = "#### Picture recipe\n\n**When:** ";
+    for (find, with) in [
+        (label, "#### Picture recipe\n\nWhen: "),
+        (label, "#### Picture recipe\n\n*When:* "),
+        (label, "#### Picture recipe\n\n**When** "),
+        (label, "#### Picture recipe\n\n**When:**"),
+        ("## Moving on\n", "### Moving on\n"),
+        ("## Moving on\n", "# Moving on\n"),
+        ("## Moving on\n", "##Moving on\n"),
+        ("## Strengths\n", "### Strengths\n"),
+        ("### Remembers pictures\n", "### Remembers picture\n"),
+    ] {
+        assert_eq!(mended_plan(&service, find, with).as_ref(), Some(&right), "{with}");
+    }
+    let item = "  - id: remembers-pictures\n  - id: likes";
+    let added = mended_plan(&service, item, "  - id: likes").expect("mended");
+    assert!(added.contains("  - id: draws-fine-detail\n  - id: remembers-pictures\noutcomes:\n"), "{added}");
+}
+
+#[test]
+fn what_may_be_meant_otherwise_is_left_alone() {
+    let (service, _) = example();
+    let label = "#### Picture recipe\n\n**When:** ";
+    for (find, with) in [
+        (label, "#### Picture recipe\n\n**On which days:** "),
+        (label, "#### Picture recipe\n\n- **When:** "),
+        ("## Moving on\n", "## Towards a home\n"),
+        ("called: Sam\n", "called: Sam #ask mum first\n"),
+    ] {
+        assert_eq!(mended_plan(&service, find, with), None, "{with}");
+    }
+}
+
 #[test]
 fn mending_does_no_harm_and_is_done_after_one_run() {
     let (service, cases) = example();

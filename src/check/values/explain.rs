@@ -200,6 +200,7 @@ impl Values<'_> {
                     ValidationErrorKind::Pattern { pattern } => {
                         let fits = Regex::new(pattern).ok()?;
                         fixes::letters(node, |word| fits.is_match(word), self.record)
+                            .or_else(|| fixes::time(node, |word| fits.is_match(word), self.record))
                     }
                     ValidationErrorKind::Format { format } if format == ID_FORMAT => {
                         fixes::letters(node, |word| slug(word) == word, self.record)
