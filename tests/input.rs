@@ -130,7 +130,7 @@ fn forges_are_told_paths_from_the_top_of_the_repository() {
         said.contains("\ncare: 23 records read: 1 error in 1 file; `supportplan check --fix` mends 1 of them"),
         "{said}"
     );
-    assert!(said.ends_with("in the folder; mend it, `git add` it and commit again\n"), "{said}");
+    assert!(said.ends_with("; mend what is named, `git add` it and commit again\n"), "{said}");
 }
 
 #[test]

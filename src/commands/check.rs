@@ -213,7 +213,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
 
 /// What to do about what was found. What is staged is mended in the folder, and has to be staged again.
 fn what_to_do(args: &Args, fixable: usize, failing: bool) -> String {
-    let again = if args.staged && failing { "mend it, `git add` it and commit again" } else { "" };
+    let again = if args.staged && failing { "mend what is named, `git add` it and commit again" } else { "" };
     match (fixable, again) {
         (0, "") => String::new(),
         (0, again) => format!("; {again}"),
@@ -221,7 +221,7 @@ fn what_to_do(args: &Args, fixable: usize, failing: bool) -> String {
             format!("; `supportplan check --fix` mends {some} of them")
         }
         (some, "") => format!("; `--fix` mends {some} of them"),
-        (some, again) => format!("; `supportplan check --fix` mends {some} of them in the folder; {again}"),
+        (some, again) => format!("; `supportplan check --fix` mends {some} of them; {again}"),
     }
 }
 

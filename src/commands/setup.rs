@@ -41,7 +41,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
 }
 
 /// What git commits without asking a hook.
-const UNSEEN: &str = "What git brings in by cherry-pick, revert, rebase or am, by a pull that only moves on, or with --no-verify, it asks no hook about: \
+const UNSEEN: &str = "git asks no hook about a cherry-pick, revert, rebase or am, a pull that only moves on, or a commit with --no-verify. \
                       `supportplan check` looks at all that is there\n";
 
 fn told(done: &Done) -> String {

@@ -124,12 +124,6 @@ impl Report {
         }
     }
 
-    /// Puts the findings in the order of their files: the settings first, then by path.
-    pub fn sort(&mut self) {
-        let settings = crate::record::Kind::Settings.pattern();
-        self.found.sort_by(|a, b| (a.path != settings, &a.path).cmp(&(b.path != settings, &b.path)));
-    }
-
     /// The findings, their paths as those see them who read this form: people from where they stand, forges from the top of the repository.
     fn seen(&self, format: Format) -> Cow<'_, [Found]> {
         let before = match format {

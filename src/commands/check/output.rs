@@ -73,7 +73,8 @@ impl Outputs {
     /// # Errors
     /// A file cannot be written, or the disk is full.
     pub(super) fn write(&self, mut report: Report, ui: &mut Ui) -> Result<usize> {
-        report.sort();
+        // The settings first, then all by path.
+        report.found.sort_by(|a, b| (a.path != SETTINGS, &a.path).cmp(&(b.path != SETTINGS, &b.path)));
         (report.below, report.within) = (self.below, self.within.clone());
         for (format, file) in &self.reports {
             let text = report.text(*format, self.show_text, self.failing)?;
