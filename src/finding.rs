@@ -161,7 +161,7 @@ codes! {
     ShortReview "D005" "short-review" Warning "A weekly review is far shorter than the service's usual ones."
     SteadyHelp "D006" "steady-help" Warning "The help for an outcome that aims at progress does not become less."
     DoneForThem "D007" "done-for-them" Warning "The resident has no part in an action."
-    UnmovedOutcome "D008" "unmoved-outcome" Warning "The figure for an outcome that aims at progress has not moved for a long time."
+    UnmovedOutcome "D008" "unmoved-outcome" Warning "An outcome that aims at progress has not moved for a long time."
     OtherReference "D009" "other-reference" Warning "The reference of another resident stands in a record."
     OtherName "D010" "other-name" Warning "The name of another resident stands in a record."
     NotUtf8 "F001" "not-utf-8" Error "The file is not UTF-8 text."

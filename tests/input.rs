@@ -4,22 +4,8 @@
 mod place;
 
 use std::fs;
-use std::io::Write as _;
-use std::process::Stdio;
 
 use place::{PLAN, Place};
-
-/// Runs the program in the service with `input` to read: its status, what it printed, and what it said beside that.
-fn with_input(place: &Place, words: &[&str], input: &str) -> (Option<i32>, String, String) {
-    let mut command = place.command(env!("CARGO_BIN_EXE_supportplan"), &place.root(), words);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("the program runs");
-    // It may refuse before it has read anything.
-    let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
-    let output = child.wait_with_output().expect("it ends");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-    (output.status.code(), text(output.stdout), text(output.stderr))
-}
 
 fn concise(place: &Place, words: &[&str]) -> Vec<String> {
     let output = place.run(&place.root(), &[&["check", "--format", "concise"], words].concat());
@@ -37,7 +23,7 @@ fn standard_input_is_checked_as_though_it_lay_in_its_place() {
     let place = Place::demo();
     let plan = place.read(PLAN);
     let words = ["check", "-", "--format", "concise", "--stdin-filename"];
-    let check = |at: &str, text: &str| with_input(&place, &[&words[..], &[at]].concat(), text);
+    let check = |at: &str, text: &str| place.with_input(&[&words[..], &[at]].concat(), text);
     assert_eq!(check(PLAN, &plan), (Some(0), String::new(), "1 record read: nothing found\n".to_owned()));
     let (status, found, _) = check(PLAN, &plan.replace("key_worker:", "key_wroker:"));
     assert!(status == Some(1) && found.starts_with("residents/R-0142/plan.md:7:1: F031"), "{found}");
@@ -64,7 +50,7 @@ fn wrong_calls_about_standard_input_say_so() {
         (&["--staged", "142"], "cannot be used with"),
     ];
     for (words, says) in wrong {
-        let (status, _, said) = with_input(&place, &[&["check"], words].concat(), "---\n");
+        let (status, _, said) = place.with_input(&[&["check"], words].concat(), "---\n");
         assert!(status == Some(2) && said.contains(says), "{words:?}: {said}");
     }
 }

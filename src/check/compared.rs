@@ -3,14 +3,14 @@
 //! Each folder is read once and leaves a sketch of a few bytes a word. The sketches are compared through the runs of words that
 //! they share, so that the work grows with the number of records and not with its square.
 
+mod copies;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use rayon::prelude::*;
 
 use super::Context;
 use super::folder::{Folder, Subject};
-use super::likeness::{self, KEPT, runs};
 use super::rules::{copied_answer, short_review};
 use crate::finding::Code;
 use crate::record::{Kind, model};
@@ -78,6 +78,10 @@ impl Sketches {
         for subject in folder.subjects.iter().filter(of_a_resident) {
             sketches.add(subject);
         }
+        // All the sketches of a service are there at once.
+        sketches.records.shrink_to_fit();
+        sketches.answers.shrink_to_fit();
+        sketches.words.shrink_to_fit();
         sketches
     }
 
@@ -117,8 +121,8 @@ pub fn compare(folders: &[Sketches], context: &Context) -> (Compared, Vec<usize>
         again.extend(short.map(|(at, _)| at));
     }
     let mut compared = Compared { usual_length, ..Compared::default() };
-    for (copy, original) in copies(folders, context) {
-        again.insert(copy.folder);
+    for (copy, original) in copies::of(folders, copied_answer::least_words(context), copied_answer::part(context)) {
+        again.insert(copy.folder());
         let found = compared.copies.entry(copy.record(folders).path.clone()).or_default();
         found.push((copy.piece(folders).answer as usize, original.record(folders).path.clone()));
     }
@@ -132,101 +136,4 @@ fn usual_length(folders: &[Sketches], context: &Context) -> Option<usize> {
     let enough = lengths.len() >= short_review::least_reviews(context);
     let middle = lengths.len() / 2;
     enough.then(|| *lengths.select_nth_unstable(middle).1 as usize)
-}
-
-/// One of all the answers.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    folder: usize,
-    piece: usize,
-}
-
-impl Place {
-    fn piece(self, folders: &[Sketches]) -> &Piece {
-        &folders[self.folder].answers[self.piece]
-    }
-
-    fn record(self, folders: &[Sketches]) -> &Sketch {
-        &folders[self.folder].records[self.piece(folders).record as usize]
-    }
-
-    fn words(self, folders: &[Sketches]) -> &[u16] {
-        let (start, end) = self.piece(folders).words;
-        &folders[self.folder].words[start as usize..end as usize]
-    }
-}
-
-/// How many answers with a run of words in common are looked at for each: the first ones, and the last before it.
-const LOOKED_AT: usize = 4;
-
-/// How many of an answer's runs of words are followed to others: the rarest.
-const LOOKED_THROUGH: usize = 4;
-
-/// For each of so many answers where in `by_run`, which is sorted, those lie that share one of its rarest runs of words. What two texts
-/// share because one was copied is rare elsewhere.
-fn rarest(by_run: &[(u32, u32)], answers: usize) -> Vec<[(u32, u32); LOOKED_THROUGH]> {
-    let mut rarest = vec![[(0, 0); LOOKED_THROUGH]; answers];
-    let mut start = 0_u32;
-    for bucket in by_run.chunk_by(|one, other| one.0 == other.0) {
-        let end = start + bucket.len() as u32;
-        // A run that no other answer has leads nowhere.
-        for (_, at) in bucket.iter().filter(|_| bucket.len() > 1) {
-            let slots = &mut rarest[*at as usize];
-            let size = |slot: &(u32, u32)| if slot.1 == 0 { u32::MAX } else { slot.1 - slot.0 };
-            if let Some(worst) = slots.iter_mut().max_by_key(|slot| size(slot)).filter(|slot| size(slot) > end - start)
-            {
-                *worst = (start, end);
-            }
-        }
-        start = end;
-    }
-    rarest
-}
-
-/// The answers that are alike over the borders of folders: the later one, and the one that it is like. Of two of the same day each is
-/// like the other.
-fn copies(folders: &[Sketches], context: &Context) -> Vec<(Place, Place)> {
-    let (least, part) = (copied_answer::least_words(context), copied_answer::part(context));
-    let places =
-        |(folder, sketches): (usize, &Sketches)| (0..sketches.answers.len()).map(move |piece| Place { folder, piece });
-    let mut places: Vec<Place> = folders.iter().enumerate().flat_map(places).collect();
-    places.retain(|place| likeness::telling(place.words(folders)) >= least);
-    places.sort_by_cached_key(|place| (place.record(folders).date, place.folder, place.piece));
-    // The least of the runs of words stand for all: texts that are alike have some of them in common.
-    let kept: Vec<[u32; KEPT]> = places
-        .par_iter()
-        .map(|place| {
-            let runs = runs(place.words(folders));
-            std::array::from_fn(|at| runs.get(at).copied().unwrap_or(u32::MAX))
-        })
-        .collect();
-    let numbered = kept.iter().enumerate().flat_map(|(at, kept)| kept.iter().map(move |run| (*run, at as u32)));
-    let mut by_run: Vec<(u32, u32)> = numbered.filter(|(run, _)| *run != u32::MAX).collect();
-    by_run.par_sort_unstable();
-    let like = |one: usize, other: usize| {
-        places[one].folder != places[other].folder
-            && likeness::common(&kept[one], &kept[other]) >= 2
-            && likeness::is_alike(places[one].words(folders), places[other].words(folders), part)
-    };
-    let rarest = rarest(&by_run, places.len());
-    let original = |at: usize| {
-        let mut others = Vec::new();
-        for (start, end) in rarest[at].iter().map(|bucket| (bucket.0 as usize, bucket.1 as usize)) {
-            let bucket = &by_run[start..end];
-            let nth = bucket.partition_point(|entry| (entry.1 as usize) < at);
-            let last = nth.saturating_sub(LOOKED_AT).max(LOOKED_AT)..nth;
-            others.extend((0..nth.min(LOOKED_AT)).chain(last).map(|other| bucket[other].1 as usize));
-        }
-        others.sort_unstable();
-        others.dedup();
-        others.into_iter().find(|other| like(at, *other))
-    };
-    let alike: Vec<(usize, usize)> =
-        (0..places.len()).into_par_iter().filter_map(|at| Some((at, original(at)?))).collect();
-    let day = |at: usize| places[at].record(folders).date;
-    let mut found: BTreeMap<usize, usize> = alike.iter().copied().collect();
-    for (copy, original) in alike.into_iter().filter(|(copy, original)| day(*copy) == day(*original)) {
-        found.entry(original).or_insert(copy);
-    }
-    found.into_iter().map(|(copy, original)| (places[copy], places[original])).collect()
 }

@@ -50,6 +50,7 @@ pub(super) struct Subject<'r> {
     called_numbers: Rc<[u16]>,
     prose: OnceCell<Prose<'r>>,
     answers: OnceCell<Vec<Answer<'r>>>,
+    free_texts: OnceCell<Vec<Span>>,
     traces: OnceCell<Traces>,
 }
 
@@ -74,6 +75,17 @@ impl<'r> Subject<'r> {
     /// What staff wrote in each of its parts.
     pub(super) fn answers(&self) -> &[Answer<'r>] {
         self.answers.get_or_init(|| answers::of(self.record, self.prose(), &self.called_numbers))
+    }
+
+    /// Where its front matter holds words of staff's own. A name is none of them.
+    pub(super) fn free_texts(&self) -> &[Span] {
+        self.free_texts.get_or_init(|| {
+            let root = &self.record.front.root;
+            let name = root.get("called").map(|node| node.span);
+            let mut found = self.record.schema().shape.free_texts(root);
+            found.retain(|span| Some(*span) != name);
+            found
+        })
     }
 
     /// What numbers and addresses its text may hold.
@@ -153,10 +165,16 @@ impl<'r> Folder<'r> {
         let called = records.iter().filter(|record| record.kind() == Kind::SupportPlan);
         let called = called.filter_map(|plan| plan.value("called")).next().unwrap_or_default();
         let called_numbers: Rc<[u16]> = likeness::numbers_of(called).into();
-        let subject = |record| {
-            let (prose, answers, traces) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-            let called_numbers = Rc::clone(&called_numbers);
-            Subject { record, context, surroundings, called, called_numbers, prose, answers, traces }
+        let subject = |record| Subject {
+            record,
+            context,
+            surroundings,
+            called,
+            called_numbers: Rc::clone(&called_numbers),
+            prose: OnceCell::new(),
+            answers: OnceCell::new(),
+            free_texts: OnceCell::new(),
+            traces: OnceCell::new(),
         };
         let subjects = records.iter().copied().map(subject).collect();
         Self {

@@ -3,8 +3,6 @@
 
 use std::sync::LazyLock;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
-
 use super::words::{self, Word, Words};
 use crate::text::Span;
 
@@ -15,13 +13,10 @@ pub(super) struct Gist {
 }
 
 /// What stands for a number or a date.
-const NUMBER: u16 = 0;
+pub(super) const NUMBER: u16 = 0;
 
 /// What stands for whom a record is about: the name, a pronoun, or "the resident".
 const PERSON: u16 = 1;
-
-/// How many of a text's runs of words stand for the whole, where very many texts are compared.
-pub(super) const KEPT: usize = 10;
 
 impl Gist {
     /// The gist of these words of `text`, a record about somebody whose name has the `called` numbers.
@@ -42,9 +37,8 @@ impl Gist {
     /// The gist of a text of the program's own.
     pub(super) fn of_text(text: &str) -> Self {
         let mut words = Words::default();
-        let whole = Span::new(0, text.len());
-        words.read(text, whole);
-        Self::of(words.within(whole).iter(), text, &[])
+        words.read(text, Span::new(0, text.len()));
+        Self::of(words.all().iter(), text, &[])
     }
 
     /// Adds the word of this number.
@@ -80,26 +74,95 @@ pub(super) fn telling(gist: &[u16]) -> usize {
     gist.iter().filter(|word| **word != NUMBER).count()
 }
 
+/// What can be told of a gist at a glance.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Glance {
+    /// How many words it has.
+    words: u32,
+    /// Which words stand in it an odd number of times, as far as so many bits tell words apart.
+    odd: [u64; 4],
+}
+
+impl Glance {
+    pub(super) fn at(gist: &[u16]) -> Self {
+        let mut odd = [0; 4];
+        for word in gist {
+            odd[usize::from(word >> 6) % 4] ^= 1_u64 << (word & 63);
+        }
+        Self { words: gist.len() as u32, odd }
+    }
+
+    /// Whether at least this part of both may be the same. It never says no where it is.
+    pub(super) fn may_be_alike(&self, other: &Self, part: f64) -> bool {
+        // A word that stands in one and not in the other turns one bit at most.
+        let turned: u32 = self.odd.iter().zip(other.odd).map(|(one, other)| (one ^ other).count_ones()).sum();
+        let all = self.words + other.words;
+        let differing = turned.max(self.words.abs_diff(other.words));
+        all == 0 || f64::from(all - differing) / f64::from(all) >= part
+    }
+}
+
+/// How many words two gists have in common, in the same order. The steps are bits, so that 64 of them are taken at once.
+fn in_order(one: &[u16], other: &[u16]) -> usize {
+    let places = Places::of(one);
+    let mut rows = vec![u64::MAX; one.len().div_ceil(64)];
+    let mut same = vec![0_u64; rows.len()];
+    for word in other {
+        let mut is_there = false;
+        for place in places.of_word(*word) {
+            same[place / 64] |= 1 << (place % 64);
+            is_there = true;
+        }
+        if !is_there {
+            continue;
+        }
+        let mut carried = false;
+        for (row, same) in rows.iter_mut().zip(&mut same) {
+            let (sum, over) = row.overflowing_add(*row & *same);
+            let (sum, over_again) = sum.overflowing_add(u64::from(carried));
+            carried = over || over_again;
+            *row = sum | (*row & !*same);
+            *same = 0;
+        }
+    }
+    rows.iter().map(|row| row.count_zeros() as usize).sum()
+}
+
+/// Where each word of a gist stands.
+struct Places<'g> {
+    gist: &'g [u16],
+    /// One more than the last place of all words that end in the same bits; 0 where there is none.
+    last: [u32; 128],
+    /// For each place one more than the place before it of such a word.
+    before: Vec<u32>,
+}
+
+impl<'g> Places<'g> {
+    fn of(gist: &'g [u16]) -> Self {
+        let mut last = [0; 128];
+        let numbered = gist.iter().zip(1..);
+        let before =
+            numbered.map(|(word, place)| std::mem::replace(&mut last[usize::from(word % 128)], place)).collect();
+        Self { gist, last, before }
+    }
+
+    fn of_word(&self, word: u16) -> impl Iterator<Item = usize> {
+        let place = |next: u32| (next as usize).checked_sub(1);
+        let places =
+            std::iter::successors(place(self.last[usize::from(word % 128)]), move |at| place(self.before[*at]));
+        places.filter(move |at| self.gist[*at] == word)
+    }
+}
+
 /// How much of two gists is the same, in the same order: 1 where all is, 0 where nothing is.
-fn alike(one: &[u16], other: &[u16]) -> f64 {
+pub(super) fn alike(one: &[u16], other: &[u16]) -> f64 {
     let all = one.len() + other.len();
-    let same = |op: &DiffOp| if let DiffOp::Equal { len, .. } = op { *len } else { 0 };
-    let common: usize = capture_diff_slices(Algorithm::Myers, one, other).iter().map(same).sum();
-    if all == 0 { 1.0 } else { 2.0 * common as f64 / all as f64 }
+    if all == 0 { 1.0 } else { 2.0 * in_order(one, other) as f64 / all as f64 }
 }
 
 /// Whether at least this part of two gists is the same, in the same order.
 pub(super) fn is_alike(one: &[u16], other: &[u16], part: f64) -> bool {
-    let reaches = |common: usize| 2.0 * common as f64 >= part * (one.len() + other.len()) as f64;
-    // No more words can be in common than stand in both, whatever their order; most texts differ in that.
-    reaches(one.len().min(other.len())) && {
-        let mut known = [0_u64; 16];
-        for word in one {
-            known[usize::from(word >> 6) % 16] |= 1 << (word & 63);
-        }
-        let both = other.iter().filter(|word| known[usize::from(**word >> 6) % 16] & (1 << (**word & 63)) != 0).count();
-        reaches(both) && alike(one, other) >= part
-    }
+    Glance::at(one).may_be_alike(&Glance::at(other), part) && alike(one, other) >= part
 }
 
 /// The runs of three words, each as a number that spreads over all there are.
@@ -115,22 +178,24 @@ pub(super) fn runs(gist: &[u16]) -> Vec<u32> {
     runs
 }
 
+/// The least of the runs of three words, sorted, and each once; the greatest number stands where there are fewer. They are as good as
+/// chosen by lot, but the same in every text that has them.
+pub(super) fn least_runs<const N: usize>(gist: &[u16]) -> [u32; N] {
+    let mut least = [u32::MAX; N];
+    for run in each_run(gist) {
+        let at = least.partition_point(|known| *known < run);
+        if at < N && least[at] != run {
+            least.copy_within(at..N - 1, at + 1);
+            least[at] = run;
+        }
+    }
+    least
+}
+
 fn run(words: &[u16]) -> u32 {
     let whole = words.iter().fold(0_u64, |whole, word| (whole << 16) | u64::from(*word));
     let mixed = (whole ^ (whole >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     ((mixed ^ (mixed >> 32)).wrapping_mul(0x94d0_49bb_1331_11eb) >> 32) as u32
-}
-
-/// How many numbers two sorted lists have in common.
-pub(super) fn common(one: &[u32], other: &[u32]) -> usize {
-    let (mut at, mut count) = (0, 0);
-    for number in one {
-        while other.get(at).is_some_and(|next| next < number) {
-            at += 1;
-        }
-        count += usize::from(other.get(at) == Some(number));
-    }
-    count
 }
 
 /// The numbers of the words of a name.
@@ -220,12 +285,12 @@ const PERSONS: &[&str] =
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn gist(text: &str, called: &str) -> Gist {
         let mut words = Words::default();
-        let whole = Span::new(0, text.len());
-        words.read(text, whole);
-        Gist::of(words.within(whole).iter(), text, &numbers_of(called))
+        words.read(text, Span::new(0, text.len()));
+        Gist::of(words.all().iter(), text, &numbers_of(called))
     }
 
     #[test]
@@ -243,7 +308,61 @@ mod tests {
         let far = gist("The bus was late, so the shop had closed and we came home without a list", "Sam");
         assert!(alike(one.numbers(), near.numbers()) > 0.9);
         assert!(alike(one.numbers(), far.numbers()) < 0.5);
-        let shared = |a: &Gist, b: &Gist| common(&runs(a.numbers()), &runs(b.numbers()));
+        let shared = |a: &Gist, b: &Gist| {
+            let others = runs(b.numbers());
+            runs(a.numbers()).iter().filter(|run| others.contains(run)).count()
+        };
         assert!(shared(&one, &near) >= 9 && shared(&one, &far) == 0);
+    }
+
+    /// How many words are in common, word by word.
+    fn in_order_slowly(one: &[u16], other: &[u16]) -> usize {
+        let mut row = vec![0; one.len() + 1];
+        for word in other {
+            let mut before = 0;
+            for at in 1..row.len() {
+                let above = row[at];
+                row[at] = if one[at - 1] == *word { before + 1 } else { above.max(row[at - 1]) };
+                before = above;
+            }
+        }
+        row[one.len()]
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_in_common_is_counted_as_word_by_word(
+            one in proptest::collection::vec(0_u16..9, 0..200),
+            other in proptest::collection::vec(0_u16..9, 0..200),
+        ) {
+            prop_assert_eq!(in_order(&one, &other), in_order_slowly(&one, &other));
+        }
+
+        #[test]
+        fn a_glance_never_parts_what_is_alike(
+            text in proptest::collection::vec(any::<u16>(), 1..90),
+            edits in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u16>(), 0..3), 0..20),
+        ) {
+            let mut other = text.clone();
+            for (at, word, edit) in edits {
+                let at = at.index(other.len());
+                match edit {
+                    0 => other[at] = word,
+                    1 => other.insert(at, word),
+                    _ if other.len() > 1 => _ = other.remove(at),
+                    _ => {}
+                }
+            }
+            let part = alike(&text, &other);
+            prop_assert!(Glance::at(&text).may_be_alike(&Glance::at(&other), part));
+            prop_assert!(is_alike(&text, &other, part));
+        }
+
+        #[test]
+        fn the_least_runs_are_the_first_of_all(text in proptest::collection::vec(0_u16..20, 0..60)) {
+            let mut all = runs(&text);
+            all.resize(all.len().max(6), u32::MAX);
+            prop_assert_eq!(&least_runs::<6>(&text)[..], &all[..6]);
+        }
     }
 }

@@ -248,6 +248,7 @@ fn checked(
             allowances::apply(record, &mut findings, |code| {
                 whole && rules::is_asked(code, surroundings) && !changes::shows(code)
             });
+            changes::once(&mut findings);
         }
         finish(&mut findings, context);
         Checkup { path, text: reading.text, findings, record: reading.record }

@@ -2,12 +2,12 @@
 //! labels, block quotes and quoted speech.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::words::{Word, Words};
 use crate::record::body::Passage;
-use crate::record::schema::{Voice, child};
-use crate::record::yaml::{Node, Yaml};
+use crate::record::schema::Voice;
 use crate::record::{Kind, Record, Schema, slug};
 use crate::text::Span;
 
@@ -15,12 +15,22 @@ use crate::text::Span;
 #[derive(Debug)]
 pub(super) struct Prose<'r> {
     text: &'r str,
-    /// The passages that staff wrote, in the order of the file.
-    passages: Vec<Passage>,
-    /// What is said in quotation marks or as code, and comments: within passages, and not staff's own words.
-    left_out: Vec<Span>,
+    /// All passages, in the order of the file.
+    stretches: Vec<Stretch>,
     /// The words of all passages, whoever speaks there.
     words: Words,
+    /// What is said in quotation marks or as code, and comments: within passages, and not staff's own words.
+    left_out: Vec<Span>,
+}
+
+/// A passage and its words.
+#[derive(Debug)]
+struct Stretch {
+    passage: Passage,
+    /// Whether staff wrote it.
+    is_staffs: bool,
+    /// Where its words lie among all.
+    words: Range<usize>,
 }
 
 /// A sentence that staff wrote.
@@ -36,21 +46,18 @@ impl<'r> Prose<'r> {
     /// The words of `record`.
     pub(super) fn of(record: &'r Record) -> Self {
         let theirs = residents_words(record);
-        let mut words = Words::default();
-        let (mut passages, mut left_out) = (Vec::new(), Vec::new());
+        let (mut words, mut stretches, mut left_out) = (Words::default(), Vec::new(), Vec::new());
         for passage in &record.body.passages {
-            let has_marks = words.read(&record.text, passage.span);
-            let is_theirs = passage.quoted || theirs.iter().any(|span| span.contains(passage.span.start));
-            if !is_theirs {
-                passages.push(*passage);
-                if has_marks {
-                    left_out.extend(speech(&record.text, passage.span));
-                }
+            let (read, has_marks) = words.read(&record.text, passage.span);
+            let is_staffs = !passage.quoted && !theirs.iter().any(|span| span.contains(passage.span.start));
+            if is_staffs && has_marks {
+                left_out.extend(speech(&record.text, passage.span));
             }
+            stretches.push(Stretch { passage: *passage, is_staffs, words: read });
         }
         left_out.extend(&record.body.comments);
         left_out.sort_by_key(|span| span.start);
-        Self { text: &record.text, passages, left_out, words }
+        Self { text: &record.text, stretches, words, left_out }
     }
 
     /// Whether staff's own words stand at this byte.
@@ -58,30 +65,40 @@ impl<'r> Prose<'r> {
         self.passage(at).is_some() && !self.left_out.iter().any(|span| span.contains(at))
     }
 
-    /// The passage around this byte.
+    /// The passage around this byte, where staff wrote it.
     pub(super) fn passage(&self, at: usize) -> Option<Span> {
-        let next = self.passages.partition_point(|passage| passage.span.end <= at);
-        self.passages.get(next).map(|passage| passage.span).filter(|span| span.start <= at)
+        let stretch = self.from(at).first().filter(|stretch| stretch.is_staffs)?;
+        Some(stretch.passage.span).filter(|span| span.start <= at)
     }
 
-    /// How many words within `span` are staff's own.
-    pub(super) fn own_words(&self, span: Span) -> usize {
-        self.words.within(span).iter().filter(|word| word.counts && self.is_staffs(word.span().start)).count()
+    /// The passages that end behind this byte.
+    fn from(&self, at: usize) -> &[Stretch] {
+        &self.stretches[self.stretches.partition_point(|stretch| stretch.passage.span.end <= at)..]
     }
 
-    /// All words within `span`, whoever says them.
-    pub(super) fn all_words(&self, span: Span) -> &[Word] {
-        self.words.within(span)
+    fn words_of(&self, stretch: &Stretch) -> &[Word] {
+        self.words.all().get(stretch.words.clone()).unwrap_or_default()
+    }
+
+    /// How many words of a sentence are staff's own.
+    pub(super) fn own_words(&self, sentence: Span) -> usize {
+        let around = self.from(sentence.start).first().map(|stretch| self.words_of(stretch)).unwrap_or_default();
+        let own = |word: &&Word| sentence.contains(word.start()) && word.counts && self.is_staffs(word.start());
+        around.iter().filter(own).count()
+    }
+
+    /// Each passage with its words, whoever says them.
+    pub(super) fn all(&self) -> impl Iterator<Item = (Span, &[Word])> {
+        self.stretches.iter().map(|stretch| (stretch.passage.span, self.words_of(stretch)))
     }
 
     /// The words within `span` that staff wrote, headings aside.
     pub(super) fn words(&self, span: Span) -> impl Iterator<Item = &Word> {
-        let first = self.passages.partition_point(|passage| passage.span.end <= span.start);
         let mut hidden = self.left_out[self.left_out.partition_point(|out| out.end <= span.start)..].iter().peekable();
-        let passages = self.passages[first..].iter().take_while(move |passage| passage.span.start < span.end);
-        let all = passages.filter(|passage| !passage.heading).flat_map(|passage| self.words.within(passage.span));
-        all.filter(move |word| {
-            let start = word.span().start;
+        let within = self.from(span.start).iter().take_while(move |stretch| stretch.passage.span.start < span.end);
+        let running = within.filter(|stretch| stretch.is_staffs && !stretch.passage.heading);
+        running.flat_map(|stretch| self.words_of(stretch)).filter(move |word| {
+            let start = word.start();
             while hidden.next_if(|out| out.end <= start).is_some() {}
             !hidden.peek().is_some_and(|out| out.contains(start))
         })
@@ -96,8 +113,8 @@ impl<'r> Prose<'r> {
 
     /// The sentences, headings aside. An entry of a list or a cell of a table ends one too.
     pub(super) fn sentences(&self) -> impl Iterator<Item = Sentence> {
-        let running = self.passages.iter().filter(|passage| !passage.heading);
-        running.flat_map(|passage| sentences(self.text, passage.span, self.words.within(passage.span), &self.left_out))
+        let running = self.stretches.iter().filter(|stretch| stretch.is_staffs && !stretch.passage.heading);
+        running.flat_map(|stretch| sentences(self.text, stretch.passage.span, self.words_of(stretch), &self.left_out))
     }
 }
 
@@ -238,27 +255,6 @@ fn ends_sentence(word: &str, rest: &str) -> bool {
     !(open && next.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit()))
 }
 
-/// The value of the front matter around `at`, if it is one that people write in words of their own.
-pub(super) fn free_text(record: &Record, at: usize) -> Option<Span> {
-    fn within(node: &Node, schema: &serde_json::Value, at: usize) -> Option<Span> {
-        if !node.span.contains(at) {
-            return None;
-        }
-        match &node.value {
-            Yaml::Mapping(entries) => entries
-                .iter()
-                .filter(|entry| entry.key != "called")
-                .find_map(|entry| within(&entry.value, child(schema, &entry.key), at)),
-            Yaml::Sequence(items) => items.iter().find_map(|item| within(item, schema.get("items")?, at)),
-            Yaml::Scalar { .. } => {
-                let bound = ["pattern", "enum", "const", "format"].iter().any(|key| schema.get(key).is_some());
-                (!bound && schema.get("type")? == "string").then_some(node.span)
-            }
-        }
-    }
-    within(&record.front.root, &record.schema().json, at)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -273,7 +269,7 @@ mod tests {
     fn staffs(body: &str) -> Vec<String> {
         let record = record(body);
         let prose = Prose::of(&record);
-        let all = prose.passages.iter().flat_map(|passage| prose.all_words(passage.span)).map(|word| word.span());
+        let all = prose.all().flat_map(|(_, words)| words).map(|word| word.span());
         let own = all.filter(|word| prose.is_staffs(word.start));
         own.map(|word| word.of(&record.text).to_owned()).collect()
     }

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::nearest::{nearest, one_of};
-use super::values::each_scalar;
 use super::{Context, MAX_NAMED, fixes};
 use crate::finding::{Code, Finding, Fix};
 use crate::record::{Kind, Place, Record, slug};
@@ -74,8 +73,8 @@ pub(super) fn check(record: &Record, items: &Items, context: &Context) -> Vec<Fi
 
 /// Calls `visit` with each value that refers to something, and with what the schema says it refers to.
 fn each_reference<'r>(record: &'r Record, visit: &mut dyn FnMut(&'r crate::record::yaml::Node, &str)) {
-    each_scalar(&record.front.root, &record.schema().json, &mut |node, schema| {
-        if let Some(target) = schema.get("x-refers").and_then(Value::as_str) {
+    record.schema().shape.each_scalar(&record.front.root, &mut |node, shape| {
+        if let Some(target) = &shape.refers {
             visit(node, target);
         }
     });

@@ -32,10 +32,18 @@ pub(super) fn check(record: &Record, so_far: &[Finding]) -> Vec<Finding> {
     }
     findings.extend(checker.place());
     findings.extend(checker.weeks());
-    findings.extend(checker.far_dates());
-    findings.extend(checker.without_value());
     findings.extend(checker.cut_texts());
-    findings.extend(checker.hidden_characters());
+    // Most records have nothing of what these look for, which one walk tells.
+    let signs = Signs::of(checker.root());
+    if signs.far_date {
+        findings.extend(checker.far_dates());
+    }
+    if signs.no_value {
+        findings.extend(checker.without_value());
+    }
+    if signs.hidden {
+        findings.extend(checker.hidden_characters());
+    }
     one_a_value(&mut findings);
     findings
 }
@@ -152,13 +160,6 @@ impl Values<'_> {
     /// Dates that the calendar has, but that no record can be about.
     fn far_dates(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
-        let mut far = false;
-        each_shown(self.root(), &mut |text, _| {
-            far |= has_form_of_date(text) && model::date(text).is_none();
-        });
-        if !far {
-            return findings;
-        }
         each_scalar(self.root(), &self.schema.json, &mut |node, schema| {
             let is_date = schema.get("format").and_then(Value::as_str) == Some("date");
             let text = node.text().filter(|text| is_date && has_form_of_date(text)).unwrap_or_default();
@@ -192,9 +193,6 @@ impl Values<'_> {
     fn hidden_characters(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
         each_shown(self.root(), &mut |text, span| {
-            if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-                return;
-            }
             let Some(hidden) = text.chars().find(|c| is_obeyed(*c) && *c != '\t') else { return };
             if span.of(&self.record.text).contains(|c: char| is_obeyed(c) && !matches!(c, '\n' | '\r' | '\t')) {
                 return;
@@ -239,6 +237,43 @@ impl Values<'_> {
             }
         });
         findings
+    }
+}
+
+/// What a front matter may have.
+#[derive(Debug, Default)]
+struct Signs {
+    /// A text in the form of a date that is none to the format.
+    far_date: bool,
+    /// A key without a value.
+    no_value: bool,
+    /// A key or a text with a character other than those of plain English.
+    hidden: bool,
+}
+
+impl Signs {
+    fn of(node: &Node) -> Self {
+        let mut signs = Self::default();
+        signs.add(node);
+        signs
+    }
+
+    fn add(&mut self, node: &Node) {
+        let is_plain = |text: &str| text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
+        match &node.value {
+            Yaml::Scalar { text, .. } => {
+                self.no_value |= node.is_null();
+                self.far_date |= has_form_of_date(text) && model::date(text).is_none();
+                self.hidden |= !is_plain(text);
+            }
+            Yaml::Sequence(items) => items.iter().for_each(|item| self.add(item)),
+            Yaml::Mapping(entries) => {
+                for entry in entries {
+                    self.hidden |= !is_plain(&entry.key);
+                    self.add(&entry.value);
+                }
+            }
+        }
     }
 }
 
@@ -294,7 +329,7 @@ fn each_shown(node: &Node, visit: &mut dyn FnMut(&str, Span)) {
 }
 
 /// Calls `visit` with each scalar and what the schema says about it.
-pub(super) fn each_scalar<'n>(node: &'n Node, schema: &Value, visit: &mut dyn FnMut(&'n Node, &Value)) {
+fn each_scalar<'n>(node: &'n Node, schema: &Value, visit: &mut dyn FnMut(&'n Node, &Value)) {
     match &node.value {
         Yaml::Scalar { .. } => visit(node, schema),
         Yaml::Sequence(items) => {

@@ -1,8 +1,10 @@
 //! The words of running text: each is read once, letter by letter, and what rules ask of it is noted on the way.
 
+use std::ops::Range;
+
 use crate::text::Span;
 
-/// The words of a record's passages, in the order of the file.
+/// Words of passages, in the order in which these were read.
 #[derive(Debug, Default)]
 pub(super) struct Words {
     words: Vec<Word>,
@@ -26,30 +28,38 @@ pub(super) struct Word {
 impl Word {
     /// Where it stands.
     pub(super) fn span(self) -> Span {
-        let start = self.start as usize;
-        Span::new(start, start + self.length as usize)
+        Span::new(self.start(), self.start() + self.length as usize)
+    }
+
+    /// Where it begins.
+    pub(super) fn start(self) -> usize {
+        self.start as usize
     }
 }
 
 impl Words {
-    /// Adds the words of a passage, which stands behind those that were read before. Says whether it holds a mark that may quote: a
-    /// quotation mark, an apostrophe, or anything that is not ASCII.
-    pub(super) fn read(&mut self, text: &str, passage: Span) -> bool {
+    /// Adds the words of a passage. Gives where they lie among all, and whether the passage holds a mark that may quote: a quotation mark,
+    /// an apostrophe, or anything that is not ASCII.
+    pub(super) fn read(&mut self, text: &str, passage: Span) -> (Range<usize>, bool) {
+        let first = self.words.len();
         let bytes = passage.of(text).as_bytes();
-        let (mut at, mut has_marks) = (0, false);
+        let (mut at, mut signs) = (0, 0);
         while at < bytes.len() {
-            if bytes[at].is_ascii_whitespace() {
+            if sign(bytes[at]) & SPACE != 0 {
                 at += 1;
                 continue;
             }
             let start = at;
             let (mut hash, mut before_last, mut others) = (Hash::default(), Hash::default(), 0_u32);
-            while at < bytes.len() && !bytes[at].is_ascii_whitespace() {
-                let byte = bytes[at];
+            for byte in &bytes[start..] {
+                let sign = sign(*byte);
+                if sign & SPACE != 0 {
+                    break;
+                }
                 before_last = hash;
-                hash = hash.with(byte);
-                others += u32::from(!byte.is_ascii_alphabetic());
-                has_marks |= matches!(byte, b'"' | b'\'' | b'`' | 0x80..);
+                hash = hash.with(*byte);
+                others += u32::from(sign & LETTER == 0);
+                signs |= sign;
                 at += 1;
             }
             let (first, last) = (bytes[start], bytes[at - 1]);
@@ -68,15 +78,40 @@ impl Words {
                 may_be_name: !first.is_ascii_lowercase(),
             });
         }
-        has_marks
+        (first..self.words.len(), signs & MARK != 0)
     }
 
-    /// The words that begin within `span`.
-    pub(super) fn within(&self, span: Span) -> &[Word] {
-        let first = self.words.partition_point(|word| (word.start as usize) < span.start);
-        let rest = &self.words[first..];
-        &rest[..rest.partition_point(|word| (word.start as usize) < span.end)]
+    /// All words, in the order in which they were read.
+    pub(super) fn all(&self) -> &[Word] {
+        &self.words
     }
+}
+
+/// White space.
+const SPACE: u8 = 1;
+/// A letter of English.
+const LETTER: u8 = 2;
+/// A mark that may quote, or a byte that is not ASCII.
+const MARK: u8 = 4;
+
+/// What a byte is.
+fn sign(byte: u8) -> u8 {
+    const SIGNS: [u8; 256] = {
+        let (mut signs, mut at) = ([0; 256], 0_u8);
+        loop {
+            signs[at as usize] = match at {
+                b' ' | b'\t' | b'\n' | b'\r' | 0x0c => SPACE,
+                b'"' | b'\'' | b'`' | 0x80.. => MARK,
+                letter if letter.is_ascii_alphabetic() => LETTER,
+                _ => 0,
+            };
+            if at == u8::MAX {
+                break signs;
+            }
+            at += 1;
+        }
+    };
+    SIGNS[usize::from(byte)]
 }
 
 /// The smallest number of a word; those below stand for something else.
@@ -115,8 +150,8 @@ mod tests {
     fn words_are_told_by_their_letters() {
         let text = "Sam cooked, \"well\". 3 eggs - the Sam’s, OR.";
         let mut words = Words::default();
-        assert!(words.read(text, Span::new(0, text.len())));
-        let all = words.within(Span::new(0, text.len()));
+        assert_eq!(words.read(text, Span::new(0, text.len())), (0..9, true));
+        let all = words.all();
         let shown: Vec<_> = all.iter().map(|word| word.span().of(text)).collect();
         assert_eq!(shown, ["Sam", "cooked,", "\"well\".", "3", "eggs", "-", "the", "Sam’s,", "OR."]);
         let numbers: Vec<_> = all.iter().map(|word| word.number).collect();
@@ -126,7 +161,6 @@ mod tests {
         assert_eq!(numbers, expected);
         let told = |told: fn(&Word) -> bool| all.iter().filter(|word| told(word)).count();
         assert_eq!((told(|word| word.counts), told(|word| word.may_end), told(|word| word.may_be_name)), (8, 3, 6));
-        assert_eq!(words.within(Span::new(4, 13)).len(), 2);
-        assert!(!Words::default().read("no mark, at all.", Span::new(0, 16)));
+        assert_eq!(words.read("no mark, at all.", Span::new(0, 16)), (9..13, false));
     }
 }

@@ -167,15 +167,16 @@ const MAX_INDENT: usize = 200;
 /// The beginning of the first line that lies deeper than that in lists and quotations.
 fn deep_line(text: &str, span: Span) -> Option<Span> {
     let mut at = span.start;
-    span.of(text).split_inclusive('\n').find_map(|line| {
-        at += line.len();
+    let ends = memchr::memchr_iter(b'\n', span.of(text).as_bytes()).map(|end| span.start + end + 1).chain([span.end]);
+    let lines = ends.map(|end| Span::new(std::mem::replace(&mut at, end), end));
+    lines.filter(|line| line.end - line.start > MAX_INDENT).find_map(|line| {
+        let (start, line) = (line.start, line.of(text));
         let words = line.trim_start_matches(|c: char| c.is_ascii_digit() || " \t>-+*.)".contains(c));
         let marks = &line[..line.len() - words.len()];
         // Stars without a space are emphasis, and a line of nothing but stars or hyphens is a rule.
         let item = |two: &[u8]| b"-+*.)".contains(&two[0]) && b" \t".contains(&two[1]);
         let nests = marks.contains('>') || marks.as_bytes().windows(2).any(item);
         let rule = ['-', '*'].iter().any(|sign| line.chars().all(|c| c == *sign || c.is_whitespace()));
-        let start = at - line.len();
         (nests && !rule && marks.len() > MAX_INDENT).then(|| Span::new(start, start + marks.len()))
     })
 }

@@ -55,7 +55,7 @@ pub(super) fn split(text: &str) -> Parts {
 
 /// The parts below the line that opens the front matter.
 fn below(text: &str, opening: Span) -> Parts {
-    let mut fences = lines(text, opening.end).filter(|line| is_fence(line.of(text)));
+    let mut fences = fences(text, opening.end);
     let closing = fences.next();
     // A line `---` that lies below headings is a rule in the text.
     let end = guess_end(text, Span::new(opening.end, closing.map_or(text.len(), |closing| closing.start)));
@@ -109,6 +109,15 @@ fn lines(text: &str, start: usize) -> impl Iterator<Item = Span> {
     text[start..].split_inclusive('\n').map(move |line| {
         at += line.len();
         Span::new(at - line.len(), at)
+    })
+}
+
+/// The lines `---` of `text` from byte `start` on, where a line begins.
+fn fences(text: &str, start: usize) -> impl Iterator<Item = Span> {
+    memchr::memmem::find_iter(&text.as_bytes()[start..], b"---").filter_map(move |at| {
+        let at = start + at;
+        let begins = at == start || text.as_bytes()[at - 1] == b'\n';
+        lines(text, at).next().filter(|line| begins && is_fence(line.of(text)))
     })
 }
 

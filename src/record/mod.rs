@@ -11,6 +11,7 @@ pub mod outline;
 pub mod reference;
 pub mod schema;
 pub mod settings;
+pub mod shape;
 mod slug;
 pub mod yaml;
 
@@ -154,9 +155,13 @@ fn without_comments(text: &str, span: Span, comments: &[Span]) -> String {
 /// The hash by which a formal review names a version of a plan: SHA-256 over the file's content, with line ends as `\n` and
 /// no byte-order mark, so that it is the same on every machine.
 pub fn content_hash(text: &str) -> String {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
-    let hash = Sha256::digest(text.as_bytes());
-    format!("sha256:{}", hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let hash = if text.contains('\r') {
+        Sha256::digest(text.replace("\r\n", "\n").as_bytes())
+    } else {
+        Sha256::digest(text.as_bytes())
+    };
+    format!("sha256:{hash:x}")
 }
 
 /// Reads the file at `path`, which lies in the format's `place`.

@@ -42,6 +42,9 @@ impl Wording {
 
     /// How the service writes a heading or label of the format.
     pub fn shown<'s>(&'s self, ours: &'s str) -> &'s str {
+        if self.shown.is_empty() {
+            return ours;
+        }
         self.shown.get(&slug(ours)).map_or(ours, String::as_str)
     }
 

@@ -8,8 +8,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::kind::Kind;
+use super::shape::Shape;
 use super::slug::slug;
-use super::yaml::{Node, Yaml};
+use super::yaml::Node;
 
 /// The version of the record format that this program reads and writes.
 pub const VERSION: u64 = 1;
@@ -19,6 +20,8 @@ pub const VERSION: u64 = 1;
 pub struct Schema {
     /// The JSON Schema, with what it shares with others filled in.
     pub json: Value,
+    /// What it says of each value.
+    pub shape: Shape,
     /// The sections of the text.
     pub body: BodySpec,
     validator: OnceLock<jsonschema::Validator>,
@@ -182,7 +185,7 @@ impl Schema {
             None => BodySpec::default(),
         };
         body.sections.iter_mut().for_each(SectionSpec::name);
-        Self { json, body, validator: OnceLock::new() }
+        Self { shape: Shape::of(&json), json, body, validator: OnceLock::new() }
     }
 
     /// What compares values with the schema, made on first use.
@@ -210,7 +213,7 @@ impl Schema {
 
     /// The front matter's values, typed as the schema asks.
     pub fn type_values(&self, root: &Node) -> Value {
-        typed(root, &self.json)
+        self.shape.typed(root)
     }
 
     /// What the schema says about the value at `path`: keys, and `items` for any item of a list.
@@ -326,51 +329,6 @@ pub(crate) fn child<'s>(schema: &'s Value, key: &str) -> &'s Value {
     let patterns = schema.get("patternProperties").and_then(Value::as_object);
     let by_pattern = patterns.and_then(|patterns| patterns.iter().find(|(pattern, _)| *pattern != "^x-"));
     by_pattern.map(|(_, schema)| schema).or_else(|| schema.get("additionalProperties")).unwrap_or(&Value::Null)
-}
-
-fn typed(node: &Node, schema: &Value) -> Value {
-    match &node.value {
-        Yaml::Mapping(entries) => Value::Object(
-            // A key without a value is a question without an answer: the same as no key.
-            entries
-                .iter()
-                .filter(|entry| !entry.value.is_null())
-                .map(|entry| (entry.key.clone(), typed(&entry.value, child(schema, &entry.key))))
-                .collect(),
-        ),
-        Yaml::Sequence(items) => {
-            let schema = schema.get("items").unwrap_or(&Value::Null);
-            Value::Array(items.iter().map(|item| typed(item, schema)).collect())
-        }
-        Yaml::Scalar { .. } if node.is_null() => Value::Null,
-        Yaml::Scalar { text, plain } => {
-            let expected = schema.get("type").and_then(Value::as_str);
-            let free = schema.get("enum").is_none() && schema.get("const").is_none();
-            let read = match expected {
-                Some("number" | "integer") => number(text),
-                Some("boolean") => boolean(text),
-                None if free => number(text).or_else(|| boolean(text)),
-                _ => None,
-            };
-            read.filter(|_| *plain).unwrap_or_else(|| Value::String(text.clone()))
-        }
-    }
-}
-
-/// The number that `text` is, written as JSON writes numbers; so `07700` is none.
-fn number(text: &str) -> Option<Value> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let whole = digits.split('.').next().unwrap_or("");
-    let plain = digits.chars().all(|c| c.is_ascii_digit() || c == '.') && (whole == "0" || !whole.starts_with('0'));
-    if plain { serde_json::from_str(text).ok() } else { None }
-}
-
-fn boolean(text: &str) -> Option<Value> {
-    match text {
-        "true" => Some(Value::Bool(true)),
-        "false" => Some(Value::Bool(false)),
-        _ => None,
-    }
 }
 
 impl BodySpec {

@@ -1,13 +1,15 @@
 //! What is known of each kind of finding, for `explain`.
 
+mod given;
 mod page;
 
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use self::given::{Given, examples};
 use super::as_json;
-use crate::check::rules::{self, Example, OptionKind, RULES, RuleOption};
+use crate::check::rules::{self, Changed, Example, OptionKind, RULES, RuleOption};
 use crate::finding::Code;
 use crate::text::wrapped;
 
@@ -37,7 +39,11 @@ struct Judgement {
     source: &'static str,
     options: Vec<OptionEntry>,
     bad: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    bad_given: Vec<String>,
     good: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    good_given: Vec<String>,
 }
 
 /// What a service can set about a rule.
@@ -86,25 +92,41 @@ impl Judgement {
             changes => changes.iter().map(|(_, with)| *with).collect(),
         };
         let options = rule.options.iter().map(OptionEntry::of).collect();
+        let [bad_given, good_given] = examples(rule).map(|(_, _, given)| given.iter().map(Given::whole).collect());
         let (bad, good) = (words(&rule.bad), words(&rule.good));
-        Some(Self { checks: rule.checks, why: rule.why, source: rule.source, options, bad, good })
+        Some(Self {
+            checks: rule.checks,
+            why: rule.why,
+            source: rule.source,
+            options,
+            bad,
+            bad_given,
+            good,
+            good_given,
+        })
     }
 }
 
 /// Where an example stands.
 fn example_place(example: &Example) -> String {
-    match example.changes.is_empty() {
-        true => "a file at this path".to_owned(),
-        false => format!("in {}", example.file),
+    match example.changes {
+        [] if !example.file.ends_with(".md") => "a file at this path".to_owned(),
+        [] => format!("{} of the worked example as it is", example.file),
+        _ => format!("in {}", example.file),
     }
 }
 
 /// The lines of an example, as the file has them. What a bad one is about stands between `«` and `»`.
 fn example_lines(example: &Example) -> Vec<&'static str> {
-    if example.changes.is_empty() {
-        return vec![example.file];
+    match example.changes {
+        [] if !example.file.ends_with(".md") => vec![example.file],
+        changes => changed_lines(changes),
     }
-    let parts = example.changes.iter().map(|(_, with)| with.trim_matches('\n')).filter(|part| !part.trim().is_empty());
+}
+
+/// The lines that changes put into a file, with a mark between those that stand apart.
+fn changed_lines(changes: Changed) -> Vec<&'static str> {
+    let parts = changes.iter().map(|(_, with)| with.trim_matches('\n')).filter(|part| !part.trim().is_empty());
     parts.enumerate().flat_map(|(at, part)| (at > 0).then_some("…").into_iter().chain(part.lines())).collect()
 }
 
@@ -142,10 +164,19 @@ fn judgement(text: &mut String, rule: &rules::Rule, width: usize) {
     paragraph(text, rule.checks, width);
     text.push('\n');
     paragraph(text, &format!("Why: {}", rule.why), width);
-    for (title, example) in [("Found", &rule.bad), ("Fine", &rule.good)] {
+    for (title, example, given) in examples(rule) {
         let marks = if title == "Found" && !example.changes.is_empty() { ", between « and »" } else { "" };
-        let _ = writeln!(text, "\n  {title}, {}{marks}:\n", example_place(example));
-        example_lines(example).iter().for_each(|line| _ = writeln!(text, "    {line}"));
+        let lines = example_lines(example);
+        let end = if lines.is_empty() { "." } else { ":\n" };
+        let _ = writeln!(text, "\n  {title}, {}{marks}{end}", example_place(example));
+        lines.iter().for_each(|line| _ = writeln!(text, "    {line}"));
+        for given in given {
+            text.push('\n');
+            paragraph(text, &given.words, width);
+            let gap = if given.lines.is_empty() { "" } else { "\n" };
+            text.push_str(gap);
+            given.lines.iter().for_each(|line| _ = writeln!(text, "    {line}"));
+        }
     }
     for option in rule.options.iter().map(OptionEntry::of) {
         let _ = writeln!(text, "\n  Option `{}`, under `rule_options` and {}:\n", option.name, rule.code.number());

@@ -232,10 +232,16 @@ impl Service {
         Ok(strays)
     }
 
-    /// What git tells of the records of `groups` that `holds` says yes to; nothing in no repository, and in one that cannot be read.
-    pub fn look_back(&self, groups: &[Group], holds: impl Fn(&str) -> bool) -> Option<History> {
+    /// What git tells of the records of `groups` that `holds` says yes to, where they say what `bytes` gives; nothing in no repository, and in
+    /// one that cannot be read.
+    pub fn look_back(
+        &self,
+        groups: &[Group],
+        holds: impl Fn(&str) -> bool,
+        bytes: impl Fn(&str) -> Result<Option<Vec<u8>>> + Sync,
+    ) -> Option<History> {
         let repo = Repo::open(&self.root).ok()?;
-        past::history(self, &repo, groups, holds).ok()
+        past::history(&repo, groups, holds, &bytes).ok()
     }
 
     /// The service whose checks know what git tells of its records.

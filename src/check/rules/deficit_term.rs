@@ -5,7 +5,6 @@ mod terms;
 use self::terms::{Terms, beginnings};
 use super::{Example, Judge, OptionKind, Rule, RuleOption};
 use crate::check::folder::Subject;
-use crate::check::prose::free_text;
 use crate::finding::{Code, Finding};
 use crate::text::Span;
 
@@ -45,16 +44,13 @@ fn judge(subject: &Subject) -> Vec<Finding> {
     // Of a name with two words, the last stands before the verb.
     let called = called.and_then(|called| called.split_whitespace().next_back());
     let body = record.body.span.start;
-    let passage = |at: usize| match at < body {
-        true => free_text(record, at),
-        false => subject.prose().passage(at),
-    };
+    let free_text = |at: usize| subject.free_texts().iter().copied().find(|span| span.contains(at));
+    let passage = |at: usize| if at < body { free_text(at) } else { subject.prose().passage(at) };
     let terms = Terms::all();
-    let in_front = beginnings(&record.text, record.front_span.unwrap_or_default());
-    let in_body = record.body.passages.iter().flat_map(|passage| subject.prose().all_words(passage.span));
-    let in_body = in_body.flat_map(|word| {
+    let in_front = subject.free_texts().iter().flat_map(|span| beginnings(&record.text, *span));
+    let in_body = subject.prose().all().flat_map(|(_, words)| words).flat_map(|word| {
         // Most words are nothing but letters, and begin once.
-        let whole = word.number.map(|_| word.span().start);
+        let whole = word.number.map(|_| word.start());
         let parts = whole.is_none().then(|| beginnings(&record.text, word.span()));
         whole.into_iter().chain(parts.into_iter().flatten())
     });

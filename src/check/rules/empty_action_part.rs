@@ -9,6 +9,8 @@ use super::saying_nothing::Vocabulary;
 use super::{Example, Judge, Rule};
 use crate::check::folder::Folder;
 use crate::finding::{Code, Finding};
+use crate::record::Record;
+use crate::text::Span;
 
 pub(super) use self::phrases::{MINE, MY_WORDS, STAFF, STAFF_WORDS};
 
@@ -45,6 +47,11 @@ static OF_STAFF: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&[STAFF
 static OF_RESIDENT: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&[MINE], &[MY_WORDS, STAFF_WORDS]));
 static OF_STEPPING: LazyLock<Vocabulary> =
     LazyLock::new(|| Vocabulary::new(&[WHEN, STEPPING_BACK], &[WHEN_WORDS, STEPPING_WORDS]));
+
+/// Where what the resident does in an action says nothing, if it does.
+pub(super) fn says_nothing_of_resident(record: &Record, part: Span) -> Option<Span> {
+    OF_RESIDENT.empty(record, part)
+}
 
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     let Some(plan) = folder.live_plan() else { return Vec::new() };

@@ -2,7 +2,10 @@
 
 mod words;
 
-use self::words::{CORE, FILLERS, Word};
+use std::sync::LazyLock;
+
+use self::words::{NEUTRAL, NOTHING, UNCHANGED, WORKING};
+use super::saying_nothing::Vocabulary;
 use super::{Example, Judge, Rule};
 use crate::check::answers::Answer;
 use crate::check::folder::Subject;
@@ -14,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     checks: "It looks at each answer of a weekly review, an incident or a team reflection. An answer says nothing when it is made of \
              nothing but words such as \"all ok\", \"no concerns\", \"as last week\", \"nothing to report\", \"continue as plan\" or \
              \"Sam is doing well\". One word more is enough: what was seen, where, when, how often. \"None this week\" and \"no change \
-             to the plan\" are answers. Answers with quoted speech are left alone.",
+             to the plan\" are answers, and so is \"no change\" where the question is what has changed. Answers with quoted speech are left alone.",
     why: "It fits every week and every person, so it tells nobody how this week was. If something goes wrong later, there is nothing to \
           look back on.",
     source: "Boxes that are ticked without being answered are a standing danger (the first seed).",
@@ -59,35 +62,27 @@ fn judge(subject: &Subject) -> Vec<Finding> {
 /// Longer answers are not read for emptiness: to say nothing in so many words takes words of its own.
 const MOST_WORDS: usize = 30;
 
+/// What says nothing where the question is what has changed.
+static OF_CHANGES: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::of_answers(&[NOTHING, WORKING], &[NEUTRAL]));
+/// What says nothing where the question is whether something works, and whether it needs to be changed.
+static OF_PLANS: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::of_answers(&[NOTHING], &[NEUTRAL]));
+/// What says nothing where the question is what happened.
+static OF_EVENTS: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary::of_answers(&[NOTHING, WORKING, UNCHANGED], &[NEUTRAL]));
+
 fn is_empty(answer: &Answer, text: &str, called: &str) -> bool {
-    let small = text.to_lowercase().replace('’', "'");
-    let parts = small.split(|c: char| !(c.is_alphanumeric() || c == '\''));
-    let called = called.to_lowercase();
-    let mut is_core = false;
-    let mut words: Vec<&str> = Vec::new();
-    for part in parts.map(|part| part.trim_matches('\'')).filter(|part| !part.is_empty()) {
-        let part = part.strip_suffix("'s").unwrap_or(part);
-        if !called.split_whitespace().any(|name| name == part) {
-            words.push(part);
-        }
-    }
-    let said_before = words.iter().any(|word| matches!(*word, "last" | "previous" | "before" | "previously"));
-    is_core |= said_before && words.contains(&"as");
-    let mut rest = words.as_slice();
-    while let Some(word) = rest.first() {
-        let taken = words::phrase(rest);
-        let (length, kind) = match taken {
-            Some((length, kind)) => (length, kind),
-            None if CORE.binary_search(word).is_ok() => (1, Word::Core),
-            None if FILLERS.binary_search(word).is_ok() => (1, Word::Filler),
-            // "No change since last week" says no more than "as last week"; "no change to the plan" says more.
-            None if matches!(*word, "change" | "changes" | "changed") && said_before => (1, Word::Core),
-            // Whether the safety plan works is what is asked.
-            None if matches!(*word, "working" | "works") && answer.section != "safety-plan" => (1, Word::Core),
-            None => return false,
-        };
-        is_core |= matches!(kind, Word::Core);
-        rest = &rest[length..];
-    }
-    is_core
+    let vocabulary = match answer.section {
+        "safety-plan" => &OF_PLANS,
+        "what-is-emerging" => &OF_CHANGES,
+        // "No change to the plan" says what stayed as it is.
+        _ if is_change_of_something(text) => &OF_CHANGES,
+        _ => &OF_EVENTS,
+    };
+    vocabulary.says_nothing(text, Some(called))
+}
+
+/// Whether a change is named together with what it is a change of.
+fn is_change_of_something(text: &str) -> bool {
+    let mut words = text.split_whitespace().skip_while(|word| !word.to_lowercase().starts_with("change"));
+    words.next().is_some() && words.next().is_some_and(|next| ["to", "in", "of", "with", "for", "on"].contains(&next))
 }

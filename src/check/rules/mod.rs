@@ -119,11 +119,14 @@ pub struct Example {
     pub file: &'static str,
     /// Words that stand there once, and what they become; none where the example is the path itself, of a file that is added. In a bad example what is found stands between `«` and `»`, which are not
     /// part of it.
-    pub changes: &'static [(&'static str, &'static str)],
+    pub changes: Changed,
 }
 
-/// Changes to records, by their paths: words that stand there once, and what they become.
-pub type Changes = &'static [(&'static str, &'static [(&'static str, &'static str)])];
+/// Changes to a record: words that stand there once, and what they become.
+pub type Changed = &'static [(&'static str, &'static str)];
+
+/// Changes to records, by their paths.
+pub type Changes = &'static [(&'static str, Changed)];
 
 /// What git tells of an example's records. The history begins on the day on which R-0142 moved in.
 #[derive(Debug)]
@@ -156,7 +159,7 @@ enum Judge {
 
 impl Example {
     /// One record of the example with these changes, on the example's own day.
-    const fn new(file: &'static str, changes: &'static [(&'static str, &'static str)]) -> Self {
+    const fn new(file: &'static str, changes: Changed) -> Self {
         Self { today: None, without: &[], also: &[], past: None, file, changes }
     }
 

@@ -33,9 +33,9 @@ fn judge(subject: &Subject) -> Vec<Finding> {
     let record = subject.record;
     let own = record.place.resident();
     let mut findings = Vec::new();
-    for passage in &record.body.passages {
+    for (passage, words) in subject.prose().all() {
         let mut before: Option<Span> = None;
-        for word in subject.prose().all_words(passage.span) {
+        for word in words {
             let may_be_name = word.may_be_name;
             let word = word.span();
             if !may_be_name {
@@ -45,7 +45,7 @@ fn judge(subject: &Subject) -> Vec<Finding> {
             let bare = bare(&record.text, word);
             if let Some(before) = before.filter(|_| bare.of(&record.text).starts_with(char::is_uppercase)) {
                 let names = called.beginning(bare.of(&record.text));
-                if !names.is_empty() && is_named(subject, called, own, names, (before, bare), passage.span) {
+                if !names.is_empty() && is_named(subject, called, own, names, (before, bare), passage) {
                     let message = match own {
                         Some(_) => "this is what another resident is called",
                         None => "this is what a resident is called",

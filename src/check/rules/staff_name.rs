@@ -3,7 +3,6 @@
 use super::identifiers::is_among_contacts;
 use super::{Example, Judge, Rule};
 use crate::check::folder::Subject;
-use crate::check::prose::free_text;
 use crate::finding::{Code, Finding};
 
 pub(super) const RULE: Rule = Rule {
@@ -24,7 +23,7 @@ fn judge(subject: &Subject) -> Vec<Finding> {
     let record = subject.record;
     let names = subject.context.staff_names.find(&record.text);
     // Elsewhere in the front matter a name is no answer, which is said already.
-    let judged = |at: usize| at >= record.body.span.start || free_text(record, at).is_some();
+    let judged = |at: usize| at >= record.body.span.start || subject.free_texts().iter().any(|span| span.contains(at));
     let found = names.filter(|span| judged(span.start) && !is_among_contacts(record, span.start)).map(|span| {
         let message = "the full name of a member of staff stands here";
         let help = "Write the first name alone in the text, and the id where the format asks for one.";

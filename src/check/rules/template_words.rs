@@ -1,11 +1,12 @@
 //! Answers that are the template's own words.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::{Example, Judge, Rule};
 use crate::check::folder::Subject;
-use crate::check::likeness::{Gist, each_run, runs};
+use crate::check::likeness::{Gist, NUMBER, each_run, runs};
 use crate::finding::{Code, Finding};
 use crate::record::schema::ItemsSpec;
 use crate::record::{Kind, Schema};
@@ -56,7 +57,7 @@ fn judge(subject: &Subject) -> Vec<Finding> {
             return None;
         }
         let (mut runs, mut known) = (0, 0);
-        for run in each_run(words) {
+        for run in each_run(&without_numbers(words)) {
             runs += 1;
             known += usize::from(ASKED.holds(run));
         }
@@ -69,6 +70,14 @@ fn judge(subject: &Subject) -> Vec<Finding> {
         })
     });
     found.collect()
+}
+
+/// The words without numbers: who writes out the questions may number them.
+fn without_numbers(words: &[u16]) -> Cow<'_, [u16]> {
+    match words.contains(&NUMBER) {
+        true => words.iter().copied().filter(|word| *word != NUMBER).collect(),
+        false => Cow::Borrowed(words),
+    }
 }
 
 /// The runs of words by which schemas and templates ask.

@@ -151,6 +151,8 @@ fn in_folder(paths: &[String], service: Service, taking: &Taking<'_>, global: &G
     }
     mended.push(Mended { fixed: Vec::new(), checkups: service.strays()? });
     let groups = selection.groups(&service)?;
+    let history = service.look_back(&groups, |path| selection.holds(path), |path| service.bytes(path).map(Some));
+    let service = service.knowing(history);
     mended.extend(groups.par_iter().map(|group| fixing::group(&service, group, &wanted)).collect::<Result<Vec<_>>>()?);
     let (mut report, mut fixed) = (Report::default(), Vec::new());
     for Mended { fixed: of_group, checkups } in mended {

@@ -12,7 +12,7 @@ use super::{Changed, Touched, before, below, blob, folders, strays};
 use crate::check::{self, Called, Unread};
 use crate::record;
 use crate::service::repository::Repo;
-use crate::service::{Group, SETTINGS, Service, check_settings_text, commit};
+use crate::service::{Group, SETTINGS, Service, check_settings_text, commit, past};
 
 /// What the index holds of the service.
 struct Staged<'r> {
@@ -59,14 +59,19 @@ impl Changed {
             alone.insert(0, check_settings_text(settings));
             concerned = folders(staged.files.keys().chain(&touched));
         }
-        let (mut groups, mut unknown) = (Vec::with_capacity(concerned.len()), Vec::new());
+        let (mut groups, mut asked, mut unknown) = (Vec::with_capacity(concerned.len()), Vec::new(), Vec::new());
+        let mut bytes = BTreeMap::new();
         for resident in concerned {
             let group = staged.group(resident);
             let (before, hidden) = before(&repo, last.as_ref(), below(&touched, &group), &service.context.wording)?;
             unknown.extend(hidden);
-            groups.push(Touched { bytes: Some(staged.read_group(&group)?), group, before });
+            bytes.extend(staged.read_group(&group)?);
+            asked.push(group.clone());
+            groups.push(Touched { group, before });
         }
-        Ok(Self { service, alone, groups, unknown })
+        let history = past::history(&repo, &asked, |_| true, &|path| Ok(bytes.get(path).cloned()));
+        let history = history.ok().map(|history| history.once_kept(today));
+        Ok(Self { service, alone, groups, staged: Some(bytes), history, unknown })
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a commit changed among the records: folders of git's are compared byte by byte, and only those that differ are read.
 
-use std::collections::VecDeque;
+use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use anyhow::{Context as _, Result, bail};
@@ -20,16 +21,14 @@ pub(super) struct Change {
     pub(super) is_new: bool,
 }
 
-/// How many folders are kept at hand. The next commit is mostly the one before, whose folders were just compared with.
-const AT_HAND: usize = 16;
-
 /// How deep folders of records lie.
 const DEEPEST: usize = 8;
 
-/// Git's folders, the last ones at hand.
+/// Git's folders. Those of the last commit stay at hand, because the next one is mostly the one before, whose folders it was compared with.
 pub(super) struct Folders<'o> {
     odb: &'o Odb<'o>,
-    at_hand: VecDeque<(Oid, Rc<OdbObject<'o>>)>,
+    at_hand: HashMap<Oid, Rc<OdbObject<'o>>>,
+    last: HashMap<Oid, Rc<OdbObject<'o>>>,
 }
 
 /// One line of a folder of git's.
@@ -42,11 +41,12 @@ struct Entry<'t> {
 
 impl<'o> Folders<'o> {
     pub(super) fn new(odb: &'o Odb<'o>) -> Self {
-        Self { odb, at_hand: VecDeque::new() }
+        Self { odb, at_hand: HashMap::new(), last: HashMap::new() }
     }
 
     /// What lies otherwise in the folder `tree` than in all of `before`, among what is asked about.
     pub(super) fn changes(&mut self, tree: Oid, before: &[Oid], asked: &Asked) -> Result<Vec<Change>> {
+        self.last = std::mem::take(&mut self.at_hand);
         let mut changes = Vec::new();
         let before: Vec<Option<Oid>> = before.iter().copied().map(Some).collect();
         self.compare(tree, &before, "", 0, asked, &mut changes)?;
@@ -67,14 +67,14 @@ impl<'o> Folders<'o> {
         }
         let here = self.read(tree)?;
         let olds: Vec<_> = before.iter().map(|id| id.map(|id| self.read(id)).transpose()).collect::<Result<_>>()?;
-        let old = |at: usize| olds.get(at).and_then(Option::as_ref).map_or(&[][..], |old| old.data());
-        for entry in differing(here.data(), old(0))? {
+        let mut rest: Vec<&[u8]> = olds.iter().map(|old| old.as_ref().map_or(&[][..], |old| old.data())).collect();
+        for entry in differing(here.data(), rest.first().copied().unwrap_or_default())? {
             let name = String::from_utf8_lossy(entry.name);
             let path = join(folder, &name);
             if !asked.leads_to(&path, entry.is_folder) {
                 continue;
             }
-            let was: Vec<Option<Oid>> = (0..olds.len()).map(|at| find(old(at), &entry)).collect::<Result<_>>()?;
+            let was: Vec<Option<Oid>> = rest.iter_mut().map(|rest| find(rest, &entry)).collect::<Result<_>>()?;
             if was.contains(&Some(entry.id)) {
                 continue;
             }
@@ -82,21 +82,23 @@ impl<'o> Folders<'o> {
                 self.compare(entry.id, &was, &path, depth + 1, asked, changes)?;
             } else if let Some(path) = path.strip_prefix(asked.prefix()) {
                 let is_new = was.iter().all(Option::is_none);
-                changes.push(Change { path: path.to_owned(), blob: entry.id, is_new });
+                if is_new || asked.has_versions(path) {
+                    changes.push(Change { path: path.to_owned(), blob: entry.id, is_new });
+                }
             }
         }
         Ok(())
     }
 
     fn read(&mut self, id: Oid) -> Result<Rc<OdbObject<'o>>> {
-        if let Some((_, tree)) = self.at_hand.iter().find(|(known, _)| *known == id) {
+        if let Some(tree) = self.at_hand.get(&id) {
             return Ok(Rc::clone(tree));
         }
-        let tree = Rc::new(self.odb.read(id).context("a folder cannot be read")?);
-        if self.at_hand.len() == AT_HAND {
-            self.at_hand.pop_front();
-        }
-        self.at_hand.push_back((id, Rc::clone(&tree)));
+        let tree = match self.last.remove(&id) {
+            Some(tree) => tree,
+            None => Rc::new(self.odb.read(id).context("a folder cannot be read")?),
+        };
+        self.at_hand.insert(id, Rc::clone(&tree));
         Ok(tree)
     }
 }
@@ -129,11 +131,11 @@ fn differing<'t>(here: &'t [u8], old: &[u8]) -> Result<Vec<Entry<'t>>> {
         let (entry, length) = first(here)?;
         let was = if old.is_empty() { None } else { Some(first(old)?) };
         match was.map(|(was, length)| (order(&entry).cmp(order(&was)), was, length)) {
-            Some((std::cmp::Ordering::Greater, _, old_length)) => {
+            Some((Ordering::Greater, _, old_length)) => {
                 old = &old[old_length..];
                 continue;
             }
-            Some((std::cmp::Ordering::Equal, was, old_length)) => {
+            Some((Ordering::Equal, was, old_length)) => {
                 if was.id != entry.id || was.is_folder != entry.is_folder {
                     found.push(entry);
                 }
@@ -151,15 +153,16 @@ fn order<'e>(entry: &'e Entry<'_>) -> impl Iterator<Item = u8> + 'e {
     entry.name.iter().copied().chain(entry.is_folder.then_some(b'/'))
 }
 
-/// What was under the name of `entry` in `tree`, if it was of the same sort.
-fn find(tree: &[u8], entry: &Entry<'_>) -> Result<Option<Oid>> {
-    let mut rest = tree;
+/// What was under the name of `entry` in the folder that ends in `rest`, if it was of the same sort. What comes before it is passed over
+/// for good: entries are asked about in git's order.
+fn find(rest: &mut &[u8], entry: &Entry<'_>) -> Result<Option<Oid>> {
     while !rest.is_empty() {
         let (other, length) = first(rest)?;
-        if other.name == entry.name && other.is_folder == entry.is_folder {
-            return Ok(Some(other.id));
+        match order(&other).cmp(order(entry)) {
+            Ordering::Greater => break,
+            Ordering::Equal => return Ok(Some(other.id)),
+            Ordering::Less => *rest = &rest[length..],
         }
-        rest = &rest[length..];
     }
     Ok(None)
 }

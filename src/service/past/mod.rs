@@ -5,11 +5,11 @@
 mod asked;
 mod changes;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
-use git2::{Oid, Repository};
+use git2::{Odb, Oid, Repository};
 use rayon::prelude::*;
 
 use self::asked::{Asked, is_closed};
@@ -17,50 +17,56 @@ use self::changes::{Change, Folders};
 use super::commit::is_filtered;
 use super::history::date;
 use super::repository::Repo;
-use super::{Group, SETTINGS, Service};
+use super::{Group, SETTINGS};
 use crate::check::{Closing, History, Kept, Plans};
-use crate::record::{Kind, Place, content_hash};
+use crate::record::{Place, content_hash};
+
+/// What the record at a path says now; none, where there is none.
+type Bytes<'b> = dyn Fn(&str) -> Result<Option<Vec<u8>>> + Sync + 'b;
 
 /// How many commits are looked into before it is asked whether all is answered: at first, and at most.
 const FIRST: usize = 16;
 const MOST: usize = 4096;
-/// From how many commits on it is worth while to share them out.
-const SHARED: usize = 128;
+/// How many commits one processor looks into at a time: at least, and at most.
+const SHARE: (usize, usize) = (8, 128);
+/// How many versions of files one processor reads at a time.
+const VERSIONS: usize = 64;
 
-/// What git tells of the records of `groups` that `holds` says yes to.
+/// What git tells of the records of `groups` that `holds` says yes to, where they say what `bytes` gives.
 ///
 /// # Errors
 /// The history or a record cannot be read.
-pub(super) fn history(
-    service: &Service,
-    repo: &Repo,
-    groups: &[Group],
-    holds: impl Fn(&str) -> bool,
-) -> Result<History> {
-    let asked = Asked::new(service, repo, groups, holds)?;
+pub(super) fn history(repo: &Repo, groups: &[Group], holds: impl Fn(&str) -> bool, bytes: &Bytes) -> Result<History> {
+    let asked = Asked::new(repo, groups, holds, bytes)?;
     // That each object is what its name says is for `verify` to prove, in a run of its own; here it would take half of the time.
     git2::opts::strict_hash_verification(false);
-    let history = answers(repo, &asked);
+    // Each folder is read once or twice, and kept here for as long as it is needed.
+    git2::opts::enable_caching(false);
+    let history = answers(bytes, repo, &asked);
+    git2::opts::enable_caching(true);
     git2::opts::strict_hash_verification(true);
     history
 }
 
-fn answers(repo: &Repo, asked: &Asked) -> Result<History> {
+fn answers(bytes: &Bytes, repo: &Repo, asked: &Asked) -> Result<History> {
     let git = &repo.git;
     let cut = repo.cut();
     let mut walk = git.revwalk().context("the history cannot be read")?;
     walk.set_sorting(git2::Sort::TIME)?;
-    let mut told = Told::new(repo, asked, !cut.is_empty());
+    let mut told = Told::new(bytes, repo, asked, !cut.is_empty());
     // A branch without a commit has no history.
     let mut commits = if walk.push_head().is_ok() { Some(walk) } else { None };
     let mut many = FIRST;
     while let Some(walk) = &mut commits {
         let ids: Vec<Oid> = walk.take(many).collect::<Result<_, _>>().context("the history cannot be read")?;
-        if ids.is_empty() || told.has_answered_all() {
+        if ids.is_empty() || told.open.is_empty() {
             break;
         }
-        for commit in looked_into(git, &ids, &cut, asked)? {
-            told.take(commit)?;
+        let share = (ids.len() / (2 * rayon::current_num_threads())).clamp(SHARE.0, SHARE.1);
+        let commits = shared(git, &ids, share, |git, ids| looked_into(git, ids, &cut, asked))?;
+        let versions = versions(git, &commits, asked, &told.open)?;
+        for commit in &commits {
+            told.take(commit, &versions)?;
         }
         many = (many * 2).min(MOST);
     }
@@ -75,24 +81,88 @@ struct Commit {
     is_cut: bool,
 }
 
-/// What each commit changed, in their order.
-fn looked_into(git: &Repository, ids: &[Oid], cut: &HashSet<Oid>, asked: &Asked) -> Result<Vec<Commit>> {
-    if ids.len() < SHARED {
-        return part(git, ids, cut, asked);
+/// What the content of a file says.
+enum Version {
+    /// Whether the formal review is closed.
+    Review { is_closed: bool },
+    /// The content hash of the plan, where it is text.
+    Plan(Option<String>),
+}
+
+/// What the versions of files say, by path and content.
+type Versions<'c> = HashMap<(&'c str, Oid), Version>;
+
+/// What is still looked for.
+struct Open<'t> {
+    /// How many records have a first commit that is still looked for.
+    records: usize,
+    /// The versions of plans, by the plan's path.
+    plans: HashMap<&'t str, HashSet<&'t str>>,
+    /// The closed reviews whose closing is still looked for, each with what is known of it.
+    closing: HashMap<&'t str, Option<(NaiveDate, Oid)>>,
+}
+
+impl Open<'_> {
+    /// Whether no older commit can tell anything more.
+    fn is_empty(&self) -> bool {
+        self.records == 0 && self.closing.is_empty() && self.plans.values().all(HashSet::is_empty)
+    }
+
+    /// Whether anything is asked of the content of the file at `path`.
+    fn asks(&self, path: &str) -> bool {
+        self.closing.contains_key(path) || self.plans.get(path).is_some_and(|wanted| !wanted.is_empty())
+    }
+
+    /// What the content of the file at `path` says.
+    fn version(&self, path: &str, blob: Oid, asked: &Asked, odb: &Odb<'_>) -> Result<Version> {
+        if self.closing.contains_key(path) {
+            let as_now = asked.closed.get(path) == Some(&blob);
+            let is_closed = as_now || is_closed(odb.read(blob).context("a review cannot be read")?.data());
+            return Ok(Version::Review { is_closed });
+        }
+        let plan = odb.read(blob).context("a plan cannot be read")?;
+        Ok(Version::Plan(std::str::from_utf8(plan.data()).ok().map(content_hash)))
+    }
+}
+
+/// What comes of doing `work` on all items, in their order, shared out among the processors where there are more than `share` of them.
+fn shared<T: Sync, R: Send>(
+    git: &Repository,
+    items: &[T],
+    share: usize,
+    work: impl Fn(&Repository, &[T]) -> Result<Vec<R>> + Sync,
+) -> Result<Vec<R>> {
+    if items.len() <= share {
+        return work(git, items);
     }
     let place = git.path();
-    let parts: Vec<&[Oid]> = ids.chunks(SHARED).collect();
-    let parts = parts.into_par_iter().map_init(
+    let parts = items.par_chunks(share).map_init(
         || Repository::open(place),
-        |git, ids| {
+        |git, items| {
             let git = git.as_ref().map_err(|error| anyhow::anyhow!("cannot open the repository again: {error}"))?;
-            part(git, ids, cut, asked)
+            work(git, items)
         },
     );
     Ok(parts.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
-fn part(git: &Repository, ids: &[Oid], cut: &HashSet<Oid>, asked: &Asked) -> Result<Vec<Commit>> {
+/// What is asked of the contents that the commits gave to files. The versions of a file are read one after the other, because git builds
+/// one from another.
+fn versions<'c>(git: &Repository, commits: &'c [Commit], asked: &Asked, open: &Open) -> Result<Versions<'c>> {
+    let changes = commits.iter().flat_map(|commit| &commit.changes);
+    let changes = changes.map(|change| (change.path.as_str(), change.blob)).filter(|(path, _)| open.asks(path));
+    let mut changes: Vec<(&str, Oid)> = changes.collect();
+    changes.sort_by_key(|(path, _)| *path);
+    let versions = shared(git, &changes, VERSIONS, |git, changes| {
+        let odb = git.odb().context("git's objects cannot be read")?;
+        let version = |change: &(&'c str, Oid)| Ok((*change, open.version(change.0, change.1, asked, &odb)?));
+        changes.iter().map(version).collect()
+    });
+    Ok(versions?.into_iter().collect())
+}
+
+/// What each commit changed, in their order.
+fn looked_into(git: &Repository, ids: &[Oid], cut: &HashSet<Oid>, asked: &Asked) -> Result<Vec<Commit>> {
     let odb = git.odb().context("git's objects cannot be read")?;
     let mut folders = Folders::new(&odb);
     let mut commits = Vec::with_capacity(ids.len());
@@ -113,118 +183,113 @@ fn part(git: &Repository, ids: &[Oid], cut: &HashSet<Oid>, asked: &Asked) -> Res
 
 /// What was learnt so far, from the newest commit on.
 struct Told<'t> {
+    bytes: &'t Bytes<'t>,
     repo: &'t Repo,
     asked: &'t Asked,
-    history: History,
-    /// The records whose first commit is still looked for.
-    open: BTreeSet<&'t str>,
-    /// The versions of plans that are still looked for.
-    wanted: BTreeMap<&'t str, BTreeSet<&'t str>>,
-    /// The closed reviews whose closing is still looked for, each with what is known of it.
-    closing: BTreeMap<&'t str, Option<(NaiveDate, Oid)>>,
-    /// The content hashes of plans that were read.
-    hashes: HashMap<Oid, Option<String>>,
+    open: Open<'t>,
+    is_cut: bool,
+    begins: Option<NaiveDate>,
+    /// When each record was first kept, and whether that may yet turn out to be earlier.
+    kept: HashMap<&'t str, (Kept, bool)>,
+    /// The versions of plans that were found, by the plan's path.
+    found: HashMap<&'t str, Vec<&'t str>>,
+    closed: BTreeMap<String, Closing>,
 }
 
 impl<'t> Told<'t> {
-    fn new(repo: &'t Repo, asked: &'t Asked, is_cut: bool) -> Self {
-        let plans = asked.plans.keys().map(|resident| (resident.clone(), Plans::default())).collect();
-        let kept = asked.records.keys().map(|path| (path.clone(), Kept::Never)).collect();
-        let wanted = |hashes: &'t BTreeSet<String>| hashes.iter().map(String::as_str).collect();
-        Self {
-            repo,
-            asked,
-            history: History { is_cut, begins: None, kept, plans, closed: BTreeMap::new() },
-            open: asked.records.keys().map(String::as_str).collect(),
-            wanted: asked.plans.iter().map(|(resident, hashes)| (resident.as_str(), wanted(hashes))).collect(),
+    fn new(bytes: &'t Bytes<'t>, repo: &'t Repo, asked: &'t Asked, is_cut: bool) -> Self {
+        let plans =
+            asked.plans.iter().map(|(path, hashes)| (path.as_str(), hashes.iter().map(String::as_str).collect()));
+        let open = Open {
+            records: asked.records.len(),
+            plans: plans.collect(),
             closing: asked.closed.keys().map(|path| (path.as_str(), None)).collect(),
-            hashes: HashMap::new(),
-        }
+        };
+        let kept = asked.records.keys().map(|path| (path.as_str(), (Kept::Never, true))).collect();
+        Self { bytes, repo, asked, open, is_cut, begins: None, kept, found: HashMap::new(), closed: BTreeMap::new() }
     }
 
-    /// Whether no older commit can tell anything more.
-    fn has_answered_all(&self) -> bool {
-        self.open.is_empty() && self.closing.is_empty() && self.wanted.values().all(BTreeSet::is_empty)
-    }
-
-    fn take(&mut self, commit: Commit) -> Result<()> {
+    fn take(&mut self, commit: &Commit, versions: &Versions) -> Result<()> {
         for change in &commit.changes {
             if change.path == SETTINGS {
                 if change.is_new {
-                    self.history.begins = Some(self.history.begins.map_or(commit.day, |day| day.min(commit.day)));
+                    self.begins = Some(self.begins.map_or(commit.day, |day| day.min(commit.day)));
                 }
                 continue;
             }
-            self.first_kept(change, &commit);
-            self.versions(change, commit.day)?;
+            if change.is_new {
+                self.first_kept(&change.path, commit.day, commit.is_cut);
+            }
+            match versions.get(&(change.path.as_str(), change.blob)) {
+                None => {}
+                Some(Version::Review { is_closed }) => self.review(change, *is_closed, commit.day)?,
+                Some(Version::Plan(hash)) => self.plan(&change.path, hash.as_deref()),
+            }
         }
         Ok(())
     }
 
-    fn first_kept(&mut self, change: &Change, commit: &Commit) {
-        let Some((path, date)) = self.asked.records.get_key_value(&change.path).filter(|_| change.is_new) else {
-            return;
-        };
-        let Some(kept) = self.history.kept.get_mut(path) else { return };
-        *kept = match (*kept, commit.is_cut) {
+    fn first_kept(&mut self, path: &str, day: NaiveDate, is_cut: bool) {
+        let Some((date, (kept, is_open))) = self.asked.records.get(path).zip(self.kept.get_mut(path)) else { return };
+        *kept = match (*kept, is_cut) {
             (_, true) | (Kept::Before, _) => Kept::Before,
-            (Kept::On(known), _) => Kept::On(known.min(commit.day)),
-            (Kept::Never, _) => Kept::On(commit.day),
+            (Kept::On(known), _) => Kept::On(known.min(day)),
+            (Kept::Never, _) => Kept::On(day),
         };
         // A record may have been taken away and brought back, so one that seems late is looked for to the end.
-        if matches!(kept, Kept::On(day) if *day <= *date) || commit.is_cut {
-            self.open.remove(path.as_str());
+        if *is_open && (is_cut || matches!(kept, Kept::On(day) if *day <= *date)) {
+            *is_open = false;
+            self.open.records -= 1;
         }
     }
 
-    fn versions(&mut self, change: &Change, day: NaiveDate) -> Result<()> {
-        if let Some(known) = self.closing.get(change.path.as_str()).copied() {
-            let closed = is_closed(self.repo.git.find_blob(change.blob).context("a review cannot be read")?.content());
-            let known = if closed { Some((day, change.blob)) } else { known };
-            if let Some(path) = self.closing.get_mut(change.path.as_str()) {
-                *path = known;
-            }
-            if !closed || change.is_new {
-                self.closed(&change.path, known)?;
-            }
+    fn review(&mut self, change: &Change, is_closed: bool, day: NaiveDate) -> Result<()> {
+        let Some(known) = self.open.closing.get_mut(change.path.as_str()) else { return Ok(()) };
+        if is_closed {
+            *known = Some((day, change.blob));
         }
-        let Some(place) = Place::of(&change.path).filter(|place| place.kind == Kind::SupportPlan) else {
+        if is_closed && !change.is_new {
             return Ok(());
-        };
-        let Some(resident) = place.resident() else { return Ok(()) };
-        let Some(wanted) = self.wanted.get_mut(resident).filter(|wanted| !wanted.is_empty()) else { return Ok(()) };
-        if !self.hashes.contains_key(&change.blob) {
-            let blob = self.repo.git.find_blob(change.blob).context("a plan cannot be read")?;
-            self.hashes.insert(change.blob, std::str::from_utf8(blob.content()).ok().map(content_hash));
         }
-        let hash = self.hashes.get(&change.blob).and_then(Option::as_deref);
-        if let Some(hash) = hash.filter(|hash| wanted.remove(*hash)) {
-            let plans = self.history.plans.entry(resident.to_owned()).or_default();
-            plans.found.insert(hash.to_owned());
+        let known = known.take();
+        self.open.closing.remove(change.path.as_str());
+        known.map_or(Ok(()), |(day, blob)| self.closed(&change.path, day, blob))
+    }
+
+    fn plan(&mut self, path: &str, hash: Option<&str>) {
+        let Some((path, _)) = self.asked.plans.get_key_value(path) else { return };
+        let wanted = self.open.plans.get_mut(path.as_str());
+        if let Some(hash) = hash.and_then(|hash| wanted?.take(hash)) {
+            self.found.entry(path).or_default().push(hash);
         }
-        Ok(())
     }
 
     /// Notes how a review was closed, where that differs from what lies in the folder.
-    fn closed(&mut self, path: &str, closing: Option<(NaiveDate, Oid)>) -> Result<()> {
-        self.closing.remove(path);
-        let Some((day, blob)) = closing else { return Ok(()) };
+    fn closed(&mut self, path: &str, day: NaiveDate, blob: Oid) -> Result<()> {
+        if self.asked.closed.get(path) == Some(&blob) {
+            return Ok(());
+        }
         let blob = self.repo.git.find_blob(blob).context("a review cannot be read")?;
-        let Ok(text) = std::str::from_utf8(blob.content()) else { return Ok(()) };
-        let is_same = self.asked.closed.get(path).is_some_and(|hash| *hash == content_hash(text));
-        if !is_same && !is_filtered(self.repo, path)? {
-            self.history.closed.insert(path.to_owned(), Closing { day, text: text.to_owned() });
+        let now = (self.bytes)(path)?.unwrap_or_default();
+        let (Ok(text), Ok(now)) = (std::str::from_utf8(blob.content()), std::str::from_utf8(&now)) else {
+            return Ok(());
+        };
+        // Line ends make no difference.
+        if content_hash(text) != content_hash(now) && !is_filtered(self.repo, path)? {
+            self.closed.insert(path.to_owned(), Closing { day, text: text.to_owned() });
         }
         Ok(())
     }
 
     fn history(mut self) -> Result<History> {
-        for (resident, wanted) in &self.wanted {
-            let plan = Place::path(Kind::SupportPlan, &[("resident", resident)]);
-            if let Some(plans) = self.history.plans.get_mut(*resident).filter(|_| !wanted.is_empty()) {
-                plans.is_hidden = is_filtered(self.repo, &plan)?;
-            }
+        let mut plans = BTreeMap::new();
+        for (path, wanted) in &self.open.plans {
+            let Some(place) = Place::of(path) else { continue };
+            let found = self.found.remove(path).unwrap_or_default().into_iter().map(str::to_owned).collect();
+            let is_hidden = !wanted.is_empty() && is_filtered(self.repo, path)?;
+            plans.extend(place.resident().map(|resident| (resident.to_owned(), Plans { found, is_hidden })));
         }
-        Ok(self.history)
+        let kept = self.kept.into_iter().map(|(path, (kept, _))| (path.to_owned(), kept)).collect();
+        Ok(History { is_cut: self.is_cut, begins: self.begins, kept, plans, closed: self.closed })
     }
 }

@@ -303,9 +303,15 @@ impl Term {
     }
 }
 
-/// Whether `text` holds `word`, in small letters or capitals.
+/// Whether `text` holds `word`, in small letters or capitals, and not as a part of a longer word.
 fn holds(text: &str, word: &str) -> bool {
-    text.as_bytes().windows(word.len()).any(|bytes| bytes.eq_ignore_ascii_case(word.as_bytes()))
+    let (bytes, first) = (text.as_bytes(), word.as_bytes()[0]);
+    let letter = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphabetic);
+    memchr::memchr2_iter(first, first.to_ascii_uppercase(), bytes).any(|at| {
+        let end = at + word.len();
+        let same = bytes.get(at..end).is_some_and(|here| here.eq_ignore_ascii_case(word.as_bytes()));
+        same && !letter(at.checked_sub(1)) && !letter(Some(end))
+    })
 }
 
 /// The nearest place before `at`, itself included, at which a character begins.

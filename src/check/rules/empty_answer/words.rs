@@ -1,26 +1,12 @@
-//! Words that fit every week and every person.
+//! Words that fit every week and every person. [`super::super::saying_nothing`] says how they are written.
 
-/// What a word is worth in an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Word {
-    /// It claims something, and says nothing.
-    Core,
-    /// It neither claims nor says anything.
-    Filler,
-}
-
-/// Phrases whose words alone may say something.
-const PHRASES: &[&str] = &[
+/// What claims something, and says nothing.
+pub(super) const NOTHING: &[&str] = &[
     "above board",
     "all round",
-    "as and when",
-    "as ever",
     "as expected",
-    "as normal",
     "as per",
-    "as usual",
     "at ease",
-    "business as usual",
     "cause for concern",
     "chugging along",
     "coping well",
@@ -28,21 +14,17 @@ const PHRASES: &[&str] = &[
     "doing her best",
     "doing his best",
     "doing their best",
-    "ditto",
     "going on",
     "going to plan",
     "good form",
     "good spirits",
     "good week",
     "high spirits",
-    "in hand",
-    "in place",
     "keep up",
     "keeping on",
     "no drama",
     "nothing much",
     "no dramas",
-    "no further action",
     "of note",
     "on course",
     "on target",
@@ -73,7 +55,6 @@ const PHRASES: &[&str] = &[
     "see previous review",
     "see file",
     "so far so good",
-    "status quo",
     "steady as she goes",
     "steady away",
     "thumbs up",
@@ -102,8 +83,6 @@ const PHRASES: &[&str] = &[
     "to record",
     "to document",
     "hunky dory",
-    "n a",
-    "not applicable",
     "engaging well",
     "engages well",
     "engaged well",
@@ -121,32 +100,11 @@ const PHRASES: &[&str] = &[
     "fit and well",
     "alive and well",
     "nicely settled",
-    "as above",
-    "as below",
-    "as before",
     "as discussed",
-    "as stated",
     "nothing new",
-    "to be confirmed",
-    "to follow",
     "will update",
-];
-
-/// The phrase at the beginning of `words`: how many words it has, and what it is worth.
-pub(super) fn phrase(words: &[&str]) -> Option<(usize, Word)> {
-    let fits = |phrase: &&&str| {
-        let length = phrase.split(' ').count();
-        length <= words.len() && phrase.split(' ').eq(words[..length].iter().copied())
-    };
-    let length = PHRASES.iter().filter(fits).map(|phrase| phrase.split(' ').count()).max()?;
-    Some((length, Word::Core))
-}
-
-/// Words that claim and say nothing; sorted.
-pub(super) const CORE: &[&str] = &[
     "amazing",
     "aok",
-    "bau",
     "brilliant",
     "brilliantly",
     "calm",
@@ -159,13 +117,9 @@ pub(super) const CORE: &[&str] = &[
     "consistent",
     "content",
     "continue",
-    "continued",
-    "continues",
-    "continuing",
     "coping",
     "dandy",
     "decent",
-    "ditto",
     "engaged",
     "engagement",
     "engages",
@@ -175,13 +129,11 @@ pub(super) const CORE: &[&str] = &[
     "fab",
     "fabulous",
     "fantastic",
-    "fine",
     "good",
     "grand",
     "great",
     "happily",
     "happy",
-    "idem",
     "issue",
     "issues",
     "jolly",
@@ -192,16 +144,10 @@ pub(super) const CORE: &[&str] = &[
     "manageable",
     "managed",
     "managing",
-    "na",
-    "nfa",
     "nice",
     "nicely",
-    "normal",
     "normally",
-    "ok",
-    "okay",
     "okey",
-    "ongoing",
     "perfect",
     "perfectly",
     "pleasant",
@@ -215,7 +161,6 @@ pub(super) const CORE: &[&str] = &[
     "quietly",
     "remarkable",
     "routine",
-    "same",
     "satisfactory",
     "satisfied",
     "settled",
@@ -225,7 +170,6 @@ pub(super) const CORE: &[&str] = &[
     "smoothly",
     "sorted",
     "sound",
-    "stable",
     "standard",
     "steadily",
     "steady",
@@ -234,27 +178,31 @@ pub(super) const CORE: &[&str] = &[
     "super",
     "superb",
     "swimmingly",
-    "tba",
-    "tbc",
-    "tbd",
     "tidy",
     "trouble",
     "troubles",
-    "unchanged",
     "uneventful",
     "unremarkable",
     "untoward",
-    "usual",
     "well",
     "wonderful",
     "worried",
     "worries",
     "worry",
     "wrong",
+    // The same as what was said before.
+    "as in|per|it|we|they|he|she|with|for|at|on|from? was|were|is|did|went? in|on|at|from|during? the? last|previous|previously|before",
+    "change|changes|changed since|from|on|in|over|than|with|to? the|our? last|previous|previously|before",
 ];
 
-/// Words that neither claim nor say anything; sorted.
-pub(super) const FILLERS: &[&str] = &[
+/// What says nothing but where the question is whether something works.
+pub(super) const WORKING: &[&str] = &["working", "works"];
+
+/// What says nothing but where the question is what has changed.
+pub(super) const UNCHANGED: &[&str] = &["change|changes|changed|different|difference|differences"];
+
+/// What neither claims nor says anything.
+pub(super) const NEUTRAL: &[&str] = &[
     "a",
     "about",
     "above",
@@ -407,6 +355,7 @@ pub(super) const FILLERS: &[&str] = &[
     "quite",
     "raised",
     "rather",
+    "real",
     "really",
     "recorded",
     "remain",
@@ -475,13 +424,3 @@ pub(super) const FILLERS: &[&str] = &[
     "yes",
     "yet",
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_lists_are_sorted() {
-        assert!(CORE.is_sorted() && FILLERS.is_sorted());
-    }
-}
