@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Deserialize;
+use supportplan::check::format::FAULTS;
 use supportplan::check::{self, Checkup, Surroundings};
 use supportplan::finding::{Code, Severity};
 use supportplan::record::{self, Place};
@@ -166,6 +167,26 @@ fn mended_plan(service: &Service, find: &str, with: &str) -> Option<String> {
         plan.replace(find, with)
     });
     mended(&records(&case, service), service).fixed.pop().map(|fixed| fixed.after)
+}
+
+#[test]
+fn each_fault_of_format_is_explained_by_an_example_that_has_it() {
+    let (service, _) = example();
+    let of_format = Code::ALL.iter().copied().filter(|code| code.number().starts_with('F'));
+    assert_eq!(FAULTS.iter().map(|fault| fault.code).collect::<Vec<_>>(), of_format.collect::<Vec<_>>());
+    let mut wrong = Vec::new();
+    for fault in FAULTS {
+        assert!(fault.why.ends_with('.') && fault.why.len() > 30, "{}", fault.why);
+        let Some(it) = &fault.example else { continue };
+        let (name, file) = (fault.code.number().to_owned(), it.file.to_owned());
+        let damages = vec![Damage { find: Some(it.good.to_owned()), cut_from: None, with: Some(it.bad.to_owned()) }];
+        let case = Case { name, file, damages, text: None, bytes: None, crlf: false, expect: Vec::new() };
+        let found = found(&case, &service);
+        if !found.iter().any(|line| line.starts_with(&case.name)) {
+            wrong.push(format!("{}: {found:?}", case.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod changes;
 mod compared;
 mod fixes;
 mod folder;
+pub mod format;
 mod history;
 mod likeness;
 mod names;
