@@ -156,8 +156,8 @@ pub fn rules_as_json(codes: &[Code]) -> anyhow::Result<String> {
         judgement: Judgement::of(*code),
         fault: fault_of(*code).map(|fault| Explained {
             why: fault.why,
-            bad: fault.example.as_ref().map(|example| [example.bad]),
-            good: fault.example.as_ref().map(|example| [example.good]),
+            bad: fault.example.as_ref().map(|example| [example.bad.trim_end_matches('\n')]),
+            good: fault.example.as_ref().map(|example| [example.good.trim_end_matches('\n')]),
         }),
     };
     as_json(&Table { version: 1, rules: codes.iter().map(rule).collect() })
