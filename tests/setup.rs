@@ -353,6 +353,27 @@ fn the_action_and_the_workflow_that_uses_it_run() {
 }
 
 #[test]
+fn the_action_names_files_from_the_top_of_the_repository() {
+    let machine = Machine::new();
+    let place = &machine.place;
+    fs::create_dir(place.root().join("care")).expect("a folder");
+    place.git(&["mv", "supportplan.yaml", "residents", "team", "care"]);
+    place.edit(&format!("care/{PLAN}"), "key_worker:", "key_wroker:");
+    place.git(&["commit", "--quiet", "--no-verify", "-am", "Moved"]);
+    let action = yaml("action.yml");
+    let values = [
+        ("github.action_path", "/source"),
+        ("inputs.service", "care"),
+        ("inputs.error-on", "error"),
+        ("inputs.since", ""),
+    ];
+    let steps = action["runs"]["steps"].as_sequence().expect("steps");
+    let run = |step: &Value| machine.run(step["run"].as_str().expect("a command"), &variables(step, &values));
+    let (status, said) = steps.iter().map(run).collect::<Vec<_>>().pop().expect("a step");
+    assert!(status == Some(1) && said.contains("::error file=care/residents/R-0142/plan.md,line=7"), "{said}");
+}
+
+#[test]
 fn the_workflow_for_forgejo_runs() {
     let workflow = yaml("templates/ci/forgejo.yml");
     let steps = workflow["jobs"]["check"]["steps"].as_sequence().expect("steps");

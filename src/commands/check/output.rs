@@ -47,7 +47,10 @@ impl Outputs {
             }
             files.push((format, file));
         }
-        let (below, within) = select::start_folder(global).and_then(|start| stands(&start)).unwrap_or_default();
+        // The repository is only asked where somebody reads paths from its top.
+        let is_of_forge = |format: Format| !matches!(format, Format::Full | Format::Concise | Format::Json);
+        let asks = args.staged || is_of_forge(format) || files.iter().any(|(format, _)| is_of_forge(*format));
+        let (below, within) = select::start_folder(global).and_then(|start| stands(&start, asks)).unwrap_or_default();
         let most = args.max_findings;
         Ok(Self { format, reports: files, failing, show_text: global.show_text, most, below, within, aside: false })
     }
@@ -105,11 +108,11 @@ impl Outputs {
     }
 }
 
-/// How many folders below the service's own `start` is, and what the service's folder is called from the top of its repository.
-fn stands(start: &Path) -> Result<(usize, String)> {
+/// How many folders below the service's own `start` is, and, if that is asked, what the service's folder is called from the top of its repository.
+fn stands(start: &Path, asks: bool) -> Result<(usize, String)> {
     let (root, here) = (Service::find_root(start)?, store::real_path(start)?);
     let below = here.strip_prefix(&root).map_or(0, |inside| inside.components().count());
-    Ok((below, Repo::folder_of(&root)))
+    Ok((below, if asks { Repo::folder_of(&root) } else { String::new() }))
 }
 
 fn read(words: &str) -> Result<(Format, &str)> {
