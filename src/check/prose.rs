@@ -241,7 +241,8 @@ fn ends_sentence(word: &str, rest: &str) -> bool {
     if bare.ends_with(['?', '!', '…']) {
         return true;
     }
-    let is = |known: &str| known.eq_ignore_ascii_case(bare.trim_start_matches(['(', '"', '“']));
+    let begun = bare.trim_start_matches(['(', '"', '“']);
+    let is = |known: &str| known.eq_ignore_ascii_case(begun);
     if !bare.ends_with('.') || ABBREVIATIONS.iter().any(|known| is(known)) {
         return false;
     }

@@ -48,12 +48,15 @@ const MOST: f64 = 0.7;
 /// How many runs of words are compared at least.
 const LEAST_RUNS: usize = 3;
 
+/// With so many runs of words a template's words begin in which one at least is the template's.
+const BEGINNING: usize = 16;
+
 fn judge(subject: &Subject) -> Vec<Finding> {
     static ASKED: LazyLock<Asked> = LazyLock::new(Asked::new);
     let found = subject.answers().iter().filter_map(|answer| {
         let words = answer.gist.numbers();
-        // A long answer holds more than any template asks.
-        if words.len() > 60 {
+        // A long answer holds more than any template asks, and most answers are told to be none by how they begin.
+        if words.len() > 60 || !each_run(words).take(BEGINNING).any(|run| ASKED.holds(run)) {
             return None;
         }
         let (mut runs, mut known) = (0, 0);
