@@ -153,6 +153,7 @@ codes! {
     AuditOverdue "C017" "audit-overdue" Info "A plan audit is overdue today."
     KeptLate "C018" "kept-late" Warning "A record was first kept long after the day that it is dated."
     NotKeptYet "C019" "not-kept-yet" Info "A record is some days old, and was never saved."
+    ImpossibleDate "C020" "impossible-date" Warning "A date cannot be right beside the others, or today."
     RepeatedAnswer "D001" "repeated-answer" Warning "An answer says what the record before said."
     CopiedAnswer "D002" "copied-answer" Warning "An answer says what another resident's record says."
     TemplateWords "D003" "template-words" Warning "An answer is the template's own words."
@@ -241,7 +242,7 @@ codes! {
     IncidentWithoutChange "R006" "incident-without-change" Warning "An incident names neither a change nor why none was needed."
     RiskOutsideSafetyPlan "R007" "risk-outside-safety-plan" Warning "The safety plan does not have a risk of the support plan."
     RiskOfThePast "R008" "risk-of-the-past" Warning "A risk is kept, and every outcome that it bears on has ended."
-    NoSafetyPlan "R009" "no-safety-plan" Info "The resident has moved in, and there is no safety plan."
+    NoSafetyPlan "R009" "no-safety-plan" Warning "The resident has moved in, and there is no safety plan."
 }
 
 #[cfg(test)]

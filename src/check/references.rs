@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::nearest::{nearest, one_of};
-use super::{Context, fixes};
+use super::{Context, MAX_NAMED, fixes};
 use crate::finding::{Code, Finding, Fix};
 use crate::record::{Kind, Place, Record, slug};
 
@@ -64,7 +64,9 @@ pub(super) fn check(record: &Record, items: &Items, context: &Context) -> Vec<Fi
                     fix
                 })
             });
-            findings.push(Finding { span: node.span, ..finding }.quoting(id).fixed_by(fix));
+            let near = near_item(id, target, record, items);
+            let quoted = near.map_or_else(|| id.to_owned(), |near| format!("{id}; did you mean {near}?"));
+            findings.push(Finding { span: node.span, ..finding }.quoting(quoted).fixed_by(fix));
         }
     });
     findings
@@ -98,6 +100,15 @@ fn meant(id: &str, target: &str, record: &Record, items: &Items, context: &Conte
     Some((known?.to_owned(), false))
 }
 
+/// The item's id that is nearest to one that leads nowhere. It is a word of the record.
+fn near_item<'f>(id: &str, target: &str, record: &Record, items: &'f Items) -> Option<&'f str> {
+    if matches!(target, "staff" | "signatories" | "levels" | "residents") {
+        return None;
+    }
+    let lists = item_lists(target, record, items)?;
+    nearest(id, lists.into_iter().flatten().take(MAX_NAMED).map(String::as_str))
+}
+
 fn leads_nowhere(id: &str, target: &str, record: &Record, items: &Items, context: &Context) -> Option<Finding> {
     let settings = &context.settings;
     match target {
@@ -125,7 +136,7 @@ fn leads_nowhere(id: &str, target: &str, record: &Record, items: &Items, context
             Finding::new(Code::UnknownResident, crate::text::Span::default(), message, help)
         }),
         target => {
-            // Ids of a record's items are words of the record, so none is named as the nearest.
+            // Ids of a record's items are words of the record, so the nearest is only quoted.
             let there = item_lists(target, record, items)?.iter().any(|list| list.contains(id));
             (!there).then(|| {
                 let message = format!("there is no such item in {}", whose(target, items));

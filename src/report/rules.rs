@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use self::given::{Given, examples};
 use super::as_json;
+use crate::check::format::{FAULTS, Fault};
 use crate::check::rules::{self, Changed, Example, OptionKind, RULES, RuleOption};
 use crate::finding::Code;
 use crate::text::wrapped;
@@ -29,6 +30,18 @@ struct Rule {
     meaning: &'static str,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     judgement: Option<Judgement>,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    fault: Option<Explained>,
+}
+
+/// What is told of a fault of format.
+#[derive(Serialize)]
+struct Explained {
+    why: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bad: Option<[&'static str; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    good: Option<[&'static str; 1]>,
 }
 
 /// What a rule of judgement says of itself.
@@ -141,6 +154,11 @@ pub fn rules_as_json(codes: &[Code]) -> anyhow::Result<String> {
         level: code.severity().word(),
         meaning: code.meaning(),
         judgement: Judgement::of(*code),
+        fault: fault_of(*code).map(|fault| Explained {
+            why: fault.why,
+            bad: fault.example.as_ref().map(|example| [example.bad.trim_end_matches('\n')]),
+            good: fault.example.as_ref().map(|example| [example.good.trim_end_matches('\n')]),
+        }),
     };
     as_json(&Table { version: 1, rules: codes.iter().map(rule).collect() })
 }
@@ -155,8 +173,26 @@ pub fn rules_in_full(codes: &[Code], width: usize) -> String {
         if let Some(rule) = RULES.iter().find(|rule| rule.code == *code) {
             judgement(&mut text, rule, width);
         }
+        if let Some(fault) = fault_of(*code) {
+            explained(&mut text, fault, width);
+        }
     }
     text
+}
+
+fn fault_of(code: Code) -> Option<&'static Fault> {
+    FAULTS.iter().find(|fault| fault.code == code)
+}
+
+/// What is told of a fault of format.
+fn explained(text: &mut String, fault: &Fault, width: usize) {
+    text.push('\n');
+    paragraph(text, &format!("Why: {}", fault.why), width);
+    let Some(example) = &fault.example else { return };
+    for (title, lines) in [("Found", example.bad), ("Fine", example.good)] {
+        let _ = writeln!(text, "\n  {title}, in {}:\n", example.file);
+        lines.lines().for_each(|line| _ = writeln!(text, "    {}", line.replace('\t', "→   ")));
+    }
 }
 
 /// What a rule of judgement says of itself.
@@ -205,6 +241,7 @@ mod tests {
         assert!(RULES.iter().all(|rule| full.contains(&wrapped(rule.why, 60)[0][..40])));
         assert!(full.lines().all(|line| line.chars().count() <= 130));
         assert!(full.contains("Option `apart`") && full.contains("commissioned_hours: «9»"));
-        assert!(of("N001")["why"].as_str().is_some_and(|why| why.ends_with('.')) && of("F001").get("why").is_none());
+        assert!(of("N001")["why"].as_str().is_some_and(|why| why.ends_with('.')));
+        assert!(of("F034")["bad"][0].as_str().is_some_and(|bad| bad.contains("13/07/2026")));
     }
 }

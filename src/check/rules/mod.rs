@@ -16,6 +16,7 @@ mod hard_to_read;
 mod hours_apart;
 mod hours_without_outcome;
 mod identifiers;
+mod impossible_date;
 mod incident_without_change;
 mod insurance_number;
 mod kept_late;
@@ -213,6 +214,7 @@ pub const RULES: &[Rule] = &[
     team_overdue::AUDIT,
     kept_late::LATE,
     kept_late::NOT_YET,
+    impossible_date::RULE,
     repeated_answer::RULE,
     copied_answer::RULE,
     template_words::RULE,

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{OptionEntry, example_lines, example_place, examples};
+use crate::check::format::{FAULTS, Fault};
 use crate::check::rules::{RULES, Rule};
 use crate::finding::Code;
 
@@ -33,22 +34,35 @@ The examples are R-0142 or the team of the [worked example](../examples/service)
 changed. What is found stands between `«` and `»`.
 ";
 
+const FORMAT: &str = "
+## Faults of format
+
+The examples are records of R-0142 of the [worked example](../examples/service) with a few words changed.
+";
+
 /// Every kind of finding, as Markdown.
 pub fn rules_as_markdown() -> String {
     let mut text =
         format!("{INTRODUCTION}\n## All codes\n\n| code | name | level | meaning |\n| --- | --- | --- | --- |\n");
     for code in Code::ALL {
         let (number, name, level) = (code.number(), code.name(), code.severity().word());
-        let number = if RULES.iter().any(|rule| rule.code == *code) {
-            format!("[{number}](#{}-{name})", number.to_lowercase())
-        } else {
-            number.to_owned()
-        };
+        let number = format!("[{number}](#{}-{name})", number.to_lowercase());
         let _ = writeln!(text, "| {number} | {name} | {level} | {} |", code.meaning());
     }
+    text.push_str(FORMAT);
+    FAULTS.iter().for_each(|fault| self::fault(&mut text, fault));
     text.push_str(JUDGEMENT);
     RULES.iter().for_each(|rule| self::rule(&mut text, rule));
     text
+}
+
+fn fault(text: &mut String, fault: &Fault) {
+    let code = fault.code;
+    let _ = writeln!(text, "\n### {} {}\n\n{}\n\n**Why:** {}", code.number(), code.name(), code.meaning(), fault.why);
+    let Some(example) = &fault.example else { return };
+    for (title, lines) in [("Found", example.bad), ("Fine", example.good)] {
+        let _ = write!(text, "\n{title}, in {}:\n\n```text\n{}\n```\n", example.file, lines.trim_matches('\n'));
+    }
 }
 
 fn rule(text: &mut String, rule: &Rule) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
 use chrono::NaiveDate;
-use git2::{DiffOptions, Index, Oid, Tree};
+use git2::{DiffOptions, Index, IndexEntryExtendedFlag, Oid, Tree};
 
 use super::{Changed, Touched, before, below, blob, folders, strays};
 use crate::check::{self, Called, Unread};
@@ -34,7 +34,7 @@ impl Changed {
     /// There is no repository, or it cannot be read; or what the index holds goes through a filter, which is never run here.
     pub fn staged(root: &Path, today: NaiveDate) -> Result<Self> {
         let repo = Repo::open_as_told(root)?;
-        let index = repo.index_to_commit()?;
+        let index = without_announced(repo.index_to_commit()?)?;
         if index.has_conflicts() {
             bail!(
                 "git holds files in several versions that somebody has yet to choose from, so nothing was checked. `git status` names them"
@@ -73,6 +73,17 @@ impl Changed {
         let history = history.ok().map(|history| history.once_kept(today));
         Ok(Self { service, alone, groups, staged: Some(bytes), history, unknown })
     }
+}
+
+/// The index without the files that `git add -N` only announced: no commit would hold them. The real one stays as it is.
+fn without_announced(mut index: Index) -> Result<Index> {
+    let announced = IndexEntryExtendedFlag::INTENT_TO_ADD.bits();
+    let entries = index.iter().filter(|entry| entry.flags_extended & announced != 0);
+    let paths: Vec<String> = entries.filter_map(|entry| String::from_utf8(entry.path).ok()).collect();
+    for path in paths {
+        index.remove(Path::new(&path), 0).context("cannot leave out of git's index what is only announced")?;
+    }
+    Ok(index)
 }
 
 /// The paths in the service at which the index and the last commit differ.
