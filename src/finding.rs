@@ -153,6 +153,7 @@ codes! {
     AuditOverdue "C017" "audit-overdue" Info "A plan audit is overdue today."
     KeptLate "C018" "kept-late" Warning "A record was first kept long after the day that it is dated."
     NotKeptYet "C019" "not-kept-yet" Info "A record is some days old, and was never saved."
+    ImpossibleDate "C020" "impossible-date" Warning "A date cannot be right beside the others, or today."
     RepeatedAnswer "D001" "repeated-answer" Warning "An answer says what the record before said."
     CopiedAnswer "D002" "copied-answer" Warning "An answer says what another resident's record says."
     TemplateWords "D003" "template-words" Warning "An answer is the template's own words."
@@ -160,7 +161,7 @@ codes! {
     ShortReview "D005" "short-review" Warning "A weekly review is far shorter than the service's usual ones."
     SteadyHelp "D006" "steady-help" Warning "The help for an outcome that aims at progress does not become less."
     DoneForThem "D007" "done-for-them" Warning "The resident has no part in an action."
-    UnmovedOutcome "D008" "unmoved-outcome" Warning "The figure for an outcome that aims at progress has not moved for a long time."
+    UnmovedOutcome "D008" "unmoved-outcome" Warning "An outcome that aims at progress has not moved for a long time."
     OtherReference "D009" "other-reference" Warning "The reference of another resident stands in a record."
     OtherName "D010" "other-name" Warning "The name of another resident stands in a record."
     NotUtf8 "F001" "not-utf-8" Error "The file is not UTF-8 text."
@@ -241,7 +242,7 @@ codes! {
     IncidentWithoutChange "R006" "incident-without-change" Warning "An incident names neither a change nor why none was needed."
     RiskOutsideSafetyPlan "R007" "risk-outside-safety-plan" Warning "The safety plan does not have a risk of the support plan."
     RiskOfThePast "R008" "risk-of-the-past" Warning "A risk is kept, and every outcome that it bears on has ended."
-    NoSafetyPlan "R009" "no-safety-plan" Info "The resident has moved in, and there is no safety plan."
+    NoSafetyPlan "R009" "no-safety-plan" Warning "The resident has moved in, and there is no safety plan."
 }
 
 #[cfg(test)]

@@ -135,7 +135,7 @@ fn what_is_very_long() {
         assert!(text.len() > size, "{name}");
         let reading = record::read(path, Place::of(path).expect("a place"), text.into_bytes(), &context.wording);
         let checkup = check::together(vec![(path.to_owned(), reading)], &context, &Surroundings::default()).remove(0);
-        let report = report::findings(&checkup, Style { show_text: true, width: 80 });
+        let report = report::findings(&checkup, Style { show_text: true, width: 80, below: 0 });
         assert!(checkup.findings.len() < 1_500, "{name}: {}", checkup.findings.len());
         assert!(report.len() < 1_000_000, "{name}: {}", report.len());
     }

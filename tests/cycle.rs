@@ -94,6 +94,62 @@ fn a_closed_review_stays_as_it_was() {
 }
 
 #[test]
+fn the_history_is_asked_for_what_is_staged_as_it_is_staged() {
+    let place = Place::demo();
+    let staged = |place: &Place| found_at(place, &place.root(), &["--staged"]);
+    let path = write_incident(&place, "2026-11-02");
+    place.git(&["add", "-A"]);
+    // The next commit would keep it today, which is late.
+    assert!(has(&staged(&place), &path, "C018 warning"), "{:?}", staged(&place));
+    commit(&place, "2026-11-04");
+    assert_eq!(staged(&place), [""; 0]);
+    // What lies in the folder is not what is staged.
+    place.edit(INCIDENT, "supportplan: 1", "supportplan: 1\nx-seen: yes");
+    place.git(&["add", "-A"]);
+    place.edit(FORMAL, "still_needed: yes", "still_needed: unsure");
+    assert_eq!(staged(&place), [""; 0]);
+    place.git(&["add", "-A"]);
+    place.git(&["commit", "-q", "-m", "By hand"]);
+    place.edit(INCIDENT, "x-seen: yes", "x-seen: twice");
+    place.git(&["add", "-A"]);
+    assert!(has(&staged(&place), &format!("{FORMAL}:12:"), "C012 warning"), "{:?}", staged(&place));
+}
+
+#[test]
+fn the_history_is_asked_for_what_was_changed() {
+    let place = Place::demo();
+    let since = |place: &Place, rev: &str| found_at(place, &place.root(), &["--changed-since", rev]);
+    let path = write_incident(&place, "2026-11-02");
+    assert!(has(&since(&place, "HEAD"), &path, "C019 info"), "{:?}", since(&place, "HEAD"));
+    commit(&place, "2026-11-18");
+    assert!(has(&since(&place, "HEAD~1"), &path, "C018 warning"), "{:?}", since(&place, "HEAD~1"));
+    assert_eq!(since(&place, "HEAD"), [""; 0]);
+    // A change to a closed review is told of once, by what only a change can show.
+    place.edit(FORMAL, "still_needed: yes", "still_needed: unsure");
+    assert!(has(&since(&place, "HEAD"), &path, "C018 warning"), "{:?}", since(&place, "HEAD"));
+    assert!(has(&found_at(&place, &place.root(), &[FORMAL]), FORMAL, "C012 warning"));
+}
+
+#[test]
+fn the_history_is_asked_for_what_is_handed_over() {
+    let place = Place::demo();
+    let handed = |path: &str, text: &str| {
+        let words = ["check", "-", "--stdin-filename", path, "--select", "C", "--format", "concise"];
+        let (status, said, _) = place.with_input(&words, text);
+        assert_eq!(status, Some(0), "{said}");
+        said.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let formal = place.read(FORMAL);
+    assert_eq!(handed(FORMAL, &formal), [""; 0]);
+    let altered = formal.replacen("still_needed: yes", "still_needed: unsure", 1);
+    assert!(has(&handed(FORMAL, &altered), FORMAL, "C012 warning"));
+    let incident = place.read(INCIDENT).replacen("date: 2026-09-15", "date: 2026-11-02", 1);
+    let path = "residents/R-0142/incidents/2026-11-02-1.md";
+    assert!(has(&handed(path, &incident), path, "C019 info"));
+    assert!(!place.root().join(path).exists());
+}
+
+#[test]
 fn a_copy_that_is_cut_off_says_what_it_cannot_tell() {
     let place = Place::demo();
     let late = write_incident(&place, "2026-11-02");

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Deserialize;
+use supportplan::check::format::FAULTS;
 use supportplan::check::{self, Checkup, Surroundings};
 use supportplan::finding::{Code, Severity};
 use supportplan::record::{self, Place};
@@ -115,6 +116,33 @@ fn every_damage_is_found_at_its_place() {
     assert!(cases.len() >= 24);
 }
 
+/// The plan of R-0142 as `change` makes it.
+fn changed_plan(service: &Service, change: impl Fn(&str) -> String) -> Case {
+    let plan = store::read_text(&service.full("residents/R-0142/plan.md")).expect("the plan");
+    let (name, file, text) = ("a plan".to_owned(), "plan.md".to_owned(), Some(change(&plan)));
+    Case { name, file, damages: Vec::new(), text, bytes: None, crlf: false, expect: Vec::new() }
+}
+
+#[test]
+fn a_list_that_lost_all_its_entries_is_one_fault() {
+    let (service, _) = example();
+    let case = changed_plan(&service, |plan| {
+        let (start, end) = (plan.find("outcomes:\n").expect("there"), plan.find("\nactions:").expect("there"));
+        format!("{}outcomes: []{}", &plan[..start], &plan[end..])
+    });
+    assert_eq!(found(&case, &service), ["F035 17:11 []"]);
+}
+
+#[test]
+fn old_line_ends_are_one_fault_that_mends_itself() {
+    let (service, _) = example();
+    let case = changed_plan(&service, |plan| plan.replace('\n', "\r"));
+    assert_eq!(found(&case, &service), ["F002 1:4"]);
+    let mended = mended(&records(&case, &service), &service);
+    let plan = store::read_text(&service.full("residents/R-0142/plan.md")).expect("the plan");
+    assert_eq!(mended.fixed[0].after, plan);
+}
+
 /// Mends these records: what they become, and what was mended.
 fn mended(records: &[(String, Vec<u8>)], service: &Service) -> Mended {
     let check = |texts: &BTreeMap<String, String>| {
@@ -130,6 +158,72 @@ fn mended(records: &[(String, Vec<u8>)], service: &Service) -> Mended {
 fn faults(checkups: &[Checkup]) -> usize {
     let findings = checkups.iter().flat_map(|checkup| &checkup.findings);
     findings.filter(|finding| finding.severity == Severity::Error && finding.code != Code::Unanswered).count()
+}
+
+/// What the plan becomes when `find` is `with` and then is mended; none where nothing in it mends itself.
+fn mended_plan(service: &Service, find: &str, with: &str) -> Option<String> {
+    let case = changed_plan(service, |plan| {
+        assert_eq!(plan.matches(find).count(), 1, "{find}");
+        plan.replace(find, with)
+    });
+    mended(&records(&case, service), service).fixed.pop().map(|fixed| fixed.after)
+}
+
+#[test]
+fn each_fault_of_format_is_explained_by_an_example_that_has_it() {
+    let (service, _) = example();
+    let of_format = Code::ALL.iter().copied().filter(|code| code.number().starts_with('F'));
+    assert_eq!(FAULTS.iter().map(|fault| fault.code).collect::<Vec<_>>(), of_format.collect::<Vec<_>>());
+    let mut wrong = Vec::new();
+    for fault in FAULTS {
+        assert!(fault.why.ends_with('.') && fault.why.len() > 30, "{}", fault.why);
+        let Some(it) = &fault.example else { continue };
+        let (name, file) = (fault.code.number().to_owned(), it.file.to_owned());
+        let damages = vec![Damage { find: Some(it.good.to_owned()), cut_from: None, with: Some(it.bad.to_owned()) }];
+        let case = Case { name, file, damages, text: None, bytes: None, crlf: false, expect: Vec::new() };
+        let found = found(&case, &service);
+        if !found.iter().any(|line| line.starts_with(&case.name)) {
+            wrong.push(format!("{}: {found:?}", case.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn words_in_another_form_are_mended_where_they_stand() {
+    let (service, _) = example();
+    let right = store::read_text(&service.full("residents/R-0142/plan.md")).expect("the plan");
+    let label = "#### Picture recipe\n\n**When:** ";
+    for (find, with) in [
+        (label, "#### Picture recipe\n\nWhen: "),
+        (label, "#### Picture recipe\n\n*When:* "),
+        (label, "#### Picture recipe\n\n**When** "),
+        (label, "#### Picture recipe\n\n**When:**"),
+        ("## Moving on\n", "### Moving on\n"),
+        ("## Moving on\n", "# Moving on\n"),
+        ("## Moving on\n", "##Moving on\n"),
+        ("## Strengths\n", "### Strengths\n"),
+        ("### Remembers pictures\n", "### Remembers picture\n"),
+    ] {
+        assert_eq!(mended_plan(&service, find, with).as_ref(), Some(&right), "{with}");
+    }
+    let item = "  - id: remembers-pictures\n  - id: likes";
+    let added = mended_plan(&service, item, "  - id: likes").expect("mended");
+    assert!(added.contains("  - id: draws-fine-detail\n  - id: remembers-pictures\noutcomes:\n"), "{added}");
+}
+
+#[test]
+fn what_may_be_meant_otherwise_is_left_alone() {
+    let (service, _) = example();
+    let label = "#### Picture recipe\n\n**When:** ";
+    for (find, with) in [
+        (label, "#### Picture recipe\n\n**On which days:** "),
+        (label, "#### Picture recipe\n\n- **When:** "),
+        ("## Moving on\n", "## Towards a home\n"),
+        ("called: Sam\n", "called: Sam #ask mum first\n"),
+    ] {
+        assert_eq!(mended_plan(&service, find, with), None, "{with}");
+    }
 }
 
 #[test]

@@ -2,10 +2,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use supportplan::check::trace::trace;
 use supportplan::check::{self, Context, Surroundings};
 use supportplan::demo::worked;
 use supportplan::record::{self, Place};
-use supportplan::service::Service;
+use supportplan::report::trace_as_json;
+use supportplan::service::{Service, store};
 
 #[test]
 fn the_example_service_has_no_finding() {
@@ -89,4 +91,22 @@ fn the_example_has_no_finding_at_any_moment_of_its_history() {
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn where_the_examples_risks_lead_is_written_as_its_schema_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date");
+    let service = Service::at(&root.join("examples/service"), today).expect("the example's settings are valid");
+    let schema = store::read_text(&root.join("schema/trace-report.schema.json")).expect("a schema");
+    let schema = jsonschema::draft202012::new(&serde_json::from_str(&schema).expect("JSON")).expect("a schema");
+    for resident in service.residents() {
+        let trace = trace(resident, &service.records_of(resident).expect("records"));
+        for show_text in [false, true] {
+            let written = trace_as_json(&trace, show_text).expect("written");
+            let value: serde_json::Value = serde_json::from_str(&written).expect("JSON");
+            let faults: Vec<_> = schema.iter_errors(&value).map(|fault| fault.to_string()).collect();
+            assert!(faults.is_empty() && written.contains("\"steps\""), "{faults:?}\n{written}");
+        }
+    }
 }

@@ -64,6 +64,37 @@ fn what_it_would_change_is_shown_and_not_changed() {
 }
 
 #[test]
+fn what_it_shows_is_a_patch_for_other_line_ends_too() {
+    let (place, right) = damaged();
+    let plan = place.read(PLAN).replace('\u{1b}', "");
+    place.write(PLAN, &plan.replace('\n', "\r\n"));
+    let output = place.run(&place.root(), &["check", "--fix", "--diff", PLAN]);
+    std::fs::write(place.folder.path().join("patch"), output.stdout).expect("written");
+    place.git(&["-c", "core.autocrlf=false", "apply", "../patch"]);
+    assert_eq!(place.read(PLAN), right[0].1.replace('\n', "\r\n"));
+}
+
+#[test]
+fn settings_that_cannot_be_used_are_mended_first() {
+    let place = Place::demo();
+    let right = place.read("supportplan.yaml");
+    place.edit("supportplan.yaml", "\nservice:", "\nservce:");
+    place.edit(PLAN, "key_worker: priya-n", "key_wroker: priya-n");
+    let (status, said) = place.plan(&["check"]);
+    assert!(status == Some(2) && said.contains("can be mended with `check --fix`: write `service`"), "{said}");
+    assert_eq!(place.plan(&["check", "--fix", "142"]).0, Some(2), "only what is named is touched");
+    let (status, said) = place.plan(&["check", "--fix"]);
+    assert!(status == Some(0) && said.contains("Mended 2 findings in 2 files"), "{said}");
+    assert_eq!(place.read("supportplan.yaml"), right);
+    // Nothing is promised where that would not be enough.
+    place.edit("supportplan.yaml", "\nservice:", "\nservce:");
+    place.edit("supportplan.yaml", "\nstaff:", "\npeople:");
+    let (status, said) = place.plan(&["check"]);
+    assert!(status == Some(2) && !said.contains("can be mended"), "{said}");
+    assert_eq!(place.plan(&["check", "--fix"]).0, Some(2));
+}
+
+#[test]
 fn only_what_is_named_is_touched() {
     let (place, _) = damaged();
     let plan = place.read(PLAN);

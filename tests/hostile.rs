@@ -129,7 +129,7 @@ fn assert_harmless(made: &Made, text: String) {
     let plain = report::findings(&checkup, Style::default());
     assert!(!plain.contains(CANARY), "{plain}");
     assert_obeys_nothing(&plain);
-    assert_obeys_nothing(&report::findings(&checkup, Style { show_text: true, width: 80 }));
+    assert_obeys_nothing(&report::findings(&checkup, Style { show_text: true, width: 80, below: 0 }));
     if made.kind == Kind::Settings || checkup.record.is_none() {
         return;
     }

@@ -4,22 +4,8 @@
 mod place;
 
 use std::fs;
-use std::io::Write as _;
-use std::process::Stdio;
 
 use place::{PLAN, Place};
-
-/// Runs the program in the service with `input` to read: its status, what it printed, and what it said beside that.
-fn with_input(place: &Place, words: &[&str], input: &str) -> (Option<i32>, String, String) {
-    let mut command = place.command(env!("CARGO_BIN_EXE_supportplan"), &place.root(), words);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("the program runs");
-    // It may refuse before it has read anything.
-    let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
-    let output = child.wait_with_output().expect("it ends");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-    (output.status.code(), text(output.stdout), text(output.stderr))
-}
 
 fn concise(place: &Place, words: &[&str]) -> Vec<String> {
     let output = place.run(&place.root(), &[&["check", "--format", "concise"], words].concat());
@@ -37,7 +23,7 @@ fn standard_input_is_checked_as_though_it_lay_in_its_place() {
     let place = Place::demo();
     let plan = place.read(PLAN);
     let words = ["check", "-", "--format", "concise", "--stdin-filename"];
-    let check = |at: &str, text: &str| with_input(&place, &[&words[..], &[at]].concat(), text);
+    let check = |at: &str, text: &str| place.with_input(&[&words[..], &[at]].concat(), text);
     assert_eq!(check(PLAN, &plan), (Some(0), String::new(), "1 record read: nothing found\n".to_owned()));
     let (status, found, _) = check(PLAN, &plan.replace("key_worker:", "key_wroker:"));
     assert!(status == Some(1) && found.starts_with("residents/R-0142/plan.md:7:1: F031"), "{found}");
@@ -64,7 +50,7 @@ fn wrong_calls_about_standard_input_say_so() {
         (&["--staged", "142"], "cannot be used with"),
     ];
     for (words, says) in wrong {
-        let (status, _, said) = with_input(&place, &[&["check"], words].concat(), "---\n");
+        let (status, _, said) = place.with_input(&[&["check"], words].concat(), "---\n");
         assert!(status == Some(2) && said.contains(says), "{words:?}: {said}");
     }
 }
@@ -86,9 +72,89 @@ fn what_is_staged_is_checked_as_it_is_in_the_index() {
     place.git(&["add", "residents/notes.md"]);
     let deleted = "residents/R-0117/weekly/2026-W46.md:1:1: F061 warning";
     let overdue = "residents/R-0117/weekly/2026-W45.md:5:7: C004 info";
-    begin(&concise(&place, &["--staged"]), &["residents/notes.md:1:1: F020 error", overdue, deleted, staged]);
+    begin(&concise(&place, &["--staged"]), &[overdue, deleted, staged, "residents/notes.md:1:1: F020 error"]);
     let inside = place.run(&place.root().join("residents"), &["check", "--staged"]);
     assert_eq!(inside.status.code(), Some(1), "from anywhere in the service");
+}
+
+/// The example in the subfolder `care` of its repository, with one error in a plan.
+fn in_subfolder() -> Place {
+    let place = Place::demo();
+    fs::create_dir(place.root().join("care")).expect("a folder");
+    place.git(&["mv", "supportplan.yaml", "residents", "team", "care"]);
+    place.git(&["commit", "--quiet", "--no-verify", "-m", "Moved"]);
+    place.edit(&format!("care/{PLAN}"), "key_worker:", "key_wroker:");
+    place
+}
+
+#[test]
+fn forges_are_told_paths_from_the_top_of_the_repository() {
+    let place = in_subfolder();
+    let say = |at: &str, words: &[&str]| {
+        let output = place.run(&place.root().join(at), &[&["check"], words].concat());
+        String::from_utf8(output.stdout).expect("text")
+    };
+    for at in ["care", "care/residents/R-0142"] {
+        for (format, path) in [
+            ("github", "::error file=care/residents/R-0142/plan.md,line=7"),
+            ("gitlab", "\"path\": \"care/residents/R-0142/plan.md\""),
+            ("sarif", "\"uri\": \"care/residents/R-0142/plan.md\""),
+            ("junit", "file=\"care/residents/R-0142/plan.md\""),
+            ("json", "\"path\": \"residents/R-0142/plan.md\""),
+        ] {
+            let said = say(at, &["--format", format]);
+            assert!(said.contains(path), "{format}: {said}");
+        }
+    }
+    begin(&[say("care", &["--format", "concise"])], &["residents/R-0142/plan.md:7:1: F031"]);
+    begin(&[say("care/residents", &["--format", "concise"])], &["../residents/R-0142/plan.md:7:1: F031"]);
+    assert!(say("care/residents", &["--show-text"]).contains("../residents/R-0142/plan.md:7:1"), "drawn as well");
+    place.git(&["add", "care"]);
+    let output = place.run(&place.root(), &["-C", "care", "check", "--staged"]);
+    let said = String::from_utf8(output.stdout).expect("text");
+    assert!(
+        said.contains("\ncare: 23 records read: 1 error in 1 file; `supportplan check --fix` mends 1 of them"),
+        "{said}"
+    );
+    assert!(said.ends_with("; mend what is named, `git add` it and commit again\n"), "{said}");
+}
+
+#[test]
+fn what_is_printed_can_be_less_than_what_reports_hold() {
+    let place = Place::demo();
+    place.edit(PLAN, "commissioned_hours: 6", "commissioned_hours: 9");
+    place.edit(PLAN, "\ncommissioned_hours: 9", "\ncommissioned_hours: 9\nfavourite_colour: green");
+    let words = ["check", "--format", "concise", "--max-findings", "1", "--report", "concise=all.txt"];
+    let output = place.run(&place.root(), &words);
+    let printed = String::from_utf8(output.stdout).expect("text");
+    assert!(printed.lines().count() == 1 && printed.contains(" error "), "{printed}");
+    assert_eq!(place.read("all.txt").lines().count(), 2);
+    for words in [["--max-findings", "0"], ["--changed-since", ""]] {
+        let (status, said) = place.plan(&["check", words[0], words[1]]);
+        assert!(status == Some(2) && (said.contains("from 1 on") || said.contains("a branch, a tag")), "{said}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_said() {
+    let place = Place::demo();
+    let full = fs::File::options().write(true).open("/dev/full").expect("a full disk");
+    let mut command = place.command(env!("CARGO_BIN_EXE_supportplan"), &place.root(), &["check", "--format", "json"]);
+    let output = command.stdout(full).output().expect("runs");
+    let said = String::from_utf8(output.stderr).expect("text");
+    assert!(output.status.code() == Some(2) && said.contains("what was to be printed is lost"), "{said}");
+}
+
+#[test]
+fn what_is_only_announced_is_not_staged() {
+    let place = Place::demo();
+    let new = "residents/R-0142/weekly/2026-W47.md";
+    place.write(new, "Not begun.\n");
+    place.git(&["add", "-N", new]);
+    begin(&concise(&place, &["--staged"]), &[]);
+    place.git(&["add", new]);
+    begin(&concise(&place, &["--staged"]), &["residents/R-0142/weekly/2026-W47.md:1:1: F004 error"]);
 }
 
 #[test]
@@ -242,7 +308,7 @@ fn changes_count_from_the_version_in_common() {
 #[test]
 fn a_version_that_is_not_there_is_named_with_what_to_do() {
     let place = Place::demo();
-    for rev in ["nowhere", "HEAD~5000", ""] {
+    for rev in ["nowhere", "HEAD~5000"] {
         let (status, said) = place.plan(&["check", "--changed-since", rev]);
         assert!(status == Some(2) && said.contains("there is no version"), "{rev}: {said}");
     }

@@ -104,6 +104,51 @@ fn the_hook_works_in_a_worktree_and_in_a_subfolder_with_a_second_service() {
 }
 
 #[test]
+fn a_commit_that_takes_the_settings_away_is_stopped_and_one_that_moves_them_is_checked() {
+    let place = with_hook();
+    let root = place.root();
+    place.git(&["rm", "--quiet", "supportplan.yaml"]);
+    let (made, said) = git(&place, &root, &["commit", "-m", "Gone"]);
+    assert!(!made && said.contains("takes away supportplan.yaml, the settings of the service"), "{said}");
+    place.git(&["restore", "--staged", "supportplan.yaml"]);
+    let (made, said) = git(&place, &root, &["commit", "--allow-empty", "-m", "Nothing"]);
+    assert!(!made && said.contains("is gone from its folder"), "{said}");
+    place.git(&["restore", "supportplan.yaml"]);
+    fs::create_dir(root.join("care")).expect("a folder");
+    place.git(&["mv", "supportplan.yaml", "residents", "team", "care"]);
+    let (made, said) = git(&place, &root, &["commit", "-m", "Moved"]);
+    assert!(made && said.contains("supportplan.yaml is now care/supportplan.yaml. Run supportplan setup"), "{said}");
+    assert!(said.contains("72 records read"), "{said}");
+    let care = root.join("care");
+    fs::write(
+        care.join(PLAN),
+        fs::read_to_string(care.join(PLAN)).expect("read").replace("key_worker:", "key_wroker:"),
+    )
+    .expect("written");
+    place.git(&["mv", "care", "house"]);
+    place.git(&["add", "--all"]);
+    assert!(place.run(&root.join("house"), &["setup"]).status.success());
+    let (made, said) = git(&place, &root, &["commit", "-m", "Moved again"]);
+    assert!(!made && said.contains("F031"), "{said}");
+}
+
+#[test]
+fn a_merge_that_git_commits_by_itself_is_checked() {
+    let place = with_hook();
+    let root = place.root();
+    place.git(&["switch", "--quiet", "-c", "side"]);
+    place.edit(PLAN, "key_worker:", "key_wroker:");
+    place.git(&["commit", "--quiet", "--no-verify", "-am", "Typo"]);
+    place.git(&["switch", "--quiet", "-"]);
+    place.edit("residents/R-0158/plan.md", "\ncommissioned_hours: ", "\nx-seen: a\ncommissioned_hours: ");
+    place.git(&["commit", "--quiet", "-am", "Seen"]);
+    let (made, said) = git(&place, &root, &["merge", "--no-edit", "side"]);
+    assert!(!made && said.contains("plan.md:7:1: error F031"), "{said}");
+    assert_eq!(place.plan(&["setup", "--remove"]).0, Some(0));
+    assert!(!root.join(".git/hooks/pre-merge-commit").exists() && !root.join(".git/hooks/pre-commit").exists());
+}
+
+#[test]
 fn a_save_of_this_program_passes_its_own_hook_and_anybodys() {
     let place = with_hook();
     assert_eq!(place.plan(&["new-review", "weekly", "142", "--no-edit", "--by", "priya-n"]).0, Some(0));
@@ -305,6 +350,27 @@ fn the_action_and_the_workflow_that_uses_it_run() {
     assert_eq!(steps[0]["with"]["fetch-depth"].as_u64(), Some(0));
     let own = steps[1]["with"]["path"].as_str().expect("a folder");
     assert_eq!(steps[2]["uses"].as_str(), Some(format!("./{own}").as_str()));
+}
+
+#[test]
+fn the_action_names_files_from_the_top_of_the_repository() {
+    let machine = Machine::new();
+    let place = &machine.place;
+    fs::create_dir(place.root().join("care")).expect("a folder");
+    place.git(&["mv", "supportplan.yaml", "residents", "team", "care"]);
+    place.edit(&format!("care/{PLAN}"), "key_worker:", "key_wroker:");
+    place.git(&["commit", "--quiet", "--no-verify", "-am", "Moved"]);
+    let action = yaml("action.yml");
+    let values = [
+        ("github.action_path", "/source"),
+        ("inputs.service", "care"),
+        ("inputs.error-on", "error"),
+        ("inputs.since", ""),
+    ];
+    let steps = action["runs"]["steps"].as_sequence().expect("steps");
+    let run = |step: &Value| machine.run(step["run"].as_str().expect("a command"), &variables(step, &values));
+    let (status, said) = steps.iter().map(run).collect::<Vec<_>>().pop().expect("a step");
+    assert!(status == Some(1) && said.contains("::error file=care/residents/R-0142/plan.md,line=7"), "{said}");
 }
 
 #[test]

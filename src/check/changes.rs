@@ -20,6 +20,13 @@ pub(super) fn shows(code: Code) -> bool {
     matches!(code, Code::ClosedReviewAltered | Code::OldReviewAltered | Code::RecordDeleted | Code::ItemGone)
 }
 
+/// Leaves out what the history tells of a review where the change tells it already.
+pub(super) fn once(findings: &mut Vec<Finding>) {
+    if findings.iter().any(|finding| finding.code == Code::ClosedReviewAltered) {
+        findings.retain(|finding| finding.code != Code::ChangedSinceClosed);
+    }
+}
+
 /// What the change from `before` to `record` shows.
 pub(super) fn findings(record: &Record, before: &Record, context: &Context) -> Vec<Finding> {
     match record.kind() {

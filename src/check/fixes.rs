@@ -40,6 +40,18 @@ pub(super) fn letters(node: &Node, fits: impl Fn(&str) -> bool, record: &Record)
     Some(Fix::new(label, [Edit::replace(written(node, record)?, yaml_text(&right))]).quoting())
 }
 
+/// Writes a time of day as the format has it, where it has a point for the colon, or no zero before a single figure.
+pub(super) fn time(node: &Node, fits: impl Fn(&str) -> bool, record: &Record) -> Option<Fix> {
+    let (hour, minute) = node.text()?.trim().split_once([':', '.'])?;
+    let figures = |text: &str, most| (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let right = format!("{hour:0>2}:{minute}");
+    if !figures(hour, 2) || !figures(minute, 2) || !fits(&right) {
+        return None;
+    }
+    let edit = Edit::replace(written(node, record)?, format!("\"{right}\""));
+    Some(Fix::new("write it as HH:MM", [edit]).quoting())
+}
+
 /// Writes a date as the format has it, where it was written in another way that leaves one reading in the United Kingdom.
 pub(super) fn date(node: &Node, record: &Record) -> Option<Fix> {
     let (date, unclear) = british_date(node.text()?)?;
@@ -120,8 +132,8 @@ fn day(day: &str, month: u32, year: &str) -> Option<NaiveDate> {
 /// Puts a value and what follows it up to `end`, which was cut off as a comment, between quotation marks.
 pub(super) fn quoted(node: &Node, comment: Span, record: &Record) -> Option<Fix> {
     let said = comment.of(&record.text);
-    // `# ` begins a remark, while `#3` belongs to what stands before it.
-    let is_part = said.strip_prefix('#').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    // A number belongs to what stands before it, as in "room #3"; words may be a remark.
+    let is_part = said.strip_prefix('#').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let whole = Span::new(node.span.start, comment.start + said.trim_end().len());
     let escaped = whole.of(&record.text).match_indices(['"', '\\']).map(|(at, _)| Edit::insert(whole.start + at, "\\"));
     let edits = [Edit::insert(whole.start, "\"")].into_iter().chain(escaped).chain([Edit::insert(whole.end, "\"")]);

@@ -15,6 +15,7 @@ use super::likeness;
 use super::prose::Prose;
 use super::rules::Traces;
 use super::{Context, History};
+use crate::cycle::Week;
 use crate::record::model::{FormalReview, Incident, SafetyPlan, SupportPlan, WeeklyReview};
 use crate::record::yaml::Node;
 use crate::record::{Kind, Place, Record, model};
@@ -132,7 +133,7 @@ pub(super) struct Folder<'r> {
     pub plan: Option<Typed<'r, SupportPlan>>,
     /// The safety plan.
     pub safety_plan: Option<Typed<'r, SafetyPlan>>,
-    /// The weekly reviews, by week.
+    /// The weekly reviews, by week; where that cannot be read, by that of the file's name.
     pub weekly: Vec<Typed<'r, WeeklyReview>>,
     /// The formal reviews, by the day on which they were prepared.
     pub formal: Vec<Typed<'r, FormalReview>>,
@@ -151,6 +152,9 @@ impl<'r> Folder<'r> {
         surroundings: &'r Surroundings,
     ) -> Self {
         let mut weekly: Vec<Typed<WeeklyReview>> = typed(&records, Kind::WeeklyReview);
+        for review in weekly.iter_mut().filter(|review| Week::parse(&review.data.week).is_none()) {
+            review.data.week = review.record.place.values.get("week").cloned().unwrap_or_default();
+        }
         weekly.sort_by(|a, b| a.data.week.cmp(&b.data.week));
         let mut formal: Vec<Typed<FormalReview>> = typed(&records, Kind::FormalReview);
         formal.sort_by_key(|review| review.data.prepared);
@@ -200,6 +204,16 @@ impl<'r> Folder<'r> {
     /// The formal review that was closed last.
     pub(super) fn last_closed(&self) -> Option<&Typed<'r, FormalReview>> {
         self.formal.iter().rfind(|review| review.data.stage == "closed")
+    }
+
+    /// Whether anything is asked about the record at this place. What a rule looks up for it alone is then not looked up in vain.
+    pub(super) fn asks(&self, at: usize) -> bool {
+        self.subjects.get(at).is_some_and(|subject| self.surroundings.asks(&subject.record.path))
+    }
+
+    /// The plan of a resident who has not left, where something is asked about it.
+    pub(super) fn asked_plan(&self) -> Option<&Typed<'r, SupportPlan>> {
+        self.live_plan().filter(|plan| self.asks(plan.at))
     }
 
     /// The plan of a resident who has not left.

@@ -20,6 +20,14 @@ pub struct History {
     pub closed: BTreeMap<String, Closing>,
 }
 
+impl History {
+    /// The same, once all that was never kept is kept on `day`.
+    pub fn once_kept(mut self, day: NaiveDate) -> Self {
+        self.kept.values_mut().filter(|kept| **kept == Kept::Never).for_each(|kept| *kept = Kept::On(day));
+        self
+    }
+}
+
 /// When a record was first kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kept {

@@ -13,7 +13,7 @@ pub(super) struct Gist {
 }
 
 /// What stands for a number or a date.
-const NUMBER: u16 = 0;
+pub(super) const NUMBER: u16 = 0;
 
 /// What stands for whom a record is about: the name, a pronoun, or "the resident".
 const PERSON: u16 = 1;

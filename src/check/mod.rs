@@ -8,6 +8,7 @@ mod changes;
 mod compared;
 mod fixes;
 mod folder;
+pub mod format;
 mod history;
 mod likeness;
 mod names;
@@ -236,7 +237,11 @@ fn checked(
             }
             let kept = !is_unread(record, &findings) && !is_judged_otherwise(&findings);
             if kept {
-                findings.extend(judged.remove(&at).unwrap_or_default());
+                // Nothing is judged of a value that is malformed.
+                let faults = findings.iter().filter(|finding| finding.severity == Severity::Error);
+                let said: BTreeSet<_> = faults.map(|finding| finding.span).collect();
+                let of_rules = judged.remove(&at).unwrap_or_default().into_iter();
+                findings.extend(of_rules.filter(|finding| finding.span.is_empty() || !said.contains(&finding.span)));
                 let before = surroundings.before.as_ref().and_then(|before| before.get(&path));
                 findings.extend(before.into_iter().flat_map(|before| changes::findings(record, before, context)));
             }
@@ -244,6 +249,7 @@ fn checked(
             allowances::apply(record, &mut findings, |code| {
                 whole && rules::is_asked(code, surroundings) && !changes::shows(code)
             });
+            changes::once(&mut findings);
         }
         finish(&mut findings, context);
         Checkup { path, text: reading.text, findings, record: reading.record }

@@ -1,6 +1,7 @@
 //! The text against what its kind asks for: sections, items with their headings, labels, and an answer in each.
 
 mod items;
+mod labels;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,9 +11,10 @@ use self::items::Ids;
 use super::nearest::nearest;
 use super::{Context, MAX_NAMED, fixes};
 use crate::finding::{Code, Finding, Fix};
-use crate::record::Record;
+use crate::record::body::Heading;
 use crate::record::outline::{Item, Section};
 use crate::record::schema::{Condition, SectionSpec};
+use crate::record::{Record, slug};
 use crate::text::{Edit, Span};
 
 /// Every way in which the text breaks the format.
@@ -103,6 +105,14 @@ impl<'r> Parts<'r> {
         let own_slug = spec.slug.as_str();
         match (record.outline.section(own_slug), asked) {
             (None, Some(true)) if self.misspelt.values().any(|meant| *meant == heading) => {}
+            (None, Some(true)) if self.otherwise_written(heading).is_some() => {
+                if let Some((span, edit)) = self.otherwise_written(heading) {
+                    let message = format!("\"{heading}\" is not written as the heading of a section here");
+                    let help = format!("Write `## {heading}` on a line of its own.");
+                    let fix = Fix::new("write it as the heading of a section", [edit]);
+                    self.findings.push(Finding::new(Code::MissingSection, span, message, help).fixed_by(Some(fix)));
+                }
+            }
             (None, Some(true)) => {
                 let finding = Finding::new(
                     Code::MissingSection,
@@ -111,8 +121,10 @@ impl<'r> Parts<'r> {
                     format!("Add a heading `## {heading}` after this part, and answer below it: {}", spec.help),
                 );
                 let edit = fixes::paragraphs(record, self.section_place(before), &[format!("## {heading}")]);
-                let fix = Fix::new("add the heading, for the answer to be written below it", [edit]);
-                self.findings.push(finding.fixed_by(Some(fix)));
+                // A section that nobody knows may be what was meant.
+                let fix = self.unknown().next().is_none();
+                let fix = fix.then(|| Fix::new("add the heading, for the answer to be written below it", [edit]));
+                self.findings.push(finding.fixed_by(fix));
             }
             // Where there are items without words, each is named by itself.
             (Some(section), Some(true)) if section.items.is_empty() && !record.body.has_words(section.all) => {
@@ -138,6 +150,27 @@ impl<'r> Parts<'r> {
             let first = first.heading.span;
             self.findings.extend(same.map(|again| twice(again.heading.span, first, "section")));
         }
+    }
+
+    /// A line that has the words of a section's heading and is none, with what makes it one: it has too many or too few `#`, or no space
+    /// behind them.
+    fn otherwise_written(&self, heading: &str) -> Option<(Span, Edit)> {
+        let (text, wanted) = (&self.record.text, slug(heading));
+        let other = self.record.body.headings.iter().find(|other| other.level != 2 && other.slug == wanted);
+        let known = |other: &Heading| !self.ids.required(&other.slug) && other.span.of(text).starts_with('#');
+        if let Some(other) = other.filter(|other| known(other)) {
+            let words = other.span.of(text);
+            let marks = words.len() - words.trim_start_matches('#').len();
+            return Some((other.span, Edit::replace(Span::new(other.span.start, other.span.start + marks), "##")));
+        }
+        let mut at = self.record.body.span.start;
+        self.record.body.span.of(text).split_inclusive('\n').find_map(|line| {
+            at += line.len();
+            let words = line.strip_prefix("##").filter(|words| words.starts_with(char::is_alphanumeric))?;
+            let start = at - line.len();
+            let span = Span::new(start, start + line.trim_end().len());
+            (slug(words) == wanted).then(|| (span, Edit::insert(start + 2, " ")))
+        })
     }
 
     /// The heading of the last section there is among `before`, or the top of the text.

@@ -1,9 +1,8 @@
 //! The words of a record that staff wrote, for rules that judge words. What the resident says is never judged: their own sections and
 //! labels, block quotes and quoted speech.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use super::words::{Word, Words};
 use crate::record::body::Passage;
@@ -143,9 +142,8 @@ impl Theirs {
 
 /// Where the resident speaks: sections and labelled passages that the format gives to them.
 fn residents_words(record: &Record) -> Vec<Span> {
-    static THEIRS: LazyLock<BTreeMap<Kind, Theirs>> =
-        LazyLock::new(|| Kind::ALL.iter().map(|kind| (*kind, Theirs::of(*kind))).collect());
-    let Some(parts) = THEIRS.get(&record.kind()) else { return Vec::new() };
+    static THEIRS: [OnceLock<Theirs>; Kind::ALL.len()] = [const { OnceLock::new() }; Kind::ALL.len()];
+    let parts = THEIRS[record.kind() as usize].get_or_init(|| Theirs::of(record.kind()));
     let mut theirs = Vec::new();
     for section in &record.outline.sections {
         theirs.extend(parts.sections.contains(&section.slug).then_some(section.all));
@@ -241,7 +239,8 @@ fn ends_sentence(word: &str, rest: &str) -> bool {
     if bare.ends_with(['?', '!', '…']) {
         return true;
     }
-    let is = |known: &str| known.eq_ignore_ascii_case(bare.trim_start_matches(['(', '"', '“']));
+    let begun = bare.trim_start_matches(['(', '"', '“']);
+    let is = |known: &str| known.eq_ignore_ascii_case(begun);
     if !bare.ends_with('.') || ABBREVIATIONS.iter().any(|known| is(known)) {
         return false;
     }

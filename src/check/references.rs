@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::nearest::{nearest, one_of};
-use super::{Context, fixes};
+use super::{Context, MAX_NAMED, fixes};
 use crate::finding::{Code, Finding, Fix};
 use crate::record::{Kind, Place, Record, slug};
 
@@ -13,7 +13,7 @@ use crate::record::{Kind, Place, Record, slug};
 #[derive(Debug, Default)]
 pub(super) struct Items {
     /// By kind and list.
-    lists: BTreeMap<(Kind, String), BTreeSet<String>>,
+    lists: BTreeMap<Kind, BTreeMap<String, BTreeSet<String>>>,
     kinds: BTreeSet<Kind>,
     /// Those of which not every item is known.
     unsure: BTreeSet<Kind>,
@@ -24,7 +24,8 @@ impl Items {
     pub(super) fn new<'r>(readings: impl Iterator<Item = (&'r str, Option<&'r Record>)>) -> Self {
         let mut folder = Self::default();
         let live = [Kind::SupportPlan, Kind::SafetyPlan, Kind::Referral, Kind::Assessment];
-        let placed = readings.filter_map(|(path, record)| Some((Place::of(path)?.kind, record)));
+        let kind = |path, record: Option<&Record>| Some(record.map_or(Place::of(path)?.kind, Record::kind));
+        let placed = readings.filter_map(|(path, record)| Some((kind(path, record)?, record)));
         for (kind, record) in placed.filter(|(kind, _)| live.contains(kind)) {
             folder.kinds.insert(kind);
             let Some(record) = record.filter(|record| !record.front.unread) else {
@@ -37,7 +38,7 @@ impl Items {
             for key in ["outcomes", "actions", "strengths", "risks"] {
                 if record.values.get(key).is_some_and(Value::is_array) && record.has_all_ids(key) {
                     let ids = record.ids(key).map(str::to_owned).collect();
-                    folder.lists.insert((record.kind(), key.to_owned()), ids);
+                    folder.lists.entry(kind).or_default().insert(key.to_owned(), ids);
                 }
             }
         }
@@ -45,7 +46,7 @@ impl Items {
     }
 
     fn list(&self, kind: Kind, key: &str) -> Option<&BTreeSet<String>> {
-        self.lists.get(&(kind, key.to_owned()))
+        self.lists.get(&kind)?.get(key)
     }
 }
 
@@ -63,7 +64,9 @@ pub(super) fn check(record: &Record, items: &Items, context: &Context) -> Vec<Fi
                     fix
                 })
             });
-            findings.push(Finding { span: node.span, ..finding }.quoting(id).fixed_by(fix));
+            let near = near_item(id, target, record, items);
+            let quoted = near.map_or_else(|| id.to_owned(), |near| format!("{id}; did you mean {near}?"));
+            findings.push(Finding { span: node.span, ..finding }.quoting(quoted).fixed_by(fix));
         }
     });
     findings
@@ -89,12 +92,21 @@ fn meant(id: &str, target: &str, record: &Record, items: &Items, context: &Conte
         "levels" => fixes::surely(id, context.levels.iter().map(|level| level.id.as_str())),
         "residents" => context.residents.iter().map(String::as_str).find(same),
         target => {
-            let (lists, _) = item_lists(target, record, items)?;
+            let lists = item_lists(target, record, items)?;
             let id = slug(id);
             return lists.iter().any(|list| list.contains(&id)).then_some((id, true));
         }
     };
     Some((known?.to_owned(), false))
+}
+
+/// The item's id that is nearest to one that leads nowhere. It is a word of the record.
+fn near_item<'f>(id: &str, target: &str, record: &Record, items: &'f Items) -> Option<&'f str> {
+    if matches!(target, "staff" | "signatories" | "levels" | "residents") {
+        return None;
+    }
+    let lists = item_lists(target, record, items)?;
+    nearest(id, lists.into_iter().flatten().take(MAX_NAMED).map(String::as_str))
 }
 
 fn leads_nowhere(id: &str, target: &str, record: &Record, items: &Items, context: &Context) -> Option<Finding> {
@@ -124,38 +136,37 @@ fn leads_nowhere(id: &str, target: &str, record: &Record, items: &Items, context
             Finding::new(Code::UnknownResident, crate::text::Span::default(), message, help)
         }),
         target => {
-            let (lists, whose) = item_lists(target, record, items)?;
-            // Ids of a record's items are words of the record, so none is named as the nearest.
-            let there = lists.iter().any(|list| list.contains(id));
-            let message = format!("there is no such item in {whose}");
-            let help = "Mend the id, or add the item that is meant. An item keeps its id for life; one that is over is marked `ended`.";
-            (!there).then(|| Finding::new(Code::UnknownId, crate::text::Span::default(), message, help))
+            // Ids of a record's items are words of the record, so the nearest is only quoted.
+            let there = item_lists(target, record, items)?.iter().any(|list| list.contains(id));
+            (!there).then(|| {
+                let message = format!("there is no such item in {}", whose(target, items));
+                let help = "Mend the id, or add the item that is meant. An item keeps its id for life; one that is over is marked `ended`.";
+                Finding::new(Code::UnknownId, crate::text::Span::default(), message, help)
+            })
         }
     }
 }
 
-/// A target's lists of ids, and how to call them.
-type Target<'f> = (Vec<&'f BTreeSet<String>>, String);
-
-/// The lists that an item may be in; none where they could not be read, which is reported elsewhere.
-fn item_lists<'f>(target: &str, record: &Record, items: &'f Items) -> Option<Target<'f>> {
+/// The lists of ids that an item may be in; none where they could not be read, which is reported elsewhere.
+fn item_lists<'f>(target: &str, record: &Record, items: &'f Items) -> Option<Vec<&'f BTreeSet<String>>> {
     match target.split_once('.') {
-        Some(("plan", key)) => {
-            if !items.kinds.contains(&Kind::SupportPlan) {
-                return Some((Vec::new(), "this resident's support plan, because there is no plan.md".to_owned()));
-            }
-            let list = items.list(Kind::SupportPlan, key)?;
-            Some((vec![list], format!("`{key}` of the support plan")))
-        }
+        Some(("plan", _)) if !items.kinds.contains(&Kind::SupportPlan) => Some(Vec::new()),
+        Some(("plan", key)) => Some(vec![items.list(Kind::SupportPlan, key)?]),
         _ if target == "risks" && !items.unsure.is_empty() => None,
-        _ if target == "risks" => {
-            let all = items.lists.iter().filter(|((_, key), _)| key == "risks").map(|(_, ids)| ids);
-            Some((all.collect(), "`risks` of the plan, the safety plan, the referral or the assessment".to_owned()))
+        _ if target == "risks" => Some(items.lists.values().filter_map(|lists| lists.get(target)).collect()),
+        _ => Some(vec![items.list(record.kind(), target)?]),
+    }
+}
+
+/// How to call the lists that an item may be in.
+fn whose(target: &str, items: &Items) -> String {
+    match target.split_once('.') {
+        Some(("plan", _)) if !items.kinds.contains(&Kind::SupportPlan) => {
+            "this resident's support plan, because there is no plan.md".to_owned()
         }
-        _ => {
-            let list = items.list(record.kind(), target)?;
-            Some((vec![list], format!("`{target}` of this record")))
-        }
+        Some(("plan", key)) => format!("`{key}` of the support plan"),
+        _ if target == "risks" => "`risks` of the plan, the safety plan, the referral or the assessment".to_owned(),
+        _ => format!("`{target}` of this record"),
     }
 }
 

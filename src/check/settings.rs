@@ -6,7 +6,7 @@ use super::nearest::{nearest, one_of};
 use super::rules::{OptionKind, RULES, RuleOption};
 use crate::finding::{Code, Finding, Severity};
 use crate::record::schema::ItemsSpec;
-use crate::record::settings::LEVELS;
+use crate::record::settings::{Intervals, LEVELS};
 use crate::record::yaml::{Entry, Node, Yaml};
 use crate::record::{Kind, Record, Schema, slug};
 use crate::text::Span;
@@ -39,6 +39,7 @@ pub(super) fn check(record: &Record) -> Vec<Finding> {
     let words = all_wording();
     findings.extend(ambiguous_wording(root, &words));
     findings.extend(pointed_numbers(root));
+    findings.extend(closed_before_open(record));
     let slugs: Vec<_> = words.iter().map(String::as_str).collect();
     for entry in entries(root, "wording").iter().filter(|entry| !words.contains(&slug(&entry.key))) {
         findings.extend(unknown_key(entry, &slugs, "a heading or label of the format"));
@@ -80,10 +81,28 @@ fn pointed_numbers(root: &Node) -> Vec<Finding> {
     entries.filter(pointed).filter(whole).map(finding).collect()
 }
 
+/// A formal review that is overdue before it can be held.
+fn closed_before_open(record: &Record) -> Option<Finding> {
+    let set = |key: &str| record.values.get("intervals").and_then(|intervals| intervals.get(key)?.as_u64());
+    let default = Intervals::default();
+    let opens = set("formal_opens_months").unwrap_or(default.formal_opens_months.into());
+    let overdue = set("formal_overdue_months").unwrap_or(default.formal_overdue_months.into());
+    let keys = ["formal_overdue_months", "formal_opens_months"];
+    let key = keys.into_iter().find(|key| set(key).is_some()).filter(|_| overdue < opens)?;
+    let message =
+        format!("a formal review would be overdue after {overdue} months, before it can be held after {opens}");
+    let help = "Let `formal_overdue_months` be as many months as `formal_opens_months`, or more.";
+    Some(Finding::new(Code::BadValue, record.span_of(&["intervals", key]), message, help))
+}
+
 /// What is wrong with the options that are set for one rule.
 fn rule_options(entry: &Entry) -> Vec<Finding> {
     let with_options = || RULES.iter().filter(|rule| !rule.options.is_empty());
     let Some(rule) = with_options().find(|rule| rule.code.number() == entry.key) else {
+        if Code::ALL.iter().any(|code| code.number() == entry.key) {
+            let help = "Take it out. Its level can be set under `rules`, if it is a matter of judgement.";
+            return vec![Finding::new(Code::UnknownKey, entry.key_span, "this rule has no options", help)];
+        }
         let codes: Vec<_> = with_options().map(|rule| rule.code.number()).collect();
         return unknown_key(entry, &codes, "the code of a rule that has options").into_iter().collect();
     };
@@ -276,6 +295,14 @@ mod tests {
     fn whole_numbers_have_no_point() {
         assert_eq!(found("intervals: {reflection_months: 2}\n"), []);
         assert_eq!(found("intervals: {reflection_months: 1.0}\n"), [("F032", "1.0".to_owned())]);
+    }
+
+    #[test]
+    fn a_formal_review_can_be_held_before_it_is_overdue() {
+        assert_eq!(found("intervals: {formal_opens_months: 4}\n"), []);
+        let both = "intervals: {formal_opens_months: 6, formal_overdue_months: 2}\n";
+        assert_eq!(found(both), [("F035", "2".to_owned())]);
+        assert_eq!(found("intervals: {formal_opens_months: 6}\n"), [("F035", "6".to_owned())]);
     }
 
     #[test]

@@ -5,7 +5,6 @@ mod output;
 mod scope;
 mod trace;
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -53,7 +52,7 @@ pub(super) struct Args {
     /// All records in the folder of the residents of whom something was changed, and what only a change can show: a closed review or an old one
     /// altered, a record deleted, an item gone. As for a pull request, changes count from the last version that REV and the last commit have
     /// in common; edits that are not committed are among them. Where the settings were changed, all records.
-    #[arg(long, value_name = "REV", conflicts_with = "paths")]
+    #[arg(long, value_name = "REV", conflicts_with = "paths", value_parser = version)]
     changed_since: Option<String>,
 
     /// The form in which findings are printed
@@ -90,9 +89,9 @@ pub(super) struct Args {
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     ignore: Vec<String>,
 
-    /// Write no more than N findings; those left out are counted all the same
-    #[arg(long, value_name = "N")]
-    max_findings: Option<NonZeroUsize>,
+    /// Print no more than N findings, errors first; those left out are counted all the same, and reports hold them
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    max_findings: Option<usize>,
 
     /// Say how often each kind was found
     #[arg(long)]
@@ -117,6 +116,19 @@ pub(super) struct Args {
         ]
     )]
     trace: Option<String>,
+}
+
+/// Reads how many findings are to be printed.
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|most| *most > 0).ok_or_else(|| "write a whole number from 1 on".to_owned())
+}
+
+/// Reads the name of a version.
+fn version(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("name a branch, a tag or a commit, such as origin/main".to_owned()),
+        _ => Ok(text.to_owned()),
+    }
 }
 
 /// The levels of findings, as the command line names them.
@@ -151,7 +163,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     let started = Instant::now();
     let (select, ignore) = (codes::named(&args.select)?, codes::named(&args.ignore)?);
     let wanted = move |code: Code| (select.is_empty() || select.contains(&code)) && !ignore.contains(&code);
-    let mut outputs = Outputs::new(args.format, &args.report, args.error_on.severity(), global)?;
+    let mut outputs = Outputs::new(args, global)?;
     let style = outputs.style(ui);
     let taking = Taking { wanted: &wanted, style };
     let scope = Scope::of(args)?;
@@ -162,39 +174,55 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
         true => Mending::of(scope, &taking, global).map(|mending| Looked::Mended(Box::new(mending))),
         false => scope.look(&taking, global, ui).map(Looked::Found),
     };
-    let (mut report, mended) = match looked {
+    let (report, mended) = match looked {
         Ok(Looked::Found(report)) => (report, None),
         Ok(Looked::Mended(mending)) => mending.finish(args.diff, ui)?,
         Err(error) => {
             let Some(BrokenSettings(checkup)) = error.downcast_ref::<BrokenSettings>() else { return Err(error) };
             let mut report = Report::default();
             report.add(checkup, style);
-            outputs.write(&report, ui)?;
+            outputs.write(report, ui)?;
             anyhow::bail!("{error:#}");
         }
     };
-    if let Some(most) = args.max_findings {
-        report.limit(most.get());
-    }
-    outputs.write(&report, ui)?;
     let mut words = mended.as_ref().map(|mended| mended.words.clone()).unwrap_or_default();
     if args.statistics {
         words.push_str(&report.statistics());
     }
+    // A hook may look at several services, one after another.
+    if let Some(service) = outputs.service().filter(|_| args.staged) {
+        words.push_str(&format!("{service}: "));
+    }
     words.push_str(&summary(&report.counts));
+    let (fixable, failing) = (report.fixable, report.holds(args.error_on.severity()));
+    let left_out = outputs.write(report, ui)?;
     if ui.on_terminal {
         words.push_str(&format!(" ({:.2} s)", started.elapsed().as_secs_f64()));
     }
-    if report.left_out > 0 {
-        words.push_str(&format!("; {} not listed", report.left_out));
+    if left_out > 0 {
+        words.push_str(&format!("; {left_out} not listed"));
     }
-    if report.fixable > 0 && !args.fix {
-        words.push_str(&format!("; `--fix` mends {} of them", report.fixable));
+    if !args.fix {
+        words.push_str(&what_to_do(args, fixable, failing));
     }
     outputs.say(&words, ui)?;
     let is_pending = args.diff && mended.is_some_and(|mended| mended.is_any);
-    let failed = !args.exit_zero && (is_pending || report.holds(args.error_on.severity()));
+    let failed = !args.exit_zero && (is_pending || failing);
     Ok(if failed { Outcome::Faults } else { Outcome::Well })
+}
+
+/// What to do about what was found. What is staged is mended in the folder, and has to be staged again.
+fn what_to_do(args: &Args, fixable: usize, failing: bool) -> String {
+    let again = if args.staged && failing { "mend what is named, `git add` it and commit again" } else { "" };
+    match (fixable, again) {
+        (0, "") => String::new(),
+        (0, again) => format!("; {again}"),
+        (some, "") if args.staged || args.changed_since.is_some() => {
+            format!("; `supportplan check --fix` mends {some} of them")
+        }
+        (some, "") => format!("; `--fix` mends {some} of them"),
+        (some, again) => format!("; `supportplan check --fix` mends {some} of them; {again}"),
+    }
 }
 
 /// What came of looking.

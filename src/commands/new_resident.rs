@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::cli::Global;
 use super::handed::Handed;
+use super::save::say_remarks;
 use super::{Outcome, Ui, select};
 use crate::record::{self, Kind, Place, Record};
 use crate::report;
@@ -126,6 +127,7 @@ fn begin(
         ui.result(&format!("{path}\n"))?;
     }
     ui.note(&format!("Fill these in, in any editor. `supportplan check {resident}` lists what is still open, `supportplan save {resident}` keeps them."))?;
+    say_remarks(repo, ui)?;
     Ok(Outcome::Well)
 }
 

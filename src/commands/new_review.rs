@@ -184,6 +184,7 @@ fn begin_or_go_on(args: &Weekly, meant: &Meant, handed: Option<&Handed>, desk: &
     }
     let Some(by) = by.filter(|_| !args.no_edit) else {
         desk.ui.result(&format!("{}\n", select::from_here(path, service, desk.global)))?;
+        save::say_remarks(repo, desk.ui)?;
         return Ok(Outcome::Well);
     };
     if handed.is_some() {

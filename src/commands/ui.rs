@@ -62,11 +62,12 @@ impl Ui {
     /// # Errors
     /// The line cannot be written.
     pub(super) fn note(&mut self, line: &str) -> io::Result<()> {
-        self.flush()?;
-        match writeln!(self.err, "{}", printable_lines(line)) {
+        let flushed = self.flush();
+        let written = match writeln!(self.err, "{}", printable_lines(line)) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             written => written,
-        }
+        };
+        flushed.and(written)
     }
 
     /// Hands on all results.
@@ -101,13 +102,14 @@ impl Ui {
                 self.out = Box::new(io::sink());
                 Ok(())
             }
-            written => written,
+            written => written
+                .map_err(|error| io::Error::new(error.kind(), format!("what was to be printed is lost: {error}"))),
         }
     }
 
     /// How findings are to be drawn.
     pub(super) fn style(&self) -> Style {
-        Style { show_text: self.show_text, width: self.width }
+        Style { show_text: self.show_text, width: self.width, ..Style::default() }
     }
 }
 

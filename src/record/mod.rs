@@ -107,7 +107,10 @@ impl Record {
     pub fn has_all_ids(&self, key: &str) -> bool {
         let formed =
             |item: &Value| item.get("id").and_then(Value::as_str).is_some_and(|id| !id.is_empty() && slug(id) == id);
-        self.list(key).iter().all(formed)
+        let items = self.list(key);
+        // A list that is to have an item and has none lost all that there were.
+        let is_asked = || self.schema().json["properties"][key].get("minItems").is_some();
+        items.iter().all(formed) && !(items.is_empty() && self.values.get(key).is_some() && is_asked())
     }
 
     /// The ids of the items that the format asks a heading for.
@@ -170,6 +173,9 @@ pub fn read(path: &str, place: Place, bytes: Vec<u8>, wording: &Wording) -> Read
             return Reading { record: None, text, findings: vec![finding] };
         }
     };
+    if let Some(finding) = old_line_ends(&text) {
+        return Reading { record: None, text, findings: vec![finding] };
+    }
     let mut findings = control_characters(&text);
     let conflicts = conflict_markers(&text);
     let parts = match place.kind {
@@ -294,6 +300,17 @@ fn conflict_markers(text: &str) -> Vec<Finding> {
     markers.map(finding).collect()
 }
 
+/// A text whose lines all end as those of old Macs did, so that it looks like one line.
+fn old_line_ends(text: &str) -> Option<Finding> {
+    let ends: Vec<usize> = memchr::memchr_iter(b'\r', text.as_bytes()).collect();
+    let first = *ends.first().filter(|_| ends.len() > 1 && memchr::memchr(b'\n', text.as_bytes()).is_none())?;
+    let message = "the lines of this file end as those of old Macs did, so it reads as one long line";
+    let help = "Save it again with ordinary line ends: most editors offer this under \"Save as\", or in the line at the bottom.";
+    let edits = ends.iter().map(|at| Edit::replace(Span::new(*at, at + 1), "\n"));
+    let finding = Finding::new(Code::ControlCharacter, Span::new(first, first + 1), message, help);
+    Some(finding.fixed_by(Some(Fix::new("write ordinary line ends", edits))))
+}
+
 /// How many control characters are named one by one.
 const MAX_CONTROL_FINDINGS: usize = 20;
 
@@ -306,7 +323,12 @@ fn control_characters(text: &str) -> Vec<Finding> {
         '\r' => !text[at + 1..].starts_with('\n'),
         c => is_obeyed(c),
     };
-    let found = text.char_indices().filter(|(at, c)| forbidden(*at, *c)).take(MAX_CONTROL_FINDINGS);
+    let mut old_ends = 0;
+    let mut is_new = |c: char| {
+        old_ends += usize::from(c == '\r');
+        c != '\r' || old_ends == 1
+    };
+    let found = text.char_indices().filter(|(at, c)| forbidden(*at, *c) && is_new(*c)).take(MAX_CONTROL_FINDINGS);
     found
         .map(|(at, c)| {
             Finding::new(

@@ -220,6 +220,9 @@ pub struct FormalReview {
     pub stage: String,
     /// The day on which the plan was gone through.
     pub discussed: Option<NaiveDate>,
+    /// Who signed, and when.
+    #[serde(default)]
+    pub signed: Vec<Signature>,
     /// The day agreed for the next.
     pub next_review: Option<NaiveDate>,
     /// The content hash of the plan that was gone through.
@@ -228,6 +231,13 @@ pub struct FormalReview {
     pub agreed: Option<String>,
     /// The resident's answers.
     pub answers: Option<Answers>,
+}
+
+/// That somebody signed.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Signature {
+    /// The day on which they signed.
+    pub date: NaiveDate,
 }
 
 /// The resident's answers to the questions of a formal review.

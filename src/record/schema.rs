@@ -197,6 +197,7 @@ impl Schema {
                 .should_validate_formats(true)
                 .should_ignore_unknown_formats(false)
                 .with_format(ID_FORMAT, is_id)
+                .with_pattern_options(jsonschema::PatternOptions::regex())
                 .offline()
                 .build(&with_id_format(&self.json))
                 .expect("the embedded schema is valid")

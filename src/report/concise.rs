@@ -9,7 +9,8 @@ pub(super) fn text(found: &[Found], show_text: bool) -> String {
 fn line(found: &Found, show_text: bool) -> String {
     let (path, line, column) = (found.shown_path(), found.start.line, found.start.column);
     let (number, level, said) = (found.code.number(), found.severity.word(), found.said(show_text));
-    format!("{path}:{line}:{column}: {number} {level} {said}\n")
+    let further: String = found.further.iter().map(|further| format!("; {}", further.told())).collect();
+    format!("{path}:{line}:{column}: {number} {level} {said}{further}\n")
 }
 
 #[cfg(test)]
@@ -22,7 +23,10 @@ mod tests {
         let text = super::text(&report.found, false);
         let lines: Vec<_> = text.lines().collect();
         assert_eq!(lines.len(), report.found.len());
-        assert_eq!(lines[1], "residents/R-0142/plan.md:2:1: F031 error this key is not known");
+        assert_eq!(
+            lines[1],
+            "residents/R-0142/plan.md:2:1: F031 error this key is not known; see line 3: it stands here as well"
+        );
         assert!(super::text(&report.found, true).contains("this key is not known (secret)"));
     }
 }

@@ -54,6 +54,13 @@ pub struct FoundFix {
     pub(super) quotes: bool,
 }
 
+impl Further {
+    /// Where to look, and what is there.
+    pub(super) fn told(&self) -> String {
+        format!("see line {}: {}", self.start.line, self.label)
+    }
+}
+
 impl FoundFix {
     /// What it replaces, where that may be shown.
     pub(super) fn edits(&self, show_text: bool) -> Option<&[(Position, Position, String)]> {
@@ -110,6 +117,13 @@ impl Found {
     /// What the record says there, where that may be shown.
     pub(super) fn quoted(&self, show_text: bool) -> Option<&str> {
         self.quoted.as_deref().filter(|_| show_text)
+    }
+
+    /// What is wrong and what to do, as sentences.
+    pub(super) fn told(&self, show_text: bool) -> String {
+        let said = self.said(show_text);
+        let end = if said.ends_with(['?', '!', '.']) { "" } else { "." };
+        format!("{said}{end} {}", self.help)
     }
 
     /// What is wrong, with what the record says there where that may be shown.

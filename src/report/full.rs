@@ -39,6 +39,9 @@ fn plain(text: &mut String, found: &Found, show_text: bool) {
     let (path, line, column) = (found.shown_path(), found.start.line, found.start.column);
     let (level, number, said) = (found.severity.word(), found.code.number(), found.said(show_text));
     let _ = writeln!(text, "{path}:{line}:{column}: {level} {number}: {said}\n    what to do: {}", found.help);
+    for further in &found.further {
+        let _ = writeln!(text, "    {}", further.told());
+    }
     if let Some(fix) = &found.fix {
         let _ = writeln!(text, "    can be mended with `check --fix`: {}", fix.label);
     }
@@ -89,7 +92,7 @@ pub(super) fn drawn(checkup: &Checkup, finding: &Finding, start: Position, style
         let inside = |at: usize| at.clamp(lines.start, lines.end) - lines.start;
         inside(span.start)..inside(span.end)
     };
-    let path = printable(&checkup.path);
+    let path = printable(&format!("{}{}", "../".repeat(style.below), checkup.path));
     let mut snippet = Snippet::source(source).line_start(line_start).path(path).fold(true);
     let label = finding.quoted.as_deref().filter(|quoted| *quoted != finding.span.of(text));
     let primary = AnnotationKind::Primary.span(marked(finding.span));
@@ -145,7 +148,7 @@ mod tests {
 
     #[test]
     fn where_text_may_be_shown_the_line_is_drawn() {
-        let report = findings(&checkup(), Style { show_text: true, width: 80 });
+        let report = findings(&checkup(), Style { show_text: true, width: 80, below: 0 });
         assert!(report.contains("secret: 1") && report.contains("F031") && report.contains("plan.md:2:1"), "{report}");
     }
 }

@@ -18,7 +18,8 @@ fn command(found: &Found, show_text: bool) -> String {
     // Columns are taken only where the finding lies in one line.
     let columns =
         if start.line == end.line { format!(",col={},endColumn={}", start.column, end.column) } else { String::new() };
-    let message = data(&format!("{}\nWhat to do: {}", found.said(show_text), found.help));
+    let further: String = found.further.iter().map(|further| format!("\n({})", further.told())).collect();
+    let message = data(&format!("{}\nWhat to do: {}{further}", found.said(show_text), found.help));
     format!("::{level} file={file},line={},endLine={}{columns},title={number}::{message}\n", start.line, end.line)
 }
 
@@ -42,7 +43,7 @@ mod tests {
         let text = text(&samples::report().found, false);
         let lines: Vec<_> = text.lines().collect();
         let cut = "::warning file=team/audits/2026-11.md,line=2,endLine=3,title=F012::this is cut short%0AWhat to do: Put it in quotes.";
-        let key = "::error file=residents/R-0142/plan.md,line=2,endLine=2,col=1,endColumn=7,title=F031::this key is not known%0AWhat to do: Delete it.";
+        let key = "::error file=residents/R-0142/plan.md,line=2,endLine=2,col=1,endColumn=7,title=F031::this key is not known%0AWhat to do: Delete it.%0A(see line 3: it stands here as well)";
         assert_eq!(lines[..2], [cut, key]);
     }
 

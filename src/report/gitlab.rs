@@ -35,8 +35,9 @@ pub(super) fn text(found: &[Found], show_text: bool) -> anyhow::Result<String> {
 }
 
 fn issue(found: &Found, fingerprint: String, show_text: bool) -> Issue {
+    let further: String = found.further.iter().map(|further| format!(" ({})", further.told())).collect();
     Issue {
-        description: format!("{}: {}. {}", found.code.number(), found.said(show_text), found.help),
+        description: format!("{}: {}{further}", found.code.number(), found.told(show_text)),
         check_name: found.code.number(),
         fingerprint,
         severity: match found.severity {
@@ -61,7 +62,10 @@ mod tests {
             serde_json::from_str(&text(&samples::report().found, false).expect("written")).expect("JSON");
         let issues = report.as_array().expect("a list");
         assert_eq!(issues.len(), 3);
-        assert_eq!(issues[1]["description"], "F031: this key is not known. Delete it.");
+        assert_eq!(
+            issues[1]["description"],
+            "F031: this key is not known. Delete it. (see line 3: it stands here as well)"
+        );
         assert_eq!(issues[1]["location"]["path"], "residents/R-0142/plan.md");
         assert_eq!(issues[1]["location"]["lines"]["begin"], 2);
         assert_eq!((&issues[0]["severity"], &issues[1]["severity"]), (&"minor".into(), &"major".into()));

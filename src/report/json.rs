@@ -108,8 +108,7 @@ mod tests {
     fn it_is_as_its_schema_says() {
         let schema = serde_json::from_str(include_str!("../../schema/check-report.schema.json")).expect("JSON");
         let schema = jsonschema::draft202012::new(&schema).expect("a schema");
-        let mut report = samples::report();
-        report.limit(2);
+        let report = samples::report().limited(2);
         for value in [parsed(&report, false), parsed(&report, true), parsed(&Report::default(), false)] {
             let faults: Vec<_> = schema.iter_errors(&value).map(|fault| fault.to_string()).collect();
             assert!(faults.is_empty(), "{faults:?}\n{value:#}");

@@ -55,7 +55,8 @@ fn case(xml: &mut Xml, found: &Found, path: &str, show_text: bool, failing: Seve
     let (number, level) = (found.code.number(), found.severity.word());
     let place = format!("{}:{}", found.start.line, found.start.column);
     let message = allowed(&found.said(show_text));
-    let told = format!("{path}:{place}: {level} {number}: {message}\nWhat to do: {}", allowed(&found.help));
+    let further: String = found.further.iter().map(|further| format!("\n({})", allowed(&further.told()))).collect();
+    let told = format!("{path}:{place}: {level} {number}: {message}\nWhat to do: {}{further}", allowed(&found.help));
     let case = xml.create_element("testcase").with_attribute(("name", format!("{number} {place}").as_str()));
     let case =
         case.with_attributes([("classname", path), ("file", path), ("line", found.start.line.to_string().as_str())]);

@@ -14,6 +14,7 @@ mod rules;
 mod sarif;
 mod trace;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
@@ -53,11 +54,13 @@ pub struct Style {
     pub show_text: bool,
     /// The width of the terminal in columns.
     pub width: usize,
+    /// How many folders below the service's own people stand who see them.
+    pub below: usize,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Self { show_text: false, width: DEFAULT_TERM_WIDTH }
+        Self { show_text: false, width: DEFAULT_TERM_WIDTH, below: 0 }
     }
 }
 
@@ -74,6 +77,10 @@ pub struct Report {
     pub left_out: usize,
     /// How many findings mend themselves, with what is left out.
     pub fixable: usize,
+    /// How many folders below the service's own people stand who read it.
+    pub below: usize,
+    /// The service's folder, as seen from the top of its repository: nothing, or what ends in a slash.
+    pub within: String,
 }
 
 impl Report {
@@ -98,10 +105,37 @@ impl Report {
         self.fixable += other.fixable;
     }
 
-    /// Leaves out all findings but the first `most`. They are counted all the same.
-    pub fn limit(&mut self, most: usize) {
-        self.left_out += self.found.len().saturating_sub(most);
-        self.found.truncate(most);
+    /// The report without all findings but the `most` that weigh most. Those left out are counted all the same.
+    pub fn limited(&self, most: usize) -> Self {
+        let mut weights: Vec<usize> = (0..self.found.len()).collect();
+        weights.sort_by_key(|at| std::cmp::Reverse(self.found[*at].severity));
+        weights.truncate(most);
+        weights.sort_unstable();
+        let found: Vec<Found> = weights.iter().map(|at| self.found[*at].clone()).collect();
+        let left_out = self.left_out + self.found.len() - found.len();
+        Self {
+            counts: self.counts,
+            by_code: self.by_code.clone(),
+            found,
+            left_out,
+            fixable: self.fixable,
+            below: self.below,
+            within: self.within.clone(),
+        }
+    }
+
+    /// The findings, their paths as those see them who read this form: people from where they stand, forges from the top of the repository.
+    fn seen(&self, format: Format) -> Cow<'_, [Found]> {
+        let before = match format {
+            Format::Full | Format::Concise => "../".repeat(self.below),
+            Format::Json => String::new(),
+            Format::Github | Format::Gitlab | Format::Sarif | Format::Junit => self.within.clone(),
+        };
+        if before.is_empty() {
+            return Cow::Borrowed(&self.found);
+        }
+        let seen = |found: &Found| Found { path: format!("{before}{}", found.path), ..found.clone() };
+        Cow::Owned(self.found.iter().map(seen).collect())
     }
 
     /// Whether something of `level` or worse was found.
@@ -125,14 +159,15 @@ impl Report {
     /// # Errors
     /// It cannot be written in this form.
     pub fn text(&self, format: Format, show_text: bool, failing: Severity) -> anyhow::Result<String> {
+        let found = self.seen(format);
         Ok(match format {
-            Format::Full => full::text(&self.found, show_text),
-            Format::Concise => concise::text(&self.found, show_text),
+            Format::Full => full::text(&found, show_text),
+            Format::Concise => concise::text(&found, show_text),
             Format::Json => json::text(self, show_text)?,
-            Format::Github => github::text(&self.found, show_text),
-            Format::Gitlab => gitlab::text(&self.found, show_text)?,
-            Format::Sarif => sarif::text(&self.found, show_text)?,
-            Format::Junit => junit::text(&self.found, show_text, failing)?,
+            Format::Github => github::text(&found, show_text),
+            Format::Gitlab => gitlab::text(&found, show_text)?,
+            Format::Sarif => sarif::text(&found, show_text)?,
+            Format::Junit => junit::text(&found, show_text, failing)?,
         })
     }
 }
@@ -186,11 +221,31 @@ mod tests {
     }
 
     #[test]
+    fn paths_are_as_those_see_them_who_read() {
+        let mut report = samples::warnings();
+        (report.below, report.within) = (2, "care/larch house/".to_owned());
+        for (format, path) in [
+            (Format::Full, "../../team/audits/2026-11.md:2:2:"),
+            (Format::Concise, "../../team/audits/2026-11.md:2:2:"),
+            (Format::Json, "\"path\": \"team/audits/2026-11.md\""),
+            (Format::Github, "file=care/larch house/team/audits/2026-11.md,"),
+            (Format::Gitlab, "\"path\": \"care/larch house/team/audits/2026-11.md\""),
+            (Format::Sarif, "\"uri\": \"care/larch%20house/team/audits/2026-11.md\""),
+            (Format::Junit, "file=\"care/larch house/team/audits/2026-11.md\""),
+        ] {
+            let text = report.text(format, false, Severity::Error).expect("written");
+            assert!(text.contains(path), "{format:?}: {text}");
+        }
+    }
+
+    #[test]
     fn what_is_left_out_is_counted() {
-        let mut report = samples::report();
-        let all = report.found.len();
-        report.limit(1);
+        let whole = samples::report();
+        let all = whole.found.len();
+        assert!(whole.found[0].severity < Severity::Error);
+        let report = whole.limited(1);
         assert_eq!((report.found.len(), report.left_out), (1, all - 1));
+        assert_eq!(report.found[0], whole.found[1], "errors go first");
         assert_eq!(report.by_code.values().sum::<usize>(), all);
         assert!(report.holds(Severity::Error) && !samples::warnings().holds(Severity::Error));
         assert!(samples::warnings().holds(Severity::Info));

@@ -1,13 +1,16 @@
 //! What is known of each kind of finding, for `explain`.
 
+mod given;
 mod page;
 
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use self::given::{Given, examples};
 use super::as_json;
-use crate::check::rules::{self, Example, OptionKind, RULES, RuleOption};
+use crate::check::format::{FAULTS, Fault};
+use crate::check::rules::{self, Changed, Example, OptionKind, RULES, RuleOption};
 use crate::finding::Code;
 use crate::text::wrapped;
 
@@ -27,6 +30,18 @@ struct Rule {
     meaning: &'static str,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     judgement: Option<Judgement>,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    fault: Option<Explained>,
+}
+
+/// What is told of a fault of format.
+#[derive(Serialize)]
+struct Explained {
+    why: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bad: Option<[&'static str; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    good: Option<[&'static str; 1]>,
 }
 
 /// What a rule of judgement says of itself.
@@ -37,7 +52,11 @@ struct Judgement {
     source: &'static str,
     options: Vec<OptionEntry>,
     bad: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    bad_given: Vec<String>,
     good: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    good_given: Vec<String>,
 }
 
 /// What a service can set about a rule.
@@ -86,25 +105,41 @@ impl Judgement {
             changes => changes.iter().map(|(_, with)| *with).collect(),
         };
         let options = rule.options.iter().map(OptionEntry::of).collect();
+        let [bad_given, good_given] = examples(rule).map(|(_, _, given)| given.iter().map(Given::whole).collect());
         let (bad, good) = (words(&rule.bad), words(&rule.good));
-        Some(Self { checks: rule.checks, why: rule.why, source: rule.source, options, bad, good })
+        Some(Self {
+            checks: rule.checks,
+            why: rule.why,
+            source: rule.source,
+            options,
+            bad,
+            bad_given,
+            good,
+            good_given,
+        })
     }
 }
 
 /// Where an example stands.
 fn example_place(example: &Example) -> String {
-    match example.changes.is_empty() {
-        true => "a file at this path".to_owned(),
-        false => format!("in {}", example.file),
+    match example.changes {
+        [] if !example.file.ends_with(".md") => "a file at this path".to_owned(),
+        [] => format!("{} of the worked example as it is", example.file),
+        _ => format!("in {}", example.file),
     }
 }
 
 /// The lines of an example, as the file has them. What a bad one is about stands between `«` and `»`.
 fn example_lines(example: &Example) -> Vec<&'static str> {
-    if example.changes.is_empty() {
-        return vec![example.file];
+    match example.changes {
+        [] if !example.file.ends_with(".md") => vec![example.file],
+        changes => changed_lines(changes),
     }
-    let parts = example.changes.iter().map(|(_, with)| with.trim_matches('\n')).filter(|part| !part.trim().is_empty());
+}
+
+/// The lines that changes put into a file, with a mark between those that stand apart.
+fn changed_lines(changes: Changed) -> Vec<&'static str> {
+    let parts = changes.iter().map(|(_, with)| with.trim_matches('\n')).filter(|part| !part.trim().is_empty());
     parts.enumerate().flat_map(|(at, part)| (at > 0).then_some("…").into_iter().chain(part.lines())).collect()
 }
 
@@ -119,6 +154,11 @@ pub fn rules_as_json(codes: &[Code]) -> anyhow::Result<String> {
         level: code.severity().word(),
         meaning: code.meaning(),
         judgement: Judgement::of(*code),
+        fault: fault_of(*code).map(|fault| Explained {
+            why: fault.why,
+            bad: fault.example.as_ref().map(|example| [example.bad.trim_end_matches('\n')]),
+            good: fault.example.as_ref().map(|example| [example.good.trim_end_matches('\n')]),
+        }),
     };
     as_json(&Table { version: 1, rules: codes.iter().map(rule).collect() })
 }
@@ -133,8 +173,26 @@ pub fn rules_in_full(codes: &[Code], width: usize) -> String {
         if let Some(rule) = RULES.iter().find(|rule| rule.code == *code) {
             judgement(&mut text, rule, width);
         }
+        if let Some(fault) = fault_of(*code) {
+            explained(&mut text, fault, width);
+        }
     }
     text
+}
+
+fn fault_of(code: Code) -> Option<&'static Fault> {
+    FAULTS.iter().find(|fault| fault.code == code)
+}
+
+/// What is told of a fault of format.
+fn explained(text: &mut String, fault: &Fault, width: usize) {
+    text.push('\n');
+    paragraph(text, &format!("Why: {}", fault.why), width);
+    let Some(example) = &fault.example else { return };
+    for (title, lines) in [("Found", example.bad), ("Fine", example.good)] {
+        let _ = writeln!(text, "\n  {title}, in {}:\n", example.file);
+        lines.lines().for_each(|line| _ = writeln!(text, "    {}", line.replace('\t', "→   ")));
+    }
 }
 
 /// What a rule of judgement says of itself.
@@ -142,10 +200,19 @@ fn judgement(text: &mut String, rule: &rules::Rule, width: usize) {
     paragraph(text, rule.checks, width);
     text.push('\n');
     paragraph(text, &format!("Why: {}", rule.why), width);
-    for (title, example) in [("Found", &rule.bad), ("Fine", &rule.good)] {
+    for (title, example, given) in examples(rule) {
         let marks = if title == "Found" && !example.changes.is_empty() { ", between « and »" } else { "" };
-        let _ = writeln!(text, "\n  {title}, {}{marks}:\n", example_place(example));
-        example_lines(example).iter().for_each(|line| _ = writeln!(text, "    {line}"));
+        let lines = example_lines(example);
+        let end = if lines.is_empty() { "." } else { ":\n" };
+        let _ = writeln!(text, "\n  {title}, {}{marks}{end}", example_place(example));
+        lines.iter().for_each(|line| _ = writeln!(text, "    {line}"));
+        for given in given {
+            text.push('\n');
+            paragraph(text, &given.words, width);
+            let gap = if given.lines.is_empty() { "" } else { "\n" };
+            text.push_str(gap);
+            given.lines.iter().for_each(|line| _ = writeln!(text, "    {line}"));
+        }
     }
     for option in rule.options.iter().map(OptionEntry::of) {
         let _ = writeln!(text, "\n  Option `{}`, under `rule_options` and {}:\n", option.name, rule.code.number());
@@ -174,6 +241,7 @@ mod tests {
         assert!(RULES.iter().all(|rule| full.contains(&wrapped(rule.why, 60)[0][..40])));
         assert!(full.lines().all(|line| line.chars().count() <= 130));
         assert!(full.contains("Option `apart`") && full.contains("commissioned_hours: «9»"));
-        assert!(of("N001")["why"].as_str().is_some_and(|why| why.ends_with('.')) && of("F001").get("why").is_none());
+        assert!(of("N001")["why"].as_str().is_some_and(|why| why.ends_with('.')));
+        assert!(of("F034")["bad"][0].as_str().is_some_and(|bad| bad.contains("13/07/2026")));
     }
 }

@@ -167,7 +167,7 @@ fn result(found: &Found, print: String, codes: &[Code], show_text: bool) -> Resu
         rule_id: found.code.number(),
         rule_index: codes.partition_point(|code| *code < found.code),
         level: level(found.severity),
-        message: Message { text: format!("{}. {}", found.said(show_text), found.help) },
+        message: Message { text: found.told(show_text) },
         locations: [location(found.start, found.end, None)],
         related_locations: related.collect(),
         fixes: fix.into_iter().collect(),

@@ -1,4 +1,5 @@
-//! Where risks lead, as people and programs see it.
+//! Where risks lead, as people and programs see it. `schema/trace-report.schema.json` describes the form for programs; a change that breaks
+//! readers counts its version up.
 
 use std::fmt::Write as _;
 
@@ -110,4 +111,49 @@ fn one(chain: &Chain, show_text: bool) -> One<'_> {
     };
     let breaks = chain.breaks.iter().map(broken).collect();
     One { risk: printable(&chain.risk), breaks, steps: chain.links.iter().map(step).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::check::trace::Step;
+    use crate::text::Position;
+
+    fn trace() -> Trace {
+        let place = || Place { path: "residents/R-0142/plan.md".to_owned(), at: Position { line: 9, column: 5 } };
+        let words = |step| Some("Out of\nbounds".to_owned()).filter(|_| step == Step::Action);
+        let link = |step| Link { step, what: "x 1".to_owned(), words: words(step), place: place() };
+        let steps =
+            [Step::Named, Step::SafetyPlan, Step::SupportPlan, Step::Action, Step::Evidence, Step::Review].map(link);
+        let (message, help) = ("no review has looked at it".to_owned(), "Look at it.".to_owned());
+        let lost = Break { step: Step::Review, message, help, place: place() };
+        let whole = Chain { risk: "falls".to_owned(), links: steps.to_vec(), breaks: Vec::new() };
+        let broken = Chain { risk: "burns".to_owned(), links: Vec::new(), breaks: vec![lost] };
+        Trace { resident: "R-0142".to_owned(), chains: vec![whole, broken] }
+    }
+
+    fn parsed(trace: &Trace, show_text: bool) -> Value {
+        serde_json::from_str(&trace_as_json(trace, show_text).expect("written")).expect("JSON")
+    }
+
+    #[test]
+    fn it_is_as_its_schema_says() {
+        let schema = serde_json::from_str(include_str!("../../schema/trace-report.schema.json")).expect("JSON");
+        let schema = jsonschema::draft202012::new(&schema).expect("a schema");
+        let none = Trace { resident: "R-0142".to_owned(), chains: Vec::new() };
+        for value in [parsed(&trace(), false), parsed(&trace(), true), parsed(&none, true)] {
+            let faults: Vec<_> = schema.iter_errors(&value).map(|fault| fault.to_string()).collect();
+            assert!(faults.is_empty(), "{faults:?}\n{value:#}");
+        }
+        assert!(!schema.is_valid(&json!({"version": 1, "resident": "R-0142", "risks": [{}]})));
+        assert!(!schema.is_valid(&json!({"version": 2, "resident": "R-0142", "risks": []})));
+    }
+
+    #[test]
+    fn words_of_the_records_are_shown_where_they_are_asked_for() {
+        assert!(!parsed(&trace(), false).to_string().contains("bounds"));
+        assert_eq!(parsed(&trace(), true)["risks"][0]["steps"][3]["words"], "Out of bounds");
+    }
 }

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, bail};
 
-use super::{Group, Service, read_record, store};
+use super::{Group, SETTINGS, Service, check_settings_text, read_record, store};
 use crate::check::Checkup;
 use crate::finding::{Code, Finding, Severity};
+use crate::record::{Settings, model};
 use crate::text::{self, Edit};
 
 /// A record that can be mended.
@@ -29,6 +30,18 @@ pub struct Mended {
     pub fixed: Vec<Fixed>,
     /// All of them as they are once these are mended, with what is left to find.
     pub checkups: Vec<Checkup>,
+}
+
+/// The settings as they are once they are mended in memory, where that makes settings of them that can be used. `wanted` says which codes
+/// are to be touched.
+pub fn usable_settings(broken: &Checkup, wanted: &dyn Fn(Code) -> bool) -> Option<Checkup> {
+    let check = |texts: &BTreeMap<String, String>| {
+        let text = texts.get(SETTINGS).unwrap_or(&broken.text);
+        Ok(vec![check_settings_text(text.clone().into_bytes())])
+    };
+    let mended = records(check, &|_, code| wanted(code)).ok()?;
+    let usable = |checkup: &Checkup| checkup.record.as_ref().and_then(model::of::<Settings>).is_some();
+    mended.checkups.into_iter().next().filter(usable)
 }
 
 /// How often a record is looked at again: mending one thing may show the next.

@@ -27,12 +27,15 @@ const HEAD: &str = "#!/bin/sh\n# Checks the records that are about to be committ
 /// How each line begins that checks a service.
 const CHECK: &str = "check ";
 
-/// Installs the hook for the service of this repository. It looks for the program where the PATH says, and else at `program`.
+/// Installs the hooks for the service of this repository. They look for the program where the PATH says, and else at `program`.
 ///
 /// # Errors
-/// Somebody else's hook is there, or hooks lie where they are not this repository's own; or it cannot be written.
-pub fn install(repo: &Repo, program: &Path) -> Result<Done> {
-    let place = place(repo)?;
+/// Somebody else's hook is there, or hooks lie where they are not this repository's own; or one cannot be written. The others are installed.
+pub fn install(repo: &Repo, program: &Path) -> Result<Vec<Done>> {
+    each(repo, |place| install_at(place, repo, program))
+}
+
+fn install_at(place: PathBuf, repo: &Repo, program: &Path) -> Result<Done> {
     let Some(there) = there(&place)? else {
         store::write_program(&place, text(&[folder(repo)], program).as_bytes())?;
         return Ok(Done::Installed(place));
@@ -56,12 +59,15 @@ pub fn install(repo: &Repo, program: &Path) -> Result<Done> {
     Ok(Done::Installed(place))
 }
 
-/// Takes the hook away again, as far as it is about the service of this repository.
+/// Takes the hooks away again, as far as they are about the service of this repository.
 ///
 /// # Errors
-/// It is somebody else's, or cannot be taken away.
-pub fn remove(repo: &Repo, program: &Path) -> Result<Done> {
-    let place = place(repo)?;
+/// One is somebody else's, or cannot be taken away. The others are.
+pub fn remove(repo: &Repo, program: &Path) -> Result<Vec<Done>> {
+    each(repo, |place| remove_at(place, repo, program))
+}
+
+fn remove_at(place: PathBuf, repo: &Repo, program: &Path) -> Result<Done> {
     let Some(there) = there(&place)? else { return Ok(Done::WasNotThere) };
     let Some(mut folders) = own(&there) else {
         if calls_us(&there) {
@@ -85,27 +91,42 @@ pub fn remove(repo: &Repo, program: &Path) -> Result<Done> {
     Ok(Done::Removed(place))
 }
 
+/// Does something about the hook at each of its moments, and says first what could not be done.
+fn each(repo: &Repo, act: impl Fn(PathBuf) -> Result<Done>) -> Result<Vec<Done>> {
+    let folder = place(repo)?;
+    let (mut done, mut failed) = (Vec::new(), Vec::new());
+    for name in NAMES {
+        match act(folder.join(name)) {
+            Ok(what) => done.push(what),
+            Err(error) => failed.push(format!("{error:#}")),
+        }
+    }
+    if failed.is_empty() { Ok(done) } else { bail!("{}", failed.join("\n")) }
+}
+
 /// Whether nothing looks at what is about to be committed: there is no hook at its moment.
 pub(super) fn is_absent(repo: &Repo) -> bool {
-    !store::is_program(&hooks_folder(repo).join(NAME))
+    !store::is_program(&hooks_folder(repo).join(NAMES[0]))
 }
 
 /// Whether the hook in `folder` is the one that is written here, and does nothing about what this program commits itself.
 pub(super) fn is_own(folder: &Path) -> bool {
-    let there = there(&folder.join(NAME)).ok().flatten();
+    let there = there(&folder.join(NAMES[0])).ok().flatten();
     there.is_some_and(|there| own(&there).is_some())
 }
 
-const NAME: &str = "pre-commit";
+/// The moments at which git asks: before a commit, and before a merge that it commits by itself.
+const NAMES: [&str; 2] = ["pre-commit", "pre-merge-commit"];
 
-/// Where the hook lies.
+/// The folder that hooks lie in.
 fn place(repo: &Repo) -> Result<PathBuf> {
     let folder = hooks_folder(repo);
     if repo.setting_path("core.hooksPath").is_some() && !repo.sets_itself("core.hooksPath") {
         bail!(
             "git's settings of this user or computer say that the hooks of all repositories lie in {}, so none was written there. \
-             If it is to be there, add this line to the file {NAME} in it:\n    {}",
+             If it is to be there, add this line to the files {} in it:\n    {}",
             folder.display(),
+            NAMES.join(" and "),
             line(repo)
         );
     }
@@ -115,7 +136,7 @@ fn place(repo: &Repo) -> Result<PathBuf> {
             folder.display()
         );
     }
-    Ok(folder.join(NAME))
+    Ok(folder)
 }
 
 fn there(place: &Path) -> Result<Option<String>> {
@@ -160,12 +181,44 @@ fn text(folders: &[String], program: &Path) -> String {
     let program = quoted(&program.to_string_lossy());
     let checks: String = folders.iter().map(|folder| format!("{CHECK}{} || exit\n", quoted(folder))).collect();
     format!(
-        "{HEAD}check() {{\n    \
-         # What supportplan itself saves was checked already, and another branch may have no service here.\n    \
-         if [ -n \"${IN_HOOK}\" ] || [ ! -e \"$1/{SETTINGS}\" ]; then return 0; fi\n    \
-         program=supportplan\n    \
-         {FALLBACK}{program}\n    \
-         \"$program\" -C \"$1\" check --staged\n}}\n{checks}"
+        "{HEAD}program=supportplan\n\
+         {FALLBACK}{program}\n\
+         {}{checks}",
+        functions()
+    )
+}
+
+/// What the hook does for a service, by its folder as seen from the top of the repository.
+fn functions() -> String {
+    format!(
+        r#"check() {{
+    # What supportplan itself saves was checked already.
+    if [ -n "${IN_HOOK}" ]; then return 0; fi
+    settings="$1/{SETTINGS}"
+    settings="${{settings#./}}"
+    if [ -e "$settings" ]; then
+        "$program" -C "$1" check --staged
+    elif git cat-file -e ":0:$settings" 2>/dev/null; then
+        echo "$settings is gone from its folder, so what is staged there cannot be checked. git restore -- '$settings' brings it back." >&2
+        return 1
+    elif git cat-file -e "HEAD:$settings" 2>/dev/null; then
+        gone
+    fi
+    # Else this branch has no service here.
+}}
+gone() {{
+    moved="$(git -c core.quotePath=false diff --cached --name-only --no-renames --diff-filter=A HEAD -- ':(top,glob)**/{SETTINGS}')"
+    if [ -z "$moved" ]; then
+        echo "This commit takes away $settings, the settings of the service, without which no record can be checked." >&2
+        echo "git restore --staged --worktree -- '$settings' brings it back. If the service is to go, commit with --no-verify." >&2
+        return 1
+    fi
+    printf '%s\n' "$moved" | while IFS= read -r new; do
+        echo "$settings is now $new. Run supportplan setup in its folder, so that git checks it there from now on." >&2
+        "$program" -C "$(dirname -- "$new")" check --staged || exit
+    done
+}}
+"#
     )
 }
 

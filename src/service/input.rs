@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result, bail};
 
 use super::{Group, SETTINGS, Service, check_settings_text, read_record, store};
-use crate::check::{self, Called, Checkup};
+use crate::check::{self, Called, Checkup, Surroundings};
 use crate::record;
 
 /// A record to be, with the service that it would belong to.
@@ -65,9 +65,13 @@ impl Input {
             called.extend(record::one_value(bytes, "called").map(|called| (resident.clone(), called)));
             let _ = self.service.called.set(Arc::new(Called::new(called)));
         }
-        let checkups = self.service.check_group_with(group, |path| {
+        let read = |path: &str| {
             Ok(Some(if path == self.path { bytes.to_vec() } else { read_record(&self.service.full(path))? }))
-        })?;
+        };
+        let is_asked = |path: &str| path == self.path;
+        let history = self.service.look_back(std::slice::from_ref(group), is_asked, read).map(Arc::new);
+        let surroundings = Surroundings { history, ..self.service.surroundings()? };
+        let (checkups, _) = self.service.check_group_in(group, read, &surroundings)?;
         checkups.into_iter().find(|checkup| checkup.path == self.path).context("the record was not checked")
     }
 }

@@ -115,25 +115,33 @@ impl Service {
     /// # Errors
     /// Its files cannot be read, or its settings have errors ([`BrokenSettings`]).
     pub fn at(root: &Path, today: NaiveDate) -> Result<Self> {
-        let residents = match root.join("residents") {
-            link if store::is_link(&link) => Vec::new(),
-            folder => store::list(&folder)?,
-        };
-        let residents =
-            residents.into_iter().filter(|entry| entry.kind == Entry::Folder).map(|entry| entry.name).collect();
-        Self::of(root, check_settings(root)?, residents, today)
+        Self::of(root, check_settings(root)?, residents_in(root)?, today)
     }
 
     /// The service in the folder `root` that has these settings and residents.
     ///
     /// # Errors
     /// The settings have errors ([`BrokenSettings`]).
-    fn of(root: &Path, settings: Checkup, residents: BTreeSet<String>, today: NaiveDate) -> Result<Self> {
+    fn of(root: &Path, mut settings: Checkup, residents: BTreeSet<String>, today: NaiveDate) -> Result<Self> {
         // Settings with a fault that leaves them usable are used: `check` names the fault beside all others.
         match settings.record.as_ref().and_then(model::of::<Settings>) {
             Some(usable) => Ok(Self::new(root, Context::new(usable, residents, today))),
-            None => Err(BrokenSettings(Box::new(settings)).into()),
+            None => {
+                // Nothing is promised that `check --fix` refuses.
+                if fixing::usable_settings(&settings, &|_| true).is_none() {
+                    settings.findings.iter_mut().for_each(|finding| finding.fix = None);
+                }
+                Err(BrokenSettings(Box::new(settings)).into())
+            }
         }
+    }
+
+    /// The service in the folder `root` as it is with these settings, which nobody has written yet.
+    ///
+    /// # Errors
+    /// As [`Service::at`].
+    pub fn with_settings(root: &Path, settings: Checkup, today: NaiveDate) -> Result<Self> {
+        Self::of(root, settings, residents_in(root)?, today)
     }
 
     /// Its settings.
@@ -224,10 +232,16 @@ impl Service {
         Ok(strays)
     }
 
-    /// What git tells of the records of `groups` that `holds` says yes to; nothing in no repository, and in one that cannot be read.
-    pub fn look_back(&self, groups: &[Group], holds: impl Fn(&str) -> bool) -> Option<History> {
+    /// What git tells of the records of `groups` that `holds` says yes to, where they say what `bytes` gives; nothing in no repository, and in
+    /// one that cannot be read.
+    pub fn look_back(
+        &self,
+        groups: &[Group],
+        holds: impl Fn(&str) -> bool,
+        bytes: impl Fn(&str) -> Result<Option<Vec<u8>>> + Sync,
+    ) -> Option<History> {
         let repo = Repo::open(&self.root).ok()?;
-        past::history(self, &repo, groups, holds).ok()
+        past::history(&repo, groups, holds, &bytes).ok()
     }
 
     /// The service whose checks know what git tells of its records.
@@ -402,6 +416,15 @@ pub fn check_settings(root: &Path) -> Result<Checkup> {
         return Ok(check::unread(SETTINGS, if store::is_link(&file) { Unread::Link } else { Unread::NoFile }));
     }
     Ok(check_settings_text(read_record(&file)?))
+}
+
+/// The names of the residents' folders.
+fn residents_in(root: &Path) -> Result<BTreeSet<String>> {
+    let entries = match root.join("residents") {
+        link if store::is_link(&link) => Vec::new(),
+        folder => store::list(&folder)?,
+    };
+    Ok(entries.into_iter().filter(|entry| entry.kind == Entry::Folder).map(|entry| entry.name).collect())
 }
 
 /// Checks what is to become a service's settings.

@@ -299,6 +299,12 @@ impl Repo {
         self.own_folder().join("unfinished")
     }
 
+    /// The service's folder at `root` as seen from the top of its repository: nothing, or what ends in a slash. Nothing as well where there is
+    /// no repository.
+    pub fn folder_of(root: &Path) -> String {
+        Self::open_as_told(root).map(|repo| repo.prefix).unwrap_or_default()
+    }
+
     /// Whether the service lies at the top of the repository.
     pub fn is_top(&self) -> bool {
         self.prefix.is_empty()

@@ -63,7 +63,7 @@ pub(crate) fn record(path: &str, bytes: &[u8]) {
         finding.also.iter().for_each(|(span, _)| assert_place(&checkup.text, *span));
     }
     for show_text in [false, true] {
-        let report = report::findings(&checkup, Style { show_text, width: 80 });
+        let report = report::findings(&checkup, Style { show_text, width: 80, below: 0 });
         assert_eq!(report.is_empty(), checkup.findings.is_empty());
         assert_obeys_nothing(&report);
     }

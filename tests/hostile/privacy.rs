@@ -179,7 +179,7 @@ fn no_finding_tells_a_word_and_none_tells_anybody_elses() {
                     codes.extend(checkup.findings.iter().map(|finding| finding.code.name()));
                     let plain = report::findings(&checkup, Style::default());
                     assert!(!plain.contains("cnry"), "{plain}");
-                    let shown = report::findings(&checkup, Style { show_text: true, width: 100 });
+                    let shown = report::findings(&checkup, Style { show_text: true, width: 100, below: 0 });
                     let others: Vec<_> = groups.iter().filter(|other| *other != group).map(tag).collect();
                     assert!(others.iter().all(|other| !shown.contains(other.as_str())), "{shown}");
                 }

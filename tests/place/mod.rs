@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each file of tests takes what it needs")]
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -59,6 +60,18 @@ impl Place {
         let output = self.run(&self.root(), words);
         let said = [output.stdout, output.stderr].concat();
         (output.status.code(), String::from_utf8(said).expect("text"))
+    }
+
+    /// Runs the program in the service with `input` to read: its status, what it printed, and what it said beside that.
+    pub fn with_input(&self, words: &[&str], input: &str) -> (Option<i32>, String, String) {
+        let mut command = self.command(env!("CARGO_BIN_EXE_supportplan"), &self.root(), words);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program runs");
+        // It may refuse before it has read anything.
+        let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
+        let output = child.wait_with_output().expect("it ends");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+        (output.status.code(), text(output.stdout), text(output.stderr))
     }
 
     /// What git says in the service's folder.

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{Parts, applies, not_now, twice};
+use super::{Parts, applies, twice};
 use crate::check::nearest::nearest;
 use crate::check::{MAX_NAMED, fixes};
 use crate::finding::{Code, Finding, Fix};
 use crate::record::body::Heading;
-use crate::record::outline::{Item, Labelled, within};
-use crate::record::schema::{Headings, ItemsSpec, LabelSpec, SectionSpec};
+use crate::record::outline::{Item, Labelled};
+use crate::record::schema::{Headings, ItemsSpec, SectionSpec};
 use crate::record::yaml::{Node, Yaml};
 use crate::record::{Record, heading_for, slug};
 use crate::text::{Edit, Span};
@@ -103,9 +103,10 @@ impl<'r> Parts<'r> {
         if spec.headings == Headings::Optional || incomplete {
             return;
         }
+        let meant: BTreeSet<&str> = found.iter().filter_map(|item| self.meant_item(spec, item)).collect();
         for (id, span, _) in self.ids.of(&spec.key).to_vec() {
-            // A heading of this name at another level is reported there.
-            if !self.headed.contains(id) {
+            // A heading of this name at another level is reported there, and so is one that is misspelt.
+            if !self.headed.contains(id) && !meant.contains(id) {
                 let marks = "#".repeat(level);
                 let message = "this item has no heading in the text";
                 let help = format!(
@@ -197,9 +198,7 @@ impl<'r> Parts<'r> {
                 "Move it to its section, with the right number of `#` before it.",
             ),
             None => {
-                let ids = self.ids.of(&spec.key);
-                let few = ids.len() <= MAX_NAMED;
-                let meant = nearest(item.id(), ids.iter().map(|(id, _, _)| *id).filter(|_| few));
+                let meant = self.meant_item(spec, item);
                 let finding = Finding::new(
                     Code::HeadingWithoutItem,
                     item.heading.span,
@@ -210,13 +209,62 @@ impl<'r> Parts<'r> {
                         level + 2
                     ),
                 );
-                match meant {
-                    Some(meant) => finding.quoting(format!("the nearest id there is: {meant}")),
-                    None => finding.quoting(format!("- id: {}", item.id())),
+                match meant.and_then(|meant| Some((meant, self.places(&spec.key, meant)?))) {
+                    Some((meant, place)) => finding
+                        .quoting(format!("the nearest id there is: {meant}"))
+                        .also_at(place, "did you mean this item?")
+                        .fixed_by(self.right_item_heading(spec, item, meant)),
+                    None => {
+                        finding.quoting(format!("- id: {}", item.id())).fixed_by(self.added_entry(spec, item, level))
+                    }
                 }
             }
         };
         self.findings.push(finding);
+    }
+
+    /// The item without a heading of its own that this one's misspelt words may stand for.
+    fn meant_item(&self, spec: &ItemsSpec, item: &Item) -> Option<&'r str> {
+        let ids = self.ids.of(&spec.key);
+        if ids.len() > MAX_NAMED || self.ids.list_of(item.id()).is_some() {
+            return None;
+        }
+        nearest(item.id(), ids.iter().map(|(id, _, _)| *id).filter(|id| !self.headed.contains(id)))
+    }
+
+    /// Where the id of an item stands.
+    fn places(&self, key: &str, id: &str) -> Option<Span> {
+        self.ids.of(key).iter().find(|(other, _, _)| *other == id).map(|(_, span, _)| *span)
+    }
+
+    /// Writes the heading that a misspelt one can only have been.
+    fn right_item_heading(&self, spec: &ItemsSpec, item: &Item, meant: &str) -> Option<Fix> {
+        let free = self.ids.of(&spec.key).iter().map(|(id, _, _)| *id).filter(|id| !self.headed.contains(id));
+        let (heading, span) = (heading_for(meant), item.heading.span);
+        if fixes::surely(item.id(), free) != Some(meant) || slug(&heading) != meant {
+            return None;
+        }
+        let at = span.start + span.of(&self.record.text).find(&item.heading.text)?;
+        let edit = Edit::replace(Span::new(at, at + item.heading.text.len()), heading);
+        Some(Fix::new("write the heading as the item's id has it", [edit]).quoting())
+    }
+
+    /// Adds the item of a heading that has none, behind the last of its list, where nothing but the id is asked for.
+    fn added_entry(&self, spec: &ItemsSpec, item: &Item, level: usize) -> Option<Fix> {
+        let asked = &self.record.schema().json["properties"][&spec.key]["items"]["required"];
+        let is_alone = asked.as_array().is_some_and(|asked| asked.len() == 1 && asked[0] == "id");
+        let last = self.record.front.root.get(&spec.key)?.items().last()?;
+        let text = &self.record.text;
+        let line = text[..last.span.start].rfind('\n').map_or(0, |newline| newline + 1);
+        let begin = Span::new(line, last.span.start).of(text);
+        let fits = begin.trim_end().ends_with('-') && begin.trim() == "-" && slug(item.id()) == item.id();
+        if !is_alone || level != 3 || !fits || slug(&heading_for(item.id())) != item.id() {
+            return None;
+        }
+        let end = last.span.end + text[last.span.end..].find(['\r', '\n'])?;
+        let line_end = if text[end..].starts_with('\r') { "\r\n" } else { "\n" };
+        let edit = Edit::insert(end, format!("{line_end}{begin}id: {}", item.id()));
+        Some(Fix::new("add an item with the id of this heading", [edit]).quoting())
     }
 
     /// Items whose heading must stand under one of the items that they name.
@@ -253,83 +301,6 @@ impl<'r> Parts<'r> {
         for label in &spec.labels {
             self.label(label, item, values, &spec.labels);
         }
-    }
-
-    fn label(&mut self, spec: &'static LabelSpec, item: &'r Item, values: &Value, labels: &[LabelSpec]) {
-        let asked = applies(spec.when.as_ref(), values);
-        let name = self.shown(&spec.label);
-        let own_slug = spec.slug.as_str();
-        match (item.label(own_slug), asked) {
-            (None, true) => {
-                if let Some(stuck) = self.stuck_label(name, item) {
-                    let message = format!("the stars around \"{name}\" do not make it a label here");
-                    let help = format!("Write `**{name}:**`, with a space behind the last stars and none inside them.");
-                    let label =
-                        stuck.of(&self.record.text).match_indices("**").nth(1).map(|(at, _)| stuck.start + at + 2);
-                    let inside = label.map(|end| Span::new(stuck.start + 2, end - 2).of(&self.record.text));
-                    let fits = inside.is_some_and(|inside| inside.trim() == inside && inside.ends_with(':'));
-                    let space =
-                        label.filter(|_| fits).map(|at| Fix::new("put a space behind it", [Edit::insert(at, " ")]));
-                    self.findings.push(Finding::new(Code::MissingLabel, stuck, message, help).fixed_by(space));
-                    return;
-                }
-                let message = format!("\"{name}\" is missing below this heading");
-                let help = format!("Add a paragraph that begins with `**{name}:**`. {}", spec.help);
-                let finding = Finding::new(Code::MissingLabel, item.heading.span, message, help);
-                self.findings.push(match self.near_label(&spec.label, item) {
-                    Some(near) => finding.also_at(near, format!("did you mean this to be \"{name}\"?")),
-                    None => finding.fixed_by(Some(self.added_label(name, spec, item, labels))),
-                });
-            }
-            (Some(label), true) if !self.record.body.has_words(label.text) => {
-                let message = format!("\"{name}\" is not answered yet");
-                self.findings.push(Finding::new(
-                    Code::Unanswered,
-                    label.label,
-                    message,
-                    format!("Write behind it: {}", spec.help),
-                ));
-            }
-            (Some(label), false) => {
-                let message = format!("\"{name}\" does not belong here: {}", not_now(spec.when.as_ref()));
-                let help = "Mend the item in the front matter, or take the paragraph out.";
-                self.findings.push(Finding::new(Code::UnexpectedPart, label.label, message, help));
-            }
-            _ => {}
-        }
-        let mut same = item.labels.iter().filter(|label| label.slug == own_slug);
-        if let Some(first) = same.next() {
-            self.findings.extend(same.map(|again| twice(again.label, first.label, "label")));
-        }
-    }
-
-    /// Adds a label behind those that go before it, still to be answered.
-    fn added_label(&self, name: &str, spec: &LabelSpec, item: &Item, labels: &[LabelSpec]) -> Fix {
-        let before = labels.iter().take_while(|other| other.label != spec.label);
-        let last = before.filter_map(|other| item.label(&other.slug)).max_by_key(|label| label.text.end);
-        let at = last.map_or(item.text.end, |label| label.text.end);
-        let edit = fixes::paragraphs(self.record, at, &[format!("**{name}:**")]);
-        Fix::new("add the label, for the answer to be written behind it", [edit])
-    }
-
-    /// A bold phrase within the item that may have been meant as this label.
-    fn near_label(&self, label: &'static str, item: &Item) -> Option<Span> {
-        let inside = within(&self.record.body.labels, item.all, |label| label.span.start).iter();
-        let known = |at: usize| item.labels.binary_search_by_key(&at, |known| known.label.start).is_ok();
-        let unknown = inside.filter(|found| !known(found.span.start)).take(MAX_NAMED);
-        let wanted = slug(label);
-        unknown.filter(|found| nearest(&found.slug, [wanted.as_str()]).is_some()).map(|found| found.span).next()
-    }
-
-    /// A line that begins with the label's words between stars that Markdown does not take for bold: `**When:**Tuesday`.
-    fn stuck_label(&self, name: &str, item: &Item) -> Option<Span> {
-        let mut at = item.all.start;
-        item.all.of(&self.record.text).split_inclusive('\n').find_map(|line| {
-            at += line.len();
-            let (label, _) = line.trim_start().strip_prefix("**")?.split_once(':')?;
-            let start = at - line.trim_start().len();
-            (slug(label) == slug(name)).then(|| Span::new(start, start + line.trim().len()))
-        })
     }
 
     /// Ids are unique in a record, so that a heading can only mean one item.

@@ -1,14 +1,21 @@
 //! Changes that a formal review agreed and that no plan shows.
 
+mod named;
+
 use super::{Example, Judge, Rule};
-use crate::check::folder::Folder;
+use crate::check::folder::{Folder, Typed};
 use crate::finding::{Code, Finding};
+use crate::record::model::FormalReview;
+use crate::record::{Record, content_hash};
+use crate::text::Span;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::ChangeNotMade,
     checks: "It looks at the formal review that was closed last. Where the resident wanted something changed, and changes were agreed, the \
              plan under `agreed` is another than the one under `reviewed`. Changes to the safety plan alone, and things that stay as they \
-             are, need no new plan.",
+             are, need no new plan. As long as the plan is the one that was agreed, it also looks up what the entries under \"Changes \
+             agreed\" say for certain of an action or outcome that they begin with: that it has ended, its hours \"instead of\" others, \
+             its target, and the day of it; and whether there is an action, outcome, strength or risk that an entry names by its id.",
     why: "The resident said what is to change, and staff agreed. A plan that stays as it was breaks that promise on the first day.",
     source: "What is outdated is struck through, and the live plan is brought up to date (the first seed).",
     options: &[],
@@ -34,20 +41,32 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
-    let Some(review) = folder.last_closed() else { return Vec::new() };
+    let Some(review) = folder.last_closed().filter(|review| folder.asks(review.at)) else { return Vec::new() };
     let answer = review.data.answers.as_ref().and_then(|answers| answers.change_plan.as_deref());
-    let is_as_before = review.data.agreed.is_some() && review.data.agreed == review.data.reviewed;
-    if answer != Some("yes") || !is_as_before {
-        return Vec::new();
+    let section = review.record.outline.section("changes-agreed").filter(|_| answer == Some("yes"));
+    let (Some(section), Some(agreed)) = (section, &review.data.agreed) else { return Vec::new() };
+    let entries = entries(review.record, section.text);
+    if review.data.agreed != review.data.reviewed {
+        return entries.iter().filter_map(|entry| not_in_plan(folder, review, agreed, entry)).collect();
     }
-    let Some(section) = review.record.outline.section("changes-agreed") else { return Vec::new() };
-    if !changes_the_plan(&review.record.words(section.text)) {
+    if !entries.iter().any(|entry| changes_the_plan(&entry.words)) {
         return Vec::new();
     }
     let message = "changes were agreed, and the plan that came out is the one that went in";
     let help = "Make the changes in the support plan, save it, and let `agreed` name that version: `supportplan history` lists what was changed when.";
     let finding = Finding::new(Code::ChangeNotMade, review.record.span_of(&["agreed"]), message, help);
     vec![(review.at, finding.also_at(section.heading.span, "what was agreed"))]
+}
+
+/// What an entry says of the plan that was agreed, as long as that is the one at hand, and that is not so.
+fn not_in_plan(folder: &Folder, review: &Typed<FormalReview>, agreed: &str, entry: &Entry) -> Option<(usize, Finding)> {
+    let plan = folder.plan.as_ref()?;
+    let message = named::missing(&entry.words, &plan.data, plan.record)?;
+    if content_hash(&plan.record.text) != agreed {
+        return None;
+    }
+    let help = "Make the change in the support plan, save it, and let `agreed` name that version. If the plan is right, allow this with the reason.";
+    Some((review.at, Finding::new(Code::ChangeNotMade, entry.span, message, help).quoting(entry.words.as_str())))
 }
 
 /// Beginnings of what is no change.
@@ -99,52 +118,63 @@ const STAYS: [&str; 20] = [
 /// Words that say that something is changed all the same.
 const BUT: [&str; 6] = [" but ", " except ", " apart from ", " other than ", " only that ", " instead"];
 
-/// Whether what was agreed is a change to the support plan, judged item by item of a list, or sentence by sentence.
-fn changes_the_plan(words: &str) -> bool {
-    items(words).iter().any(|item| {
-        let item = item.to_lowercase();
-        let is_but = BUT.iter().any(|word| item.contains(word));
-        let is_none = NO_CHANGE.iter().any(|start| item.starts_with(start)) || item == "no";
-        let is_kept = STAYS.iter().any(|words| item.contains(words));
-        let elsewhere = ["safety plan", "the safety plan", "in the safety plan", "to the safety plan"];
-        let is_alone =
-            item.starts_with("only") || ["no more", "nothing else", "nothing more"].iter().any(|it| item.contains(it));
-        let is_elsewhere =
-            elsewhere.iter().any(|start| item.starts_with(start)) || (is_alone && item.contains("safety plan"));
-        let is_elsewhere = is_elsewhere && !item.contains("support plan");
-        !(is_elsewhere || (is_none || is_kept) && !is_but)
-    })
+/// Whether what an entry says is a change to the support plan.
+fn changes_the_plan(entry: &str) -> bool {
+    let item = entry.to_lowercase();
+    let is_but = BUT.iter().any(|word| item.contains(word));
+    let is_none = NO_CHANGE.iter().any(|start| item.starts_with(start)) || item == "no";
+    let is_kept = STAYS.iter().any(|words| item.contains(words));
+    let elsewhere = ["safety plan", "the safety plan", "in the safety plan", "to the safety plan"];
+    let is_alone =
+        item.starts_with("only") || ["no more", "nothing else", "nothing more"].iter().any(|it| item.contains(it));
+    let is_elsewhere =
+        elsewhere.iter().any(|start| item.starts_with(start)) || (is_alone && item.contains("safety plan"));
+    let is_elsewhere = is_elsewhere && !item.contains("support plan");
+    !(is_elsewhere || (is_none || is_kept) && !is_but)
 }
 
-/// The items of a list; where there is none, the sentences. What stands around a list tells of it.
-fn items(words: &str) -> Vec<String> {
-    let bullet = |line: &str| -> Option<String> {
-        let line = line.trim_start();
-        let numbered = line.trim_start_matches(|c: char| c.is_ascii_digit());
-        let after = line.strip_prefix(['-', '*', '+']).or_else(|| {
-            let marked = numbered.strip_prefix(['.', ')']);
-            marked.filter(|_| numbered.len() < line.len())
-        });
-        after?.strip_prefix(' ').map(|rest| rest.trim().to_owned())
-    };
-    let mut list: Vec<String> = Vec::new();
-    let mut is_in_list = false;
-    for line in words.lines() {
-        if let Some(item) = bullet(line) {
-            list.push(item);
+/// One thing that was agreed.
+#[derive(Debug)]
+struct Entry {
+    span: Span,
+    words: String,
+}
+
+/// The items of a list; where there is none, the first sentence. What stands around a list tells of it.
+fn entries(record: &Record, within: Span) -> Vec<Entry> {
+    let mut list: Vec<Entry> = Vec::new();
+    let (mut is_in_list, mut start) = (false, within.start);
+    for line in within.of(&record.text).split_inclusive('\n') {
+        let at = start + (line.len() - line.trim_start().len());
+        let end = start + line.trim_end().len();
+        start += line.len();
+        let words = if at < end { record.words(Span::new(at, end)) } else { String::new() };
+        let words = words.trim();
+        if let Some(item) = bullet(words) {
+            list.push(Entry { span: Span::new(end - item.len().min(end - at), end), words: item.to_owned() });
             is_in_list = true;
-        } else if line.trim().is_empty() {
+        } else if words.is_empty() {
             is_in_list = false;
         } else if let Some(last) = list.last_mut().filter(|_| is_in_list) {
-            last.push(' ');
-            last.push_str(line.trim());
+            last.words.push(' ');
+            last.words.push_str(words);
+            last.span.end = end;
         }
     }
     if list.is_empty() {
-        let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        let sentences = flat.split_inclusive(['.', '!', ';']).map(|sentence| sentence.trim().to_owned());
+        let flat = record.words(within).split_whitespace().collect::<Vec<_>>().join(" ");
         // A second sentence without a change in it explains the first.
-        return sentences.filter(|sentence| !sentence.is_empty()).take(1).collect();
+        let first = flat.split_inclusive(['.', '!', ';']).map(str::trim).find(|sentence| !sentence.is_empty());
+        let span = record.body.first_words(within).unwrap_or(within);
+        list.extend(first.map(|first| Entry { span, words: first.to_owned() }));
     }
     list
+}
+
+/// What stands behind the mark of a list's item.
+fn bullet(line: &str) -> Option<&str> {
+    let numbered = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let marked = numbered.strip_prefix(['.', ')']).filter(|_| numbered.len() < line.len());
+    let after = line.strip_prefix(['-', '*', '+']).or(marked)?;
+    after.strip_prefix(' ').map(str::trim)
 }

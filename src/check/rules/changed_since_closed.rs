@@ -77,5 +77,20 @@ fn changed(then: &Record, now: &Record) -> Option<Span> {
         then.outline.section(&section.slug).is_some_and(|was| words(then, was.all) == words(now, section.all))
     };
     let section = now.outline.sections.iter().find(|section| !is_same(section));
-    Some(section.map_or_else(|| now.span_of(&["stage"]), |section| section.heading.span))
+    let Some(section) = section else { return Some(now.span_of(&["stage"])) };
+    let was = then.outline.section(&section.slug).map(|was| lines(then, was.all)).unwrap_or_default();
+    // Lines may only be wrapped otherwise, so that each is looked for as it stands.
+    let is_new = |line: &Span| !was.iter().any(|other| other.of(&then.text) == line.of(&now.text));
+    Some(lines(now, section.all).into_iter().find(is_new).unwrap_or(section.heading.span))
+}
+
+/// The lines with words within `span`.
+fn lines(record: &Record, span: Span) -> Vec<Span> {
+    let mut at = span.start;
+    let each = span.of(&record.text).split_inclusive('\n').map(|line| {
+        at += line.len();
+        let start = at - line.trim_start().len();
+        Span::new(start, start + line.trim().len())
+    });
+    each.filter(|line| !line.is_empty()).collect()
 }

@@ -9,6 +9,8 @@ use super::saying_nothing::{Known, Vocabulary};
 use super::{Example, Judge, Rule};
 use crate::check::folder::Folder;
 use crate::finding::{Code, Finding};
+use crate::record::Record;
+use crate::text::Span;
 
 pub(super) use self::phrases::{MINE, MY_WORDS, STAFF, STAFF_WORDS};
 
@@ -46,8 +48,13 @@ static OF_RESIDENT: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(&[MI
 static OF_STEPPING: LazyLock<Vocabulary> =
     LazyLock::new(|| Vocabulary::new(&[WHEN, STEPPING_BACK], &[WHEN_WORDS, STEPPING_WORDS]));
 
+/// Where what the resident does in an action says nothing, if it does.
+pub(super) fn says_nothing_of_resident(record: &Record, action: &str, part: Span) -> Option<Span> {
+    OF_RESIDENT.empty(record, part, Known { called: record.value("called").unwrap_or_default(), heading: action })
+}
+
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
-    let Some(plan) = folder.live_plan() else { return Vec::new() };
+    let Some(plan) = folder.asked_plan() else { return Vec::new() };
     let live = plan.data.actions.iter().filter(|action| action.ended.is_none());
     let items = live.filter_map(|action| plan.record.outline.item("actions", &action.id));
     let labels = items.flat_map(|item| item.labels.iter().map(move |label| (item, label)));

@@ -4,7 +4,7 @@ mod words;
 
 use std::sync::LazyLock;
 
-use self::words::{CORE, ENDINGS, FILLERS, NOBODY, Word};
+use self::words::{ENDINGS, NEUTRAL, NOBODY, NOTHING, UNCHANGED, UNLEARNT, WORKING};
 use super::empty_action_part::{STAFF, STAFF_WORDS};
 use super::empty_risk_part::{FIRST, PEOPLE};
 use super::saying_nothing::{Known, Vocabulary};
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
     checks: "It looks at each answer of a review, an incident, a team reflection or an audit, and at those parts of the plans, the \
              assessment and the referral that no other rule judges. An answer says nothing when it is a mark, or is made of nothing but words such as \"all ok\", \"no concerns\", \"as last week\", \"nothing to report\", \"continue as plan\" or \
              \"Sam is doing well\". One word more is enough: what was seen, where, when, how often. \"None this week\" and \"no change \
-             to the plan\" are answers. Answers with quoted speech are left alone.",
+             to the plan\" are answers, and so is \"no change\" where the question is what has changed. Answers with quoted speech are left alone.",
     why: "It fits every week and every person, so it tells nobody how this week was. If something goes wrong later, there is nothing to \
           look back on.",
     source: "Boxes that are ticked without being answered are a standing danger (the first seed).",
@@ -51,7 +51,7 @@ fn judge(subject: &Subject) -> Vec<Finding> {
     let short = subject.answers().iter().filter(|answer| answer.gist.numbers().len() <= MOST_WORDS && !answer.speaks);
     let known = Known { called: subject.called(), heading: "" };
     let empty = short.filter(|answer| match place(kind, answer) {
-        Some(Asks::Time) => is_empty(answer, &record.words(answer.span), known.called),
+        Some(Asks::Time) => is_empty(answer, &record.words(answer.span), known),
         Some(Asks::Words(vocabulary)) => vocabulary.says_nothing(&record.words(answer.span), known),
         None => false,
     });
@@ -108,55 +108,52 @@ fn place(kind: Kind, answer: &Answer) -> Option<Asks> {
 /// Longer answers are not read for emptiness: to say nothing in so many words takes words of its own.
 const MOST_WORDS: usize = 30;
 
-fn is_empty(answer: &Answer, text: &str, called: &str) -> bool {
-    let small = text.to_lowercase().replace('’', "'");
-    let parts = small.split(|c: char| !(c.is_alphanumeric() || c == '\''));
-    let called = called.to_lowercase();
-    let mut words: Vec<&str> = Vec::new();
-    for part in parts.map(|part| part.trim_matches('\'')).filter(|part| !part.is_empty()) {
-        let part = part.strip_suffix("'s").unwrap_or(part);
-        if !called.split_whitespace().any(|name| name == part) {
-            words.push(part);
-        }
+/// What says nothing where the question is what has changed.
+static OF_CHANGES: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::of_answers(&[NOTHING, WORKING], &[NEUTRAL]));
+/// What says nothing where the question is whether something works, and whether it needs to be changed.
+static OF_PLANS: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary::of_answers(&[NOTHING, UNCHANGED], &[NEUTRAL, WORKING]));
+/// What says nothing where the question is what helped, or what was learnt.
+static OF_LESSONS: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary::of_answers(&[NOTHING, UNCHANGED, UNLEARNT], &[NEUTRAL]));
+/// What says nothing where the question is what happened.
+static OF_EVENTS: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary::of_answers(&[NOTHING, WORKING, UNCHANGED], &[NEUTRAL]));
+
+fn is_empty(answer: &Answer, text: &str, known: Known) -> bool {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count();
+    if words < 2 {
+        return is_mark(answer.section, text);
     }
-    // Whether there is something to improve, or another review is wanted, can be said in a word.
-    let is_question = matches!(answer.section, "what-to-improve-or-change" | "reviewing-again");
-    if let [] | [_] = words.as_slice() {
-        let word = words.first().copied().unwrap_or_default();
-        let is_mark = word.chars().count() < 2 || words::MARKS.contains(&word);
-        if is_mark && !(is_question && matches!(word, "yes" | "no" | "none" | "nothing")) {
-            return true;
-        }
-    }
-    if answer.section == "reviewing-again" && matches!(words.first(), Some(&("yes" | "no"))) {
-        return false;
-    }
-    let is_incident = matches!(answer.section, "what-happened" | "what-helped" | "what-was-learnt");
     // Where a question is put again, another rule tells what became of it.
-    if words.len() > 2 && text.contains('?') {
+    if words > 2 && text.contains('?') {
         return false;
     }
-    let said_before = words.iter().any(|word| matches!(*word, "last" | "previous" | "before" | "previously"));
-    let of_plan = words.iter().any(|word| word.starts_with("plan")) && answer.section != "safety-plan";
-    let mut is_core = said_before && words.contains(&"as");
-    let mut rest = words.as_slice();
-    while let Some(word) = rest.first() {
-        let taken = words::phrase(rest);
-        let (length, kind) = match taken {
-            Some((length, kind)) => (length, kind),
-            // Of what helped, and what was learnt, these say nothing; of a week, they may.
-            None if is_incident && matches!(*word, "none" | "nothing" | "support" | "supported") => (1, Word::Core),
-            None if CORE.binary_search(word).is_ok() => (1, Word::Core),
-            None if FILLERS.binary_search(word).is_ok() => (1, Word::Filler),
-            // "No change since last week" says no more than "as last week"; "no change to the plan" says more.
-            None if matches!(*word, "change" | "changes" | "changed") && (said_before || !of_plan) => (1, Word::Core),
-            // Whether the safety plan works is what is asked.
-            None if matches!(*word, "working" | "works") && answer.section == "safety-plan" => (1, Word::Filler),
-            None if matches!(*word, "working" | "works") => (1, Word::Core),
-            None => return false,
-        };
-        is_core |= matches!(kind, Word::Core);
-        rest = &rest[length..];
+    let vocabulary = match answer.section {
+        "reviewing-again" if text.starts_with(['Y', 'y', 'N', 'n']) && !text.starts_with("N/") => return false,
+        "safety-plan" => &OF_PLANS,
+        "what-is-emerging" | "what-to-improve-or-change" => &OF_CHANGES,
+        "what-helped" | "what-was-learnt" => &OF_LESSONS,
+        // "No change to the plan" says what stayed as it is.
+        _ if is_change_of_something(text) => &OF_CHANGES,
+        _ => &OF_EVENTS,
+    };
+    vocabulary.says_nothing(text, known)
+}
+
+/// Whether an answer of one word, or of none, is no more than a mark.
+fn is_mark(section: &str, text: &str) -> bool {
+    let word = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    // What has emerged, whether there is something to improve, and whether another review is wanted, can be said in a word.
+    let in_a_word = ["what-is-emerging", "what-to-improve-or-change", "reviewing-again"].contains(&section);
+    if in_a_word && ["yes", "no", "none", "nothing"].contains(&word.as_str()) {
+        return false;
     }
-    is_core
+    word.chars().count() < 2 || words::MARKS.contains(&word.as_str()) || OF_EVENTS.says_nothing(&word, Known::default())
+}
+
+/// Whether a change is named together with what it is a change of.
+fn is_change_of_something(text: &str) -> bool {
+    let mut words = text.split_whitespace().skip_while(|word| !word.to_lowercase().starts_with("change"));
+    words.next().is_some() && words.next().is_some_and(|next| ["to", "in", "of", "with", "for", "on"].contains(&next))
 }

@@ -92,7 +92,9 @@ fn visits(folder: &Folder) -> Vec<(usize, Finding)> {
         let is_past = |date: NaiveDate| week.monday() <= date && date <= week.sunday() && date < this.data.date;
         let planned: Vec<NaiveDate> =
             last.data.planned.iter().map(|visit| visit.date).filter(|date| is_past(*date)).collect();
-        let unplanned = this.data.visits.iter().filter(|visit| !planned.contains(&visit.date) && is_past(visit.date));
+        // One that is dated in another week may be meant.
+        let may_be = |date: NaiveDate| is_past(date) || Week::of(date) != week;
+        let unplanned = this.data.visits.iter().filter(|visit| !planned.contains(&visit.date) && may_be(visit.date));
         let mut moved = unplanned.count();
         for date in planned {
             let is_there = this.data.visits.iter().any(|visit| visit.date == date);

@@ -88,7 +88,7 @@ fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
         return Vec::new();
     }
     let known = Known::name(folder.called());
-    let bare = folder.incidents.iter().filter(|incident| incident.data.changed.is_empty());
+    let bare = folder.incidents.iter().filter(|incident| folder.asks(incident.at) && incident.data.changed.is_empty());
     let found = bare.filter_map(|incident| {
         let section = incident.record.outline.section("what-changes")?;
         let span = VOCABULARY.empty(incident.record, section.all, known)?;

@@ -16,6 +16,7 @@ mod hard_to_read;
 mod hours_apart;
 mod hours_without_outcome;
 mod identifiers;
+mod impossible_date;
 mod incident_without_change;
 mod insurance_number;
 mod kept_late;
@@ -118,11 +119,14 @@ pub struct Example {
     pub file: &'static str,
     /// Words that stand there once, and what they become; none where the example is the path itself, of a file that is added. In a bad example what is found stands between `«` and `»`, which are not
     /// part of it.
-    pub changes: &'static [(&'static str, &'static str)],
+    pub changes: Changed,
 }
 
-/// Changes to records, by their paths: words that stand there once, and what they become.
-pub type Changes = &'static [(&'static str, &'static [(&'static str, &'static str)])];
+/// Changes to a record: words that stand there once, and what they become.
+pub type Changed = &'static [(&'static str, &'static str)];
+
+/// Changes to records, by their paths.
+pub type Changes = &'static [(&'static str, Changed)];
 
 /// What git tells of an example's records. The history begins on the day on which R-0142 moved in.
 #[derive(Debug)]
@@ -155,7 +159,7 @@ enum Judge {
 
 impl Example {
     /// One record of the example with these changes, on the example's own day.
-    const fn new(file: &'static str, changes: &'static [(&'static str, &'static str)]) -> Self {
+    const fn new(file: &'static str, changes: Changed) -> Self {
         Self { today: None, without: &[], also: &[], past: None, file, changes }
     }
 
@@ -210,6 +214,7 @@ pub const RULES: &[Rule] = &[
     team_overdue::AUDIT,
     kept_late::LATE,
     kept_late::NOT_YET,
+    impossible_date::RULE,
     repeated_answer::RULE,
     copied_answer::RULE,
     template_words::RULE,

@@ -48,7 +48,7 @@ alone. Sam may pause at any step.
 ";
 
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
-    let (Some(review), Some(plan)) = (folder.last_closed(), folder.live_plan()) else { return Vec::new() };
+    let (Some(review), Some(plan)) = (folder.last_closed(), folder.asked_plan()) else { return Vec::new() };
     if review.data.answers.as_ref().and_then(|answers| answers.still_needed.as_deref()) != Some("no") {
         return Vec::new();
     }

@@ -104,7 +104,7 @@ const WORDS: &[&str] = &[
 ];
 
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
-    let Some(plan) = folder.live_plan() else { return Vec::new() };
+    let Some(plan) = folder.asked_plan() else { return Vec::new() };
     let known = Known::name(&plan.data.called);
     let live = plan.data.outcomes.iter().filter(|outcome| outcome.ended.is_none());
     let items = live.filter_map(|outcome| plan.record.outline.item("outcomes", &outcome.id));

@@ -1,5 +1,7 @@
 //! Plans that only push forward, or only hold still.
 
+use serde_json::Value;
+
 use super::{Example, Judge, Rule};
 use crate::check::folder::Subject;
 use crate::finding::{Code, Finding};
@@ -31,8 +33,13 @@ fn judge(subject: &Subject) -> Vec<Finding> {
     if record.kind() != Kind::SupportPlan || record.values.get("left").is_some() {
         return Vec::new();
     }
-    let live = || record.list("outcomes").iter().filter(|outcome| outcome.get("ended").is_none());
-    let has = |aim: &str| live().any(|outcome| outcome.get("aim").and_then(|value| value.as_str()) == Some(aim));
+    let live = record.list("outcomes").iter().filter(|outcome| outcome.get("ended").is_none());
+    let aims: Vec<&str> = live.map(|outcome| outcome.get("aim").and_then(Value::as_str).unwrap_or_default()).collect();
+    // Where an aim cannot be read, it may be the one that is missing.
+    if aims.iter().any(|aim| !["stability", "progress"].contains(aim)) {
+        return Vec::new();
+    }
+    let has = |aim: &str| aims.contains(&aim);
     let missing = match (has("stability"), has("progress")) {
         (true, false) => "progress",
         (false, true) => "stability",

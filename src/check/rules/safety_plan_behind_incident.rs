@@ -23,6 +23,9 @@ pub(super) const RULE: Rule = Rule {
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     let (Some(_), Some(safety_plan)) = (folder.live_plan(), &folder.safety_plan) else { return Vec::new() };
     let Some((span, date)) = safety_plan.span("updated").zip(since(folder)) else { return Vec::new() };
+    if safety_plan.data.updated < safety_plan.data.started {
+        return Vec::new();
+    }
     let message = format!(
         "the incident of {date} says that the safety plan was changed, and this is the day of an older version"
     );

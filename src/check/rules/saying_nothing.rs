@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-use self::phrases::{ADVERBS, CLASSES, COMMON, MONTHS, NEUTRAL, OWNERS, PAPERS, PLACES, POINTERS};
+use self::phrases::{ADVERBS, ANYWHERE, CLASSES, COMMON, MONTHS, NEUTRAL, OWNERS, PAPERS, PLACES, POINTERS};
 use crate::record::Record;
 use crate::text::Span;
 
@@ -43,6 +43,13 @@ fn class(name: &str) -> Option<&'static [&'static str]> {
 struct Table(HashMap<&'static str, Vec<Phrase>>);
 
 impl Table {
+    fn of(nothing: &[&[&'static str]], neutral: &[&[&'static str]]) -> Self {
+        let mut table = Self::default();
+        nothing.iter().for_each(|phrases| table.add(Sense::Nothing, phrases));
+        neutral.iter().for_each(|phrases| table.add(Sense::Neutral, phrases));
+        table
+    }
+
     /// Adds phrases. A word in capitals stands for each word of its class; words parted by `|` stand for each other; one with a
     /// question mark may be left out.
     fn add(&mut self, sense: Sense, phrases: &[&'static str]) {
@@ -77,8 +84,17 @@ impl Table {
     }
 }
 
-static SHARED: LazyLock<Table> = LazyLock::new(|| {
+/// What says nothing in any part of any record.
+static EVERYWHERE: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table::default();
+    table.add(Sense::Nothing, ANYWHERE);
+    table
+});
+
+/// What says nothing in a part that is to hold for long, as those of plans and risks do. Of a week, "none" and "not needed" are answers.
+static LASTING: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table::default();
+    table.add(Sense::Nothing, ANYWHERE);
     table.add(Sense::Nothing, COMMON);
     table.add(Sense::Neutral, NEUTRAL);
     table.add(Sense::Neutral, PAPERS);
@@ -102,17 +118,25 @@ impl<'k> Known<'k> {
     }
 }
 
-/// What says nothing in one kind of part: what says nothing anywhere, and some more.
+/// What says nothing in one kind of part: what says nothing in all like it, and some more.
 #[derive(Debug)]
-pub(super) struct Vocabulary(Table);
+pub(super) struct Vocabulary {
+    shared: &'static Table,
+    own: Table,
+    /// Whether a date adds nothing. Of a week it says when.
+    passes_dates: bool,
+}
 
 impl Vocabulary {
-    /// With `nothing`, phrases that say nothing in such a part, and `neutral`, words that change nothing about it.
+    /// Of a part that is to hold for long, with `nothing`, phrases that say nothing in such a part, and `neutral`, words that change nothing
+    /// about it.
     pub(super) fn new(nothing: &[&[&'static str]], neutral: &[&[&'static str]]) -> Self {
-        let mut table = Table::default();
-        nothing.iter().for_each(|phrases| table.add(Sense::Nothing, phrases));
-        neutral.iter().for_each(|phrases| table.add(Sense::Neutral, phrases));
-        Self(table)
+        Self { shared: &LASTING, own: Table::of(nothing, neutral), passes_dates: true }
+    }
+
+    /// Of an answer about a time, with phrases and words as [`Vocabulary::new`] has them.
+    pub(super) fn of_answers(nothing: &[&[&'static str]], neutral: &[&[&'static str]]) -> Self {
+        Self { shared: &EVERYWHERE, own: Table::of(nothing, neutral), passes_dates: false }
     }
 
     /// Where the words of `part` stand, if there are some and they say nothing.
@@ -148,14 +172,14 @@ impl Vocabulary {
                 *next = Some(next.unwrap_or(false) || said || nothing);
             };
             let rest = &words[at..];
-            for (sense, length) in SHARED.beginning(rest).chain(self.0.beginning(rest)) {
+            for (sense, length) in self.shared.beginning(rest).chain(self.own.beginning(rest)) {
                 match sense {
                     Sense::Nothing => reach(length, true),
                     Sense::Neutral => reach(length, false),
                     Sense::Pointer => named(&rest[length..]).for_each(|named| reach(length + named, true)),
                 }
             }
-            let date = date(rest);
+            let date = if self.passes_dates { date(rest) } else { 0 };
             if date > 0 {
                 reach(date, false);
             }
@@ -166,7 +190,7 @@ impl Vocabulary {
     /// The words in small letters, without marks: `N/A` is `na`, `t.b.c.` is `tbc`, `on-going` is `ongoing`. None as soon as one
     /// begins the text that says something.
     fn plain<'t>(&self, text: &'t str, Known { called, heading }: Known) -> Option<Vec<Cow<'t, str>>> {
-        let known = |word: &str| SHARED.0.contains_key(word) || self.0.0.contains_key(word);
+        let known = |word: &str| self.shared.0.contains_key(word) || self.own.0.contains_key(word);
         let in_heading = |word: &str| heading.split('-').any(|of| is_form_of(word, of));
         let mut plain: Vec<Cow<str>> = Vec::new();
         for word in text.split_whitespace() {

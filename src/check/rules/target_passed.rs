@@ -30,7 +30,8 @@ fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     let days = DAYS.number(Code::TargetPassed, folder.context);
     let passed = outcomes.filter(|(outcome, _)| {
         let over = (folder.context.today - outcome.measure.by).num_days();
-        outcome.ended.is_none() && over > 0 && over as f64 > days
+        let is_possible = outcome.measure.by >= plan.data.moved_in;
+        outcome.ended.is_none() && is_possible && over > 0 && over as f64 > days
     });
     let found = passed.filter_map(|(_, node)| {
         let message = "the day by which this target was to be reached has passed";

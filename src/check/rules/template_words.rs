@@ -1,12 +1,13 @@
 //! Answers that are the template's own words.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::{Example, Judge, Rule};
 use crate::check::answers::Answer;
 use crate::check::folder::Subject;
-use crate::check::likeness::{Gist, each_run, runs};
+use crate::check::likeness::{Gist, NUMBER, each_run, runs};
 use crate::finding::{Code, Finding};
 use crate::record::schema::ItemsSpec;
 use crate::record::{Kind, Schema};
@@ -49,14 +50,18 @@ const MOST: f64 = 0.7;
 /// How many runs of words are compared at least.
 const LEAST_RUNS: usize = 3;
 
+/// With so many runs of words a template's words begin in which one at least is the template's.
+const BEGINNING: usize = 16;
+
 fn judge(subject: &Subject) -> Vec<Finding> {
     static ASKED: LazyLock<Asked> = LazyLock::new(Asked::new);
     let found = subject.answers().iter().filter_map(|answer| {
         let words = answer.gist.numbers();
-        // A long answer holds more than any template asks.
-        if words.len() > 60 {
+        // A long answer holds more than any template asks, and most answers are told to be none by how they begin.
+        if words.len() > 60 || !each_run(words).take(BEGINNING).any(|run| ASKED.holds(run)) {
             return None;
         }
+        let words = &without_numbers(words);
         let (mut runs, mut known) = (0, 0);
         for run in each_run(words) {
             runs += 1;
@@ -72,6 +77,14 @@ fn judge(subject: &Subject) -> Vec<Finding> {
         })
     });
     found.collect()
+}
+
+/// The words without numbers: who writes out the questions may number them.
+fn without_numbers(words: &[u16]) -> Cow<'_, [u16]> {
+    match words.contains(&NUMBER) {
+        true => words.iter().copied().filter(|word| *word != NUMBER).collect(),
+        false => Cow::Borrowed(words),
+    }
 }
 
 /// Whether the answer holds a question.

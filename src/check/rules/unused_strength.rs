@@ -42,6 +42,11 @@ fn judge(subject: &Subject) -> Vec<Finding> {
     let used: BTreeSet<&str> =
         live.filter_map(|action| action.get("uses")?.as_array()).flatten().filter_map(Value::as_str).collect();
     let strengths = record.front.root.get("strengths").map(|node| node.items()).unwrap_or_default();
+    let known: BTreeSet<&str> = strengths.iter().filter_map(|strength| strength.get("id")?.text()).collect();
+    // An id that leads nowhere may be meant for any of them.
+    if !used.is_subset(&known) {
+        return Vec::new();
+    }
     let ids = strengths.iter().filter_map(|strength| strength.get("id")).filter(|id| !id.is_null());
     let unused = ids.filter_map(|node| Some((node.span, node.text().filter(|id| !used.contains(id))?)));
     let found = unused.map(|(span, id)| {

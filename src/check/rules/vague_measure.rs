@@ -283,7 +283,7 @@ const ABSTRACT: &[&str] = &[
 ];
 
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
-    let Some(plan) = folder.live_plan() else { return Vec::new() };
+    let Some(plan) = folder.asked_plan() else { return Vec::new() };
     let outcomes = plan.data.outcomes.iter().zip(plan.nodes("outcomes"));
     let vague = outcomes.filter(|(outcome, _)| outcome.ended.is_none() && !is_countable(&outcome.measure.what));
     let found = vague.filter_map(|(outcome, node)| {

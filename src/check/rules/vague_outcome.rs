@@ -41,7 +41,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
-    let Some(plan) = folder.live_plan() else { return Vec::new() };
+    let Some(plan) = folder.asked_plan() else { return Vec::new() };
     let live = plan.data.outcomes.iter().filter(|outcome| outcome.ended.is_none());
     let items = live.filter_map(|outcome| plan.record.outline.item("outcomes", &outcome.id));
     let vague = items.filter(|item| plan.record.body.has_words(item.text));

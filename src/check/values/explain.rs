@@ -200,6 +200,7 @@ impl Values<'_> {
                     ValidationErrorKind::Pattern { pattern } => {
                         let fits = Regex::new(pattern).ok()?;
                         fixes::letters(node, |word| fits.is_match(word), self.record)
+                            .or_else(|| fixes::time(node, |word| fits.is_match(word), self.record))
                     }
                     ValidationErrorKind::Format { format } if format == ID_FORMAT => {
                         fixes::letters(node, |word| slug(word) == word, self.record)
@@ -313,7 +314,8 @@ fn limit_words(kind: &ValidationErrorKind) -> String {
         ValidationErrorKind::Maximum { limit } => format!("should be at most {limit}"),
         ValidationErrorKind::MinLength { .. } => "is empty".to_owned(),
         ValidationErrorKind::MaxLength { limit } => format!("should have at most {limit} letters"),
-        ValidationErrorKind::MinItems { limit } => format!("should have at least {limit} in its list"),
+        ValidationErrorKind::MinItems { limit: 1 } => "is an empty list".to_owned(),
+        ValidationErrorKind::MinItems { limit } => format!("is a list that should have at least {limit} entries"),
         _ => String::new(),
     }
 }

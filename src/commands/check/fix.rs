@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::{Error, Result, bail};
 use rayon::prelude::*;
 use similar::TextDiff;
 
@@ -12,10 +12,10 @@ use super::super::handed::Handed;
 use super::super::{Ui, select};
 use super::scope::{Scope, Taking};
 use crate::finding::Code;
-use crate::report::{Report, plural, printable, printable_lines};
+use crate::report::{Report, plural, printable};
 use crate::service::fixing::{self, Fixed, Mended};
 use crate::service::input::Input;
-use crate::service::{SETTINGS, Service, check_settings, check_settings_text};
+use crate::service::{BrokenSettings, SETTINGS, Service, check_settings, check_settings_text};
 
 /// Records that mend themselves, in memory.
 pub(super) struct Mending {
@@ -41,7 +41,10 @@ impl Mending {
     /// # Errors
     /// Something that was named is not there, or something cannot be read.
     pub(super) fn of(scope: Scope<'_>, taking: &Taking<'_>, global: &Global) -> Result<Self> {
-        let service = select::service(global)?;
+        let service = match select::service(global) {
+            Ok(service) => service,
+            Err(error) => return with_mended_settings(error, scope, taking, global),
+        };
         match scope {
             Scope::Input(file) => {
                 let handed = Handed::read(Path::new("-"), "-", global)?;
@@ -74,7 +77,13 @@ impl Mending {
             let path = printable(&fixed.path);
             let diff = TextDiff::from_lines(fixed.before.as_str(), fixed.after.as_str());
             let names = (format!("a/{path}"), format!("b/{path}"));
-            printable_lines(&diff.unified_diff().context_radius(3).header(&names.0, &names.1).to_string()) + "\n"
+            let lines = diff.unified_diff().context_radius(3).header(&names.0, &names.1).to_string();
+            // The line ends of the record are kept, so that it is a patch.
+            let line = |line: &str| match line.strip_suffix("\r\n") {
+                Some(line) => printable(line) + "\r\n",
+                None => printable(line.trim_end_matches('\n')) + "\n",
+            };
+            lines.split_inclusive('\n').map(line).collect::<String>()
         };
         self.fixed.iter().map(diff).collect()
     }
@@ -93,6 +102,20 @@ impl Mending {
         let (files, verb) = (plural(self.fixed.len(), "file", "files"), if done { "Mended" } else { "To be mended:" });
         words + &format!("{verb} {count} in {files}\n")
     }
+}
+
+/// Mends settings that cannot be used as they are, and all else that `scope` names with them, where it names the settings and that makes
+/// them usable.
+fn with_mended_settings(error: Error, scope: Scope<'_>, taking: &Taking<'_>, global: &Global) -> Result<Mending> {
+    let Some(BrokenSettings(broken)) = error.downcast_ref::<BrokenSettings>() else { return Err(error) };
+    let usable = fixing::usable_settings(broken, &taking.wanted).filter(|_| !scope.is_input());
+    let Some(settings) = usable else { return Err(error) };
+    let root = Service::find_root(&select::start_folder(global)?)?;
+    let service = Service::with_settings(&root, settings, global.today())?;
+    if !select::Selection::new(scope.paths(), &service, global)?.holds(SETTINGS) {
+        return Err(error);
+    }
+    in_folder(scope.paths(), service, taking, global)
 }
 
 fn of_input(input: Input, bytes: &[u8], taking: &Taking<'_>) -> Result<Mending> {
@@ -128,6 +151,8 @@ fn in_folder(paths: &[String], service: Service, taking: &Taking<'_>, global: &G
     }
     mended.push(Mended { fixed: Vec::new(), checkups: service.strays()? });
     let groups = selection.groups(&service)?;
+    let history = service.look_back(&groups, |path| selection.holds(path), |path| service.bytes(path).map(Some));
+    let service = service.knowing(history);
     mended.extend(groups.par_iter().map(|group| fixing::group(&service, group, &wanted)).collect::<Result<Vec<_>>>()?);
     let (mut report, mut fixed) = (Report::default(), Vec::new());
     for Mended { fixed: of_group, checkups } in mended {

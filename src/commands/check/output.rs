@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use clap::ValueEnum as _;
 
-use super::super::Ui;
 use super::super::cli::Global;
+use super::super::{Ui, select};
+use super::Args;
 use crate::finding::Severity;
 use crate::report::{Format, Report, Style};
-use crate::service::{SETTINGS, store};
+use crate::service::repository::Repo;
+use crate::service::{SETTINGS, Service, store};
 
 /// The forms and files that were asked for.
 #[derive(Debug)]
@@ -19,6 +21,12 @@ pub(super) struct Outputs {
     failing: Severity,
     /// Whether files may hold words of the records.
     show_text: bool,
+    /// How many findings are printed at most. Files hold them all.
+    most: Option<usize>,
+    /// How many folders below the service's own people stand.
+    below: usize,
+    /// The service's folder, as seen from the top of its repository: nothing, or what ends in a slash.
+    within: String,
     /// Whether standard output is for something else, so that findings go to standard error.
     aside: bool,
 }
@@ -28,7 +36,8 @@ impl Outputs {
     ///
     /// # Errors
     /// One of them is neither, or no report may be written to that file.
-    pub(super) fn new(format: Format, reports: &[String], failing: Severity, global: &Global) -> Result<Self> {
+    pub(super) fn new(args: &Args, global: &Global) -> Result<Self> {
+        let (format, reports, failing) = (args.format, &args.report, args.error_on.severity());
         let mut files: Vec<(Format, PathBuf)> = Vec::new();
         for words in reports {
             let (format, file) = read(words)?;
@@ -38,7 +47,12 @@ impl Outputs {
             }
             files.push((format, file));
         }
-        Ok(Self { format, reports: files, failing, show_text: global.show_text, aside: false })
+        // The repository is only asked where somebody reads paths from its top.
+        let is_of_forge = |format: Format| !matches!(format, Format::Full | Format::Concise | Format::Json);
+        let asks = args.staged || is_of_forge(format) || files.iter().any(|(format, _)| is_of_forge(*format));
+        let (below, within) = select::start_folder(global).and_then(|start| stands(&start, asks)).unwrap_or_default();
+        let most = args.max_findings;
+        Ok(Self { format, reports: files, failing, show_text: global.show_text, most, below, within, aside: false })
     }
 
     /// Leaves standard output to something else.
@@ -49,17 +63,28 @@ impl Outputs {
     /// How findings are drawn into their lines; not at all, where no form that was asked for shows them so.
     pub(super) fn style(&self, ui: &Ui) -> Option<Style> {
         let full = self.format == Format::Full || self.reports.iter().any(|(format, _)| *format == Format::Full);
-        full.then(|| ui.style())
+        full.then(|| Style { below: self.below, ..ui.style() })
     }
 
-    /// Prints the findings, and writes them to all files.
+    /// The service's folder in its repository, where it is not the top of that.
+    pub(super) fn service(&self) -> Option<&str> {
+        Some(self.within.trim_end_matches('/')).filter(|within| !within.is_empty())
+    }
+
+    /// Prints the findings, and writes them to all files. Says how many were not printed.
     ///
     /// # Errors
     /// A file cannot be written, or the disk is full.
-    pub(super) fn write(&self, report: &Report, ui: &mut Ui) -> Result<()> {
+    pub(super) fn write(&self, mut report: Report, ui: &mut Ui) -> Result<usize> {
+        // The settings first, then all by path.
+        report.found.sort_by(|a, b| (a.path != SETTINGS, &a.path).cmp(&(b.path != SETTINGS, &b.path)));
+        (report.below, report.within) = (self.below, self.within.clone());
         for (format, file) in &self.reports {
             let text = report.text(*format, self.show_text, self.failing)?;
             store::write(file, anstream::adapter::strip_str(&text).to_string().as_bytes())?;
+        }
+        if let Some(most) = self.most {
+            report = report.limited(most);
         }
         let text = report.text(self.format, ui.style().show_text, self.failing)?;
         match text.trim_end() {
@@ -67,7 +92,7 @@ impl Outputs {
             lines if self.aside => ui.note(&anstream::adapter::strip_str(lines).to_string())?,
             _ => ui.result(&text)?,
         }
-        Ok(())
+        Ok(report.left_out)
     }
 
     /// Says something beside the findings: below them, where they are for people, and apart from them otherwise.
@@ -81,6 +106,13 @@ impl Outputs {
         }
         Ok(())
     }
+}
+
+/// How many folders below the service's own `start` is, and, if that is asked, what the service's folder is called from the top of its repository.
+fn stands(start: &Path, asks: bool) -> Result<(usize, String)> {
+    let (root, here) = (Service::find_root(start)?, store::real_path(start)?);
+    let below = here.strip_prefix(&root).map_or(0, |inside| inside.components().count());
+    Ok((below, if asks { Repo::folder_of(&root) } else { String::new() }))
 }
 
 fn read(words: &str) -> Result<(Format, &str)> {

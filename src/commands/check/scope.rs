@@ -133,7 +133,7 @@ fn in_folder(paths: &[String], service: Service, taking: &Taking<'_>, global: &G
         |checkups: Vec<Checkup>| taking.all(checkups.into_iter().filter(|checkup| selection.holds(&checkup.path)));
     let mut report = selected(checkups);
     let groups = selection.groups(&service)?;
-    let history = service.look_back(&groups, |path| selection.holds(path));
+    let history = service.look_back(&groups, |path| selection.holds(path), |path| service.bytes(path).map(Some));
     let service = service.knowing(history);
     let reports: Vec<Report> = if selection.paths().is_empty() {
         service.check_all(&groups, |path| service.bytes(path).map(Some), selected)?

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{OptionEntry, example_lines, example_place};
+use super::{OptionEntry, example_lines, example_place, examples};
+use crate::check::format::{FAULTS, Fault};
 use crate::check::rules::{RULES, Rule};
 use crate::finding::Code;
 
@@ -26,34 +27,62 @@ rule_options:
 One finding in one record is allowed by `allow` in its front matter, with the reason. Errors cannot be moved, switched off or allowed.
 ";
 
+const JUDGEMENT: &str = "
+## Matters of judgement
+
+The examples are R-0142 or the team of the [worked example](../examples/service), on 20 November 2026 unless another day is named, with a few words
+changed. What is found stands between `«` and `»`.
+";
+
+const FORMAT: &str = "
+## Faults of format
+
+The examples are records of R-0142 of the [worked example](../examples/service) with a few words changed.
+";
+
 /// Every kind of finding, as Markdown.
 pub fn rules_as_markdown() -> String {
     let mut text =
         format!("{INTRODUCTION}\n## All codes\n\n| code | name | level | meaning |\n| --- | --- | --- | --- |\n");
     for code in Code::ALL {
         let (number, name, level) = (code.number(), code.name(), code.severity().word());
-        let number = if RULES.iter().any(|rule| rule.code == *code) {
-            format!("[{number}](#{}-{name})", number.to_lowercase())
-        } else {
-            number.to_owned()
-        };
+        let number = format!("[{number}](#{}-{name})", number.to_lowercase());
         let _ = writeln!(text, "| {number} | {name} | {level} | {} |", code.meaning());
     }
-    text.push_str("\n## Matters of judgement\n\nIn the examples, what is found stands between `«` and `»`.\n");
+    text.push_str(FORMAT);
+    FAULTS.iter().for_each(|fault| self::fault(&mut text, fault));
+    text.push_str(JUDGEMENT);
     RULES.iter().for_each(|rule| self::rule(&mut text, rule));
     text
+}
+
+fn fault(text: &mut String, fault: &Fault) {
+    let code = fault.code;
+    let _ = writeln!(text, "\n### {} {}\n\n{}\n\n**Why:** {}", code.number(), code.name(), code.meaning(), fault.why);
+    let Some(example) = &fault.example else { return };
+    for (title, lines) in [("Found", example.bad), ("Fine", example.good)] {
+        let _ = write!(text, "\n{title}, in {}:\n\n```text\n{}\n```\n", example.file, lines.trim_matches('\n'));
+    }
 }
 
 fn rule(text: &mut String, rule: &Rule) {
     let code = rule.code;
     let _ = writeln!(text, "\n### {} {}\n\n{}\n{}\n", code.number(), code.name(), code.meaning(), rule.checks);
     let _ = writeln!(text, "**Why:** {}\n", rule.why);
-    for (title, example) in [("Found", &rule.bad), ("Fine", &rule.good)] {
-        let lines = example_lines(example).join("\n");
-        let _ = writeln!(text, "{title}, {}:\n\n```text\n{lines}\n```\n", example_place(example));
+    for (title, example, given) in examples(rule) {
+        quoted(text, &format!("{title}, {}", example_place(example)), &example_lines(example));
+        given.iter().for_each(|given| quoted(text, given.words.trim_end_matches([':', '.']), &given.lines));
     }
     for option in rule.options.iter().map(OptionEntry::of) {
         let _ = writeln!(text, "**Option `{}`:** {} It is {}.\n", option.name, option.meaning, option.choice());
     }
     let _ = writeln!(text, "**Source:** {}", rule.source);
+}
+
+/// Words, and the lines of a record that they are about.
+fn quoted(text: &mut String, words: &str, lines: &[&str]) {
+    let _ = match lines {
+        [] => writeln!(text, "{words}.\n"),
+        lines => writeln!(text, "{words}:\n\n```text\n{}\n```\n", lines.join("\n")),
+    };
 }

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
 use chrono::NaiveDate;
-use git2::{DiffOptions, Index, Oid, Tree};
+use git2::{DiffOptions, Index, IndexEntryExtendedFlag, Oid, Tree};
 
 use super::{Changed, Touched, before, below, blob, folders, strays};
 use crate::check::{self, Called, Unread};
 use crate::record;
 use crate::service::repository::Repo;
-use crate::service::{Group, SETTINGS, Service, check_settings_text, commit};
+use crate::service::{Group, SETTINGS, Service, check_settings_text, commit, past};
 
 /// What the index holds of the service.
 struct Staged<'r> {
@@ -34,7 +34,7 @@ impl Changed {
     /// There is no repository, or it cannot be read; or what the index holds goes through a filter, which is never run here.
     pub fn staged(root: &Path, today: NaiveDate) -> Result<Self> {
         let repo = Repo::open_as_told(root)?;
-        let index = repo.index_to_commit()?;
+        let index = without_announced(repo.index_to_commit()?)?;
         if index.has_conflicts() {
             bail!(
                 "git holds files in several versions that somebody has yet to choose from, so nothing was checked. `git status` names them"
@@ -59,15 +59,31 @@ impl Changed {
             alone.insert(0, check_settings_text(settings));
             concerned = folders(staged.files.keys().chain(&touched));
         }
-        let (mut groups, mut unknown) = (Vec::with_capacity(concerned.len()), Vec::new());
+        let (mut groups, mut asked, mut unknown) = (Vec::with_capacity(concerned.len()), Vec::new(), Vec::new());
+        let mut bytes = BTreeMap::new();
         for resident in concerned {
             let group = staged.group(resident);
             let (before, hidden) = before(&repo, last.as_ref(), below(&touched, &group), &service.context.wording)?;
             unknown.extend(hidden);
-            groups.push(Touched { bytes: Some(staged.read_group(&group)?), group, before });
+            bytes.extend(staged.read_group(&group)?);
+            asked.push(group.clone());
+            groups.push(Touched { group, before });
         }
-        Ok(Self { service, alone, groups, unknown })
+        let history = past::history(&repo, &asked, |_| true, &|path| Ok(bytes.get(path).cloned()));
+        let history = history.ok().map(|history| history.once_kept(today));
+        Ok(Self { service, alone, groups, staged: Some(bytes), history, unknown })
     }
+}
+
+/// The index without the files that `git add -N` only announced: no commit would hold them. The real one stays as it is.
+fn without_announced(mut index: Index) -> Result<Index> {
+    let announced = IndexEntryExtendedFlag::INTENT_TO_ADD.bits();
+    let entries = index.iter().filter(|entry| entry.flags_extended & announced != 0);
+    let paths: Vec<String> = entries.filter_map(|entry| String::from_utf8(entry.path).ok()).collect();
+    for path in paths {
+        index.remove(Path::new(&path), 0).context("cannot leave out of git's index what is only announced")?;
+    }
+    Ok(index)
 }
 
 /// The paths in the service at which the index and the last commit differ.

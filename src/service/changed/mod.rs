@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::commit;
 use super::repository::Repo;
 use super::{Group, Service};
-use crate::check::{self, Before, Checkup};
+use crate::check::{self, Before, Checkup, History};
 use crate::record::{self, Place, Wording};
 
 /// What was changed: the residents, and the team, that have a file which differs.
@@ -24,6 +24,10 @@ pub struct Changed {
     /// What is wrong about files that belong to nobody, and about the settings where these were changed.
     alone: Vec<Checkup>,
     groups: Vec<Touched>,
+    /// What the records of these groups say, where that is not what the folder holds.
+    staged: Option<BTreeMap<String, Vec<u8>>>,
+    /// What git tells of them.
+    history: Option<History>,
     /// Paths of which nobody can tell what they were before, because they go through a filter.
     pub unknown: Vec<String>,
 }
@@ -32,8 +36,6 @@ pub struct Changed {
 #[derive(Debug)]
 struct Touched {
     group: Group,
-    /// What its files say; what the folder holds, where this is none.
-    bytes: Option<BTreeMap<String, Vec<u8>>>,
     before: Before,
 }
 
@@ -43,15 +45,13 @@ impl Changed {
     /// # Errors
     /// A file cannot be read.
     pub fn check(self) -> Result<Vec<Checkup>> {
-        let Self { service, alone, groups, .. } = self;
-        let check = |Touched { group, bytes, before }: Touched| match bytes {
-            Some(bytes) => service.check_group_since(&group, |path| Ok(bytes.get(path).cloned()), Some(before)),
-            None => service.check_group_since(
-                &group,
-                |path| super::read_record(&service.full(path)).map(Some),
-                Some(before),
-            ),
+        let Self { service, alone, groups, staged, history, .. } = self;
+        let service = service.knowing(history);
+        let bytes = |path: &str| match &staged {
+            Some(staged) => Ok(staged.get(path).cloned()),
+            None => service.bytes(path).map(Some),
         };
+        let check = |Touched { group, before }: Touched| service.check_group_since(&group, bytes, Some(before));
         let found: Vec<Vec<Checkup>> = groups.into_par_iter().map(check).collect::<Result<_>>()?;
         Ok(alone.into_iter().chain(found.into_iter().flatten()).collect())
     }

@@ -5,7 +5,7 @@ use git2::{Commit, DiffOptions, ErrorCode};
 
 use super::{Changed, Touched, before, below, folders, paths, strays};
 use crate::service::repository::Repo;
-use crate::service::{SETTINGS, Service, check_settings, store};
+use crate::service::{Group, SETTINGS, Service, check_settings, store};
 
 impl Changed {
     /// What was changed since the version `rev`, in commits or in the folder alone: the residents and the team concerned, with all their
@@ -37,9 +37,11 @@ impl Changed {
             };
             let (before, hidden) = before(&repo, Some(&then), below(&touched, &group), &service.context.wording)?;
             unknown.extend(hidden);
-            groups.push(Touched { group, bytes: None, before });
+            groups.push(Touched { group, before });
         }
-        Ok(Self { service, alone, groups, unknown })
+        let concerned: Vec<Group> = groups.iter().map(|touched| touched.group.clone()).collect();
+        let history = service.look_back(&concerned, |_| true, |path| service.bytes(path).map(Some));
+        Ok(Self { service, alone, groups, staged: None, history, unknown })
     }
 }
 

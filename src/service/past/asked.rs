@@ -8,10 +8,11 @@ use git2::Oid;
 use rayon::prelude::*;
 use sha1::{Digest as _, Sha1};
 
+use super::Bytes;
 use crate::cycle::Week;
 use crate::record::{self, Kind, Place, model};
 use crate::service::repository::Repo;
-use crate::service::{Group, SETTINGS, Service, read_record};
+use crate::service::{Group, SETTINGS};
 
 /// All that is asked.
 #[derive(Debug, Default)]
@@ -19,7 +20,7 @@ pub(super) struct Asked {
     /// The service's folder in the repository: empty, or ending in `/`.
     prefix: String,
     /// The folders in which the records lie, by their path in the repository.
-    folders: HashSet<String>,
+    pub(super) folders: HashSet<String>,
     /// The records, each with the day that it says it is of.
     pub(super) records: HashMap<String, NaiveDate>,
     /// By the path of a plan, the content hashes of those of its versions that closed formal reviews name.
@@ -38,15 +39,15 @@ struct One<'p> {
 }
 
 impl Asked {
-    /// What the records of `groups` ask that `holds` says yes to.
+    /// What the records of `groups` ask that `holds` says yes to, where they say what `bytes` gives.
     ///
     /// # Errors
     /// A record cannot be read.
-    pub(super) fn new(service: &Service, repo: &Repo, groups: &[Group], holds: impl Fn(&str) -> bool) -> Result<Self> {
+    pub(super) fn new(repo: &Repo, groups: &[Group], holds: impl Fn(&str) -> bool, bytes: &Bytes) -> Result<Self> {
         let mut asked = Self { prefix: repo.prefix.clone(), ..Self::default() };
         let files = groups.iter().flat_map(|group| &group.files).filter(|path| holds(path));
         let files: Vec<&String> = files.collect();
-        let ones = files.into_par_iter().with_min_len(64).filter_map(|path| one(service, path).transpose());
+        let ones = files.into_par_iter().with_min_len(64).filter_map(|path| one(path, bytes).transpose());
         for one in ones.collect::<Result<Vec<_>>>()? {
             asked.add(one);
         }
@@ -97,9 +98,9 @@ impl Asked {
 }
 
 /// What the record at `path` asks. One without a day of its own asks nothing.
-fn one<'p>(service: &Service, path: &'p str) -> Result<Option<One<'p>>> {
+fn one<'p>(path: &'p str, bytes: &Bytes) -> Result<Option<One<'p>>> {
     let Some(place) = Place::of(path) else { return Ok(None) };
-    let bytes = || read_record(&service.full(path));
+    let bytes = || Ok::<_, anyhow::Error>(bytes(path)?.unwrap_or_default());
     let named = |key: &str| place.values.get(key).and_then(|value| model::date(value));
     let (date, closed) = match place.kind {
         Kind::WeeklyReview => (place.values.get("week").and_then(|week| Week::parse(week)).map(Week::sunday), None),

@@ -6,6 +6,8 @@ mod asked;
 mod changes;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
@@ -17,56 +19,59 @@ use self::changes::{Change, Folders};
 use super::commit::is_filtered;
 use super::history::date;
 use super::repository::Repo;
-use super::{Group, SETTINGS, Service, read_record};
+use super::{Group, SETTINGS};
 use crate::check::{Closing, History, Kept, Plans};
 use crate::record::{Place, content_hash};
+
+/// What the record at a path says now; none, where there is none.
+type Bytes<'b> = dyn Fn(&str) -> Result<Option<Vec<u8>>> + Sync + 'b;
 
 /// How many commits are looked into before it is asked whether all is answered: at first, and at most.
 const FIRST: usize = 16;
 const MOST: usize = 4096;
 /// How many commits one processor looks into at a time: at least, and at most.
 const SHARE: (usize, usize) = (8, 128);
+/// How many folders of records are worth while to be looked into by a further processor.
+const FOLDERS: usize = 1024;
 /// How many versions of files one processor reads at a time.
 const VERSIONS: usize = 64;
 
-/// What git tells of the records of `groups` that `holds` says yes to.
+/// What git tells of the records of `groups` that `holds` says yes to, where they say what `bytes` gives.
 ///
 /// # Errors
 /// The history or a record cannot be read.
-pub(super) fn history(
-    service: &Service,
-    repo: &Repo,
-    groups: &[Group],
-    holds: impl Fn(&str) -> bool,
-) -> Result<History> {
-    let asked = Asked::new(service, repo, groups, holds)?;
+pub(super) fn history(repo: &Repo, groups: &[Group], holds: impl Fn(&str) -> bool, bytes: &Bytes) -> Result<History> {
+    let asked = Asked::new(repo, groups, holds, bytes)?;
     // That each object is what its name says is for `verify` to prove, in a run of its own; here it would take half of the time.
     git2::opts::strict_hash_verification(false);
     // Each folder is read once or twice, and kept here for as long as it is needed.
     git2::opts::enable_caching(false);
-    let history = answers(service, repo, &asked);
+    let history = answers(bytes, repo, &asked);
     git2::opts::enable_caching(true);
     git2::opts::strict_hash_verification(true);
     history
 }
 
-fn answers(service: &Service, repo: &Repo, asked: &Asked) -> Result<History> {
+fn answers(bytes: &Bytes, repo: &Repo, asked: &Asked) -> Result<History> {
     let git = &repo.git;
     let cut = repo.cut();
     let mut walk = git.revwalk().context("the history cannot be read")?;
     walk.set_sorting(git2::Sort::TIME)?;
-    let mut told = Told::new(service, repo, asked, !cut.is_empty());
+    let mut told = Told::new(bytes, repo, asked, !cut.is_empty());
     // A branch without a commit has no history.
     let mut commits = if walk.push_head().is_ok() { Some(walk) } else { None };
+    let copies = Copies { place: git.path(), free: Mutex::default() };
     let mut many = FIRST;
     while let Some(walk) = &mut commits {
         let ids: Vec<Oid> = walk.take(many).collect::<Result<_, _>>().context("the history cannot be read")?;
         if ids.is_empty() || told.open.is_empty() {
             break;
         }
-        let share = (ids.len() / (2 * rayon::current_num_threads())).clamp(SHARE.0, SHARE.1);
-        let commits = shared(git, &ids, share, |git, ids| looked_into(git, ids, &cut, asked))?;
-        let versions = versions(git, &commits, asked, &told.open)?;
+        // Where few folders are asked about, a commit is looked into sooner than the repository is opened once more.
+        let least = SHARE.0.max(FOLDERS / asked.folders.len().max(1));
+        let share = (ids.len() / (2 * rayon::current_num_threads())).clamp(least, SHARE.1.max(least));
+        let commits = copies.share(git, &ids, share, |git, ids| looked_into(git, ids, &cut, asked))?;
+        let versions = versions(git, &copies, &commits, asked, &told.open)?;
         for commit in &commits {
             told.take(commit, &versions)?;
         }
@@ -127,35 +132,55 @@ impl Open<'_> {
     }
 }
 
-/// What comes of doing `work` on all items, in their order, shared out among the processors where there are more than `share` of them.
-fn shared<T: Sync, R: Send>(
-    git: &Repository,
-    items: &[T],
-    share: usize,
-    work: impl Fn(&Repository, &[T]) -> Result<Vec<R>> + Sync,
-) -> Result<Vec<R>> {
-    if items.len() <= share {
-        return work(git, items);
+/// Further ways into the repository, for the processors that work on it at the same time. To open one takes a while, so they are kept.
+struct Copies<'r> {
+    place: &'r Path,
+    /// Those that nobody uses.
+    free: Mutex<Vec<Repository>>,
+}
+
+impl Copies<'_> {
+    /// What comes of `work` with a way in that nobody else uses.
+    fn with<R>(&self, work: impl FnOnce(&Repository) -> Result<R>) -> Result<R> {
+        let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = free().pop();
+        let git = known.map_or_else(|| Repository::open(self.place), Ok).context("cannot open the repository again")?;
+        let worked = work(&git);
+        free().push(git);
+        worked
     }
-    let place = git.path();
-    let parts = items.par_chunks(share).map_init(
-        || Repository::open(place),
-        |git, items| {
-            let git = git.as_ref().map_err(|error| anyhow::anyhow!("cannot open the repository again: {error}"))?;
-            work(git, items)
-        },
-    );
-    Ok(parts.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+
+    /// What comes of doing `work` on all items, in their order, with `git` alone, or, where there are more than `share` of them, shared out
+    /// among the processors.
+    fn share<T: Sync, R: Send>(
+        &self,
+        git: &Repository,
+        items: &[T],
+        share: usize,
+        work: impl Fn(&Repository, &[T]) -> Result<Vec<R>> + Sync,
+    ) -> Result<Vec<R>> {
+        if items.len() <= share {
+            return work(git, items);
+        }
+        let parts = items.par_chunks(share).map(|items| self.with(|git| work(git, items)));
+        Ok(parts.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    }
 }
 
 /// What is asked of the contents that the commits gave to files. The versions of a file are read one after the other, because git builds
 /// one from another.
-fn versions<'c>(git: &Repository, commits: &'c [Commit], asked: &Asked, open: &Open) -> Result<Versions<'c>> {
+fn versions<'c>(
+    git: &Repository,
+    copies: &Copies,
+    commits: &'c [Commit],
+    asked: &Asked,
+    open: &Open,
+) -> Result<Versions<'c>> {
     let changes = commits.iter().flat_map(|commit| &commit.changes);
     let changes = changes.map(|change| (change.path.as_str(), change.blob)).filter(|(path, _)| open.asks(path));
     let mut changes: Vec<(&str, Oid)> = changes.collect();
     changes.sort_by_key(|(path, _)| *path);
-    let versions = shared(git, &changes, VERSIONS, |git, changes| {
+    let versions = copies.share(git, &changes, VERSIONS, |git, changes| {
         let odb = git.odb().context("git's objects cannot be read")?;
         let version = |change: &(&'c str, Oid)| Ok((*change, open.version(change.0, change.1, asked, &odb)?));
         changes.iter().map(version).collect()
@@ -185,7 +210,7 @@ fn looked_into(git: &Repository, ids: &[Oid], cut: &HashSet<Oid>, asked: &Asked)
 
 /// What was learnt so far, from the newest commit on.
 struct Told<'t> {
-    service: &'t Service,
+    bytes: &'t Bytes<'t>,
     repo: &'t Repo,
     asked: &'t Asked,
     open: Open<'t>,
@@ -199,7 +224,7 @@ struct Told<'t> {
 }
 
 impl<'t> Told<'t> {
-    fn new(service: &'t Service, repo: &'t Repo, asked: &'t Asked, is_cut: bool) -> Self {
+    fn new(bytes: &'t Bytes<'t>, repo: &'t Repo, asked: &'t Asked, is_cut: bool) -> Self {
         let plans =
             asked.plans.iter().map(|(path, hashes)| (path.as_str(), hashes.iter().map(String::as_str).collect()));
         let open = Open {
@@ -208,7 +233,7 @@ impl<'t> Told<'t> {
             closing: asked.closed.keys().map(|path| (path.as_str(), None)).collect(),
         };
         let kept = asked.records.keys().map(|path| (path.as_str(), (Kept::Never, true))).collect();
-        Self { service, repo, asked, open, is_cut, begins: None, kept, found: HashMap::new(), closed: BTreeMap::new() }
+        Self { bytes, repo, asked, open, is_cut, begins: None, kept, found: HashMap::new(), closed: BTreeMap::new() }
     }
 
     fn take(&mut self, commit: &Commit, versions: &Versions) -> Result<()> {
@@ -272,7 +297,7 @@ impl<'t> Told<'t> {
             return Ok(());
         }
         let blob = self.repo.git.find_blob(blob).context("a review cannot be read")?;
-        let now = read_record(&self.service.full(path))?;
+        let now = (self.bytes)(path)?.unwrap_or_default();
         let (Ok(text), Ok(now)) = (std::str::from_utf8(blob.content()), std::str::from_utf8(&now)) else {
             return Ok(());
         };

@@ -1,7 +1,7 @@
 //! The terms, from `terms.yaml`, and where a text has one of them.
 
 use std::collections::BTreeMap;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use regex::{Captures, Regex};
 use serde::Deserialize;
@@ -31,46 +31,49 @@ struct Cue {
 /// The cues of all terms, by their first letters.
 #[derive(Debug)]
 struct Cues {
-    /// Sorted.
-    cues: Vec<Cue>,
-    /// A bit for each beginning of three letters that a cue may have. Of most words this alone tells that no cue begins them.
+    /// Each cue with a beginning that it may have; sorted by that.
+    by_beginning: Vec<(u16, Arc<Cue>)>,
+    /// A bit for each of these beginnings. Of most words this alone tells that no cue begins them.
     beginnings: Vec<u64>,
 }
 
 impl Cues {
-    fn new(mut cues: Vec<Cue>) -> Self {
-        cues.sort_by(|one, other| one.letters.cmp(&other.letters));
-        let mut beginnings = vec![0; 1 << 9];
-        for letters in cues.iter().map(|cue| cue.letters.as_bytes()) {
+    fn new(cues: Vec<Cue>) -> Self {
+        let mut by_beginning = Vec::new();
+        for cue in cues.into_iter().map(Arc::new) {
+            let letters = cue.letters.as_bytes();
             // A cue of two letters may be followed by anything.
             let thirds = letters.get(2).map_or(0..32, |third| third & 31..(third & 31) + 1);
-            for third in thirds {
-                let at = beginning(&[letters[0], letters[1], third]);
-                beginnings[at >> 6] |= 1 << (at & 63);
-            }
+            let beginnings = thirds.map(|third| beginning([letters[0], letters[1], third]));
+            by_beginning.extend(beginnings.map(|beginning| (beginning, Arc::clone(&cue))));
         }
-        Self { cues, beginnings }
+        by_beginning.sort_by_key(|(beginning, _)| *beginning);
+        let mut beginnings = vec![0; 1 << 9];
+        for (beginning, _) in &by_beginning {
+            beginnings[usize::from(beginning >> 6)] |= 1 << (beginning & 63);
+        }
+        Self { by_beginning, beginnings }
     }
 
     /// The cues that stand at `at`, where a word of `text` begins.
     fn at<'c>(&'c self, text: &'c str, at: usize) -> impl Iterator<Item = &'c Cue> {
         let here = &text.as_bytes()[at..];
-        let first = here.first_chunk().filter(|first| {
-            let beginning = beginning(&[first[0], first[1], here.get(2).copied().unwrap_or(0)]);
-            self.beginnings[beginning >> 6] & (1 << (beginning & 63)) != 0
-        });
-        let first: Option<[u8; 2]> = first.map(|first: &[u8; 2]| first.map(|byte| byte.to_ascii_lowercase()));
-        first.into_iter().flat_map(move |first| {
-            let begins = move |cue: &Cue| cue.letters.as_bytes().starts_with(&first);
-            let from = self.cues.partition_point(|cue| cue.letters.as_bytes()[..2] < first[..]);
-            let near = self.cues[from..].iter().take_while(move |cue| begins(cue));
-            near.filter(move |cue| {
-                let (same, behind) = (here.get(..cue.letters.len()), here.get(cue.letters.len()));
-                same.is_some_and(|same| same.eq_ignore_ascii_case(cue.letters.as_bytes()))
-                    && !(cue.ends && behind.is_some_and(u8::is_ascii_alphabetic))
-            })
+        let letter = |at: usize| here.get(at).copied().unwrap_or(0);
+        let beginning = beginning([letter(0), letter(1), letter(2)]);
+        let may_be = self.beginnings[usize::from(beginning >> 6)] & (1 << (beginning & 63)) != 0;
+        let from = if may_be { self.by_beginning.partition_point(|(other, _)| *other < beginning) } else { usize::MAX };
+        let same = self.by_beginning.get(from..).unwrap_or_default().iter();
+        same.take_while(move |(other, _)| *other == beginning).map(|(_, cue)| &**cue).filter(move |cue| {
+            let (same, behind) = (here.get(..cue.letters.len()), here.get(cue.letters.len()));
+            same.is_some_and(|same| same.eq_ignore_ascii_case(cue.letters.as_bytes()))
+                && !(cue.ends && behind.is_some_and(u8::is_ascii_alphabetic))
         })
     }
+}
+
+/// The first three letters of a word as a number below 2^15, whatever their case; other signs may have the same.
+fn beginning(bytes: [u8; 3]) -> u16 {
+    bytes.iter().fold(0, |all, byte| (all << 5) | u16::from(byte & 31))
 }
 
 /// Where words of English letters begin within `span` of `text`.
@@ -80,11 +83,6 @@ pub(super) fn beginnings(text: &str, span: Span) -> impl Iterator<Item = usize> 
         let before = std::mem::replace(&mut inside, byte.is_ascii_alphabetic());
         (inside && !before).then_some(at)
     })
-}
-
-/// The first three letters of a word as a number, whatever their case; other signs may have the same.
-fn beginning(bytes: &[u8; 3]) -> usize {
-    bytes.iter().fold(0, |all, byte| (all << 5) | usize::from(byte & 31))
 }
 
 /// A term, and what is better.
