@@ -232,7 +232,7 @@ fn letters(word: &str) -> Cow<'_, str> {
 /// Whether a word is another, or a form of it: `shopping` of `shop`.
 fn is_form_of(word: &str, other: &str) -> bool {
     let ending = word.strip_prefix(other).filter(|_| other.len() > 3);
-    word == other || ending.is_some_and(|ending| ending.len() < 5)
+    !word.is_empty() && (word == other || ending.is_some_and(|ending| ending.len() < 5))
 }
 
 /// Whether words say since when, or for how long, nothing was.
