@@ -2,7 +2,7 @@
 
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
 
-use super::fault::syntax_fault;
+use super::fault::{sign_before, syntax_fault};
 use super::{Comment, Entry, Node, Yaml, without_duplicates};
 use crate::finding::{Code, Finding};
 use crate::text::Span;
@@ -111,6 +111,8 @@ impl<'s> Builder<'s> {
     }
 
     fn refuse(&mut self, span: Span) {
+        let start = sign_before(self.source, span.start - self.base) + self.base;
+        let span = Span::new(start, span.end);
         self.findings.push(Finding::new(
             Code::YamlFeature,
             span,

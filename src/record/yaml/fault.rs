@@ -1,7 +1,7 @@
 //! What the parser cannot read, in words for someone who never heard of YAML.
 
-use crate::finding::{Code, Finding};
-use crate::text::Span;
+use crate::finding::{Code, Finding, Fix};
+use crate::text::{Edit, Span};
 
 /// The parser's error as a finding, at the place that people look for.
 pub(super) fn syntax_fault(source: &str, base: usize, error: &granit_parser::ScanError) -> Finding {
@@ -22,6 +22,15 @@ pub(super) fn syntax_fault(source: &str, base: usize, error: &granit_parser::Sca
             "Keys that belong together begin in the same column. Give this line the indentation of its neighbours.",
         );
     }
+    if let Some(value) = begins_with_sign(source, Span::new(line_start, line_end)) {
+        let text = value.of(source);
+        let place = value.shifted(base);
+        let fix = (!text.contains(['"', '\\']) && !text.contains(" #"))
+            .then(|| Fix::new("put the text in quotes", [Edit::replace(place, format!("\"{text}\""))]));
+        let message = "a text that begins with this sign has to stand in quotes";
+        let help = "Put the whole text in double quotes. Without them `%`, `@`, `&`, `*`, `!` and backticks have a meaning of their own here.";
+        return Finding::new(Code::Syntax, place, message, help).fixed_by(fix);
+    }
     let place =
         if at >= line_end { Span::new(base + first, base + line_end) } else { Span::new(base + at, base + line_end) };
     Finding::new(
@@ -30,6 +39,24 @@ pub(super) fn syntax_fault(source: &str, base: usize, error: &granit_parser::Sca
         "the front matter cannot be read from here on",
         "Look for a missing colon or quote, an open bracket, or a colon inside a text: put a text that holds `: ` or ` #` in quotes.",
     )
+}
+
+/// The value that fills the rest of a line, where it begins with a sign that no bare text may begin with.
+fn begins_with_sign(source: &str, line: Span) -> Option<Span> {
+    let text = line.of(source).trim_end();
+    let indent = text.len() - text.trim_start_matches([' ', '-']).len();
+    let start = text[indent..].find(": ").map_or(indent, |colon| indent + colon + 2);
+    let start = start + (text[start..].len() - text[start..].trim_start().len());
+    let begins = text[start..].starts_with(['%', '@', '&', '*', '!', '`']);
+    begins.then(|| Span::new(line.start + start, line.start + text.len()))
+}
+
+/// Where the sign lies that begins what is refused, `at` or before it on its line.
+pub(super) fn sign_before(source: &str, at: usize) -> usize {
+    let line = source[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let signs = source[line..at].rmatch_indices(['&', '*', '!']).map(|(sign, _)| line + sign);
+    let mut begins = signs.filter(|sign| source[line..*sign].ends_with([' ', '[', ',']) || *sign == line);
+    begins.next().unwrap_or(at)
 }
 
 /// Where the value on the last line that has a key begins.

@@ -332,6 +332,30 @@ mod tests {
     }
 
     #[test]
+    fn signs_with_a_meaning_are_named_where_they_stand() {
+        let found = |value: &str| {
+            let text = format!("a: 1\nb: {value}\nc: 2\n");
+            let findings = tree(&text).findings;
+            let place = |finding: &Finding| finding.span.of(&text).to_owned();
+            (findings.iter().map(|f| (f.code, place(f))).collect::<Vec<_>>(), findings[0].fix.clone(), text)
+        };
+        for sign in ["% of lunches", "@Sam", "`x`"] {
+            let (named, fix, text) = found(sign);
+            assert_eq!(named, [(Code::Syntax, sign.to_owned())]);
+            let mended = fix
+                .expect("a fix")
+                .edits
+                .iter()
+                .fold(text, |text, edit| [&text[..edit.span.start], &edit.with, &text[edit.span.end..]].concat());
+            assert_eq!(tree(&mended).root.get("b").and_then(Node::text), Some(sign));
+        }
+        for (value, place) in [("&a Sam", "&a Sam"), ("!Sam", "!Sam"), ("!x Sam", "!x Sam"), ("&a {c: 1}", "&a {")] {
+            let (named, ..) = found(value);
+            assert_eq!((named[0].0, named[0].1.starts_with(&place[..2])), (Code::YamlFeature, true), "{named:?}");
+        }
+    }
+
+    #[test]
     fn the_rest_is_read_where_one_part_is_broken() {
         let read = tree("a: 1\nb: x: y\nc: 2\n");
         assert_eq!(read.root.get("c").and_then(Node::text), Some("2"));

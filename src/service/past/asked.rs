@@ -21,6 +21,8 @@ pub(super) struct Asked {
     prefix: String,
     /// The folders in which the records lie, by their path in the repository.
     pub(super) folders: HashSet<String>,
+    /// The names of those that are residents'.
+    residents: HashSet<Vec<u8>>,
     /// The records, each with the day that it says it is of.
     pub(super) records: HashMap<String, NaiveDate>,
     /// By the path of a plan, the content hashes of those of its versions that closed formal reviews name.
@@ -59,6 +61,7 @@ impl Asked {
         let resident = one.resident.as_deref();
         let folder = resident.map_or("team".to_owned(), |resident| format!("residents/{resident}"));
         self.folders.insert(format!("{}{folder}", self.prefix));
+        self.residents.extend(resident.map(|resident| resident.as_bytes().to_owned()));
         if let (Some((blob, plans)), Some(resident)) = (one.closed, resident) {
             self.closed.insert(one.path.to_owned(), blob);
             let plan = Place::path(Kind::SupportPlan, &[("resident", resident)]);
@@ -89,6 +92,12 @@ impl Asked {
             Some(("team" | "residents", _)) => is_folder || inside.ends_with(".md"),
             Some(_) => false,
         }
+    }
+
+    /// Whether nothing is asked about the folder of this name among those of the residents, which lie in `folder`. Where little is asked, this
+    /// tells it of nearly all, sooner than by their paths.
+    pub(super) fn passes_by(&self, folder: &str, name: &[u8]) -> bool {
+        folder.strip_prefix(self.prefix.as_str()) == Some("residents") && !self.residents.contains(name)
     }
 
     /// Whether all versions of the file at `path` are asked about, and not its first alone.

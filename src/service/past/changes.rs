@@ -69,6 +69,9 @@ impl<'o> Folders<'o> {
         let olds: Vec<_> = before.iter().map(|id| id.map(|id| self.read(id)).transpose()).collect::<Result<_>>()?;
         let mut rest: Vec<&[u8]> = olds.iter().map(|old| old.as_ref().map_or(&[][..], |old| old.data())).collect();
         for entry in differing(here.data(), rest.first().copied().unwrap_or_default())? {
+            if depth == asked.depth() + 1 && entry.is_folder && asked.passes_by(folder, entry.name) {
+                continue;
+            }
             let name = String::from_utf8_lossy(entry.name);
             let path = join(folder, &name);
             if !asked.leads_to(&path, entry.is_folder) {
