@@ -1,5 +1,6 @@
 //! What rules look at: the records of one resident or of the team together, with what is known beyond them.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -122,7 +123,7 @@ impl<'r, T> Typed<'r, T> {
 #[derive(Debug)]
 pub(super) struct Folder<'r> {
     /// The places of all files, those that cannot be read among them.
-    pub files: Vec<Place>,
+    pub files: Vec<Cow<'r, Place>>,
     /// Every record, in the order of the paths.
     pub subjects: Vec<Subject<'r>>,
     /// The service.
@@ -146,7 +147,7 @@ pub(super) struct Folder<'r> {
 impl<'r> Folder<'r> {
     /// The folder that holds these records.
     pub(super) fn new(
-        files: Vec<Place>,
+        files: Vec<Cow<'r, Place>>,
         records: Vec<&'r Record>,
         context: &'r Context,
         surroundings: &'r Surroundings,

@@ -22,6 +22,7 @@ pub mod trace;
 mod values;
 mod words;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -271,7 +272,11 @@ fn judged(
         .filter(|(_, record, reading)| !is_unread(record, &reading.findings))
         .map(|(at, record, _)| (at, record))
         .unzip();
-    let files = readings.iter().filter_map(|(path, _)| Place::of(path)).collect();
+    let files = readings.iter().filter_map(|(path, reading)| match &reading.record {
+        Some(record) => Some(Cow::Borrowed(&record.place)),
+        None => Place::of(path).map(Cow::Owned),
+    });
+    let files = files.collect();
     let mut judged: BTreeMap<usize, Vec<Finding>> = BTreeMap::new();
     let mut folder = Folder::new(files, records, context, surroundings);
     let is_unread = |at: &usize| places.binary_search(at).is_err();

@@ -24,7 +24,7 @@ impl Items {
     pub(super) fn new<'r>(readings: impl Iterator<Item = (&'r str, Option<&'r Record>)>) -> Self {
         let mut folder = Self::default();
         let live = [Kind::SupportPlan, Kind::SafetyPlan, Kind::Referral, Kind::Assessment];
-        let kind = |path, record: Option<&Record>| Some(record.map_or(Place::of(path)?.kind, Record::kind));
+        let kind = |path, record: Option<&Record>| record.map(Record::kind).or_else(|| Some(Place::of(path)?.kind));
         let placed = readings.filter_map(|(path, record)| Some((kind(path, record)?, record)));
         for (kind, record) in placed.filter(|(kind, _)| live.contains(kind)) {
             folder.kinds.insert(kind);

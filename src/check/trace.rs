@@ -313,7 +313,13 @@ impl<'r> Records<'r> {
         let held = |review: &&(&Record, FormalReview)| matches!(review.1.stage.as_str(), "discussed" | "closed");
         let formal = self.formal.iter().rfind(held);
         if let Some((record, review, state)) = weekly {
-            let what = format!("weekly review of {}: safety plan {}", review.week, state.replace('-', " "));
+            // What is no choice is somebody's words, which are not shown.
+            let state = match state.as_str() {
+                "working" => "working",
+                "needs-updating" => "needs updating",
+                _ => "looked at, and its answer cannot be read",
+            };
+            let what = format!("weekly review of {}: safety plan {state}", review.week);
             chain.link(Step::Review, what, None, place(record, record.span_of(&["safety_plan"])));
         }
         if let Some((record, review)) = formal {

@@ -47,7 +47,7 @@ pub(super) fn week(place: &Place) -> Option<Week> {
 
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     let Some(plan) = &folder.plan else { return Vec::new() };
-    let held: BTreeSet<Week> = folder.files.iter().filter_map(week).collect();
+    let held: BTreeSet<Week> = folder.files.iter().filter_map(|place| week(place)).collect();
     let (Some(first), Some(last)) = (held.first(), held.last()) else { return Vec::new() };
     let mut missing = weeks_without_review(&plan.data, &held, *last);
     let before = missing.partition_point(|week| week < first);

@@ -27,7 +27,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     let Some(plan) = folder.live_plan() else { return Vec::new() };
-    let last = folder.files.iter().filter_map(week).max();
+    let last = folder.files.iter().filter_map(|place| week(place)).max();
     let Some((open, _)) =
         weekly_after(&plan.data, last, folder.context.today).filter(|(_, due)| due.overdue(folder.context.today))
     else {
