@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::calendar::{DAYS, MONTHS};
 use crate::finding::Fix;
 use crate::record::edit::yaml_text;
 use crate::record::yaml::{Node, Yaml};
@@ -97,22 +98,6 @@ fn british_date(text: &str) -> Option<(NaiveDate, bool)> {
         _ => None,
     }
 }
-
-const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 fn is_short_for(word: &str, name: &str) -> bool {
     let word = word.trim_end_matches('.');

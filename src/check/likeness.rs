@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use super::calendar::{DAYS, MONTHS};
 use super::words::{self, Word, Words};
 use crate::text::Span;
 
@@ -217,7 +218,7 @@ fn parts(word: &str) -> impl Iterator<Item = &str> {
 fn may_stand_in(number: u16) -> bool {
     static MAY: LazyLock<Vec<u64>> = LazyLock::new(|| {
         let mut may = vec![0; 1 << 10];
-        for word in NUMBERS.iter().chain(PERSONS) {
+        for word in numbers().chain(PERSONS.iter().copied()) {
             let number = words::number(word);
             may[usize::from(number >> 6)] |= 1_u64 << (number & 63);
         }
@@ -228,12 +229,11 @@ fn may_stand_in(number: u16) -> bool {
 
 /// What stands for a word that is no word of its own.
 fn kind(word: &str) -> Option<u16> {
-    let is = |known: &&str| known.eq_ignore_ascii_case(word);
-    let listed = |list: &[&str]| list.iter().any(is);
-    if listed(NUMBERS) { Some(NUMBER) } else { listed(PERSONS).then_some(PERSON) }
+    let is = |known: &str| known.eq_ignore_ascii_case(word);
+    if numbers().any(is) { Some(NUMBER) } else { PERSONS.iter().any(|known| is(known)).then_some(PERSON) }
 }
 
-/// Numbers, days and months in words. "May" is another word as well.
+/// Words for numbers, and more ways to write days.
 const NUMBERS: &[&str] = &[
     "one",
     "two",
@@ -249,34 +249,21 @@ const NUMBERS: &[&str] = &[
     "twelve",
     "once",
     "twice",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
     "mondays",
     "tuesdays",
     "thursdays",
     "fridays",
-    "january",
-    "february",
-    "march",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
     "am",
     "pm",
     "first",
     "second",
     "third",
 ];
+
+/// Numbers, days and months in words. "May" is another word as well.
+fn numbers() -> impl Iterator<Item = &'static str> {
+    NUMBERS.iter().chain(&DAYS).chain(MONTHS.iter().filter(|month| **month != "may")).copied()
+}
 
 /// Words for whom a record is about.
 const PERSONS: &[&str] =

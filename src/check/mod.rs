@@ -3,6 +3,7 @@
 
 mod allowances;
 mod answers;
+mod calendar;
 mod called;
 mod changes;
 mod compared;

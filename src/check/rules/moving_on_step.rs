@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::no_way_on::says_nothing;
+use super::no_way_on::{MOVING_ON, says_nothing};
 use super::{Example, Judge, Rule};
 use crate::check::folder::Folder;
 use crate::finding::{Code, Finding};
@@ -22,30 +22,17 @@ pub(super) const RULE: Rule = Rule {
         also: NOT_NEEDED,
         ..Example::new(
             "plan.md",
-            &[("## Moving on\n", "«## Moving on»\n"), (STEPS, "Sam would like a quiet flat of their own one day.\n")],
+            &[("## Moving on\n", "«## Moving on»\n"), (MOVING_ON, "Sam would like a quiet flat of their own one day.")],
         )
     },
     good: Example {
         also: NOT_NEEDED,
-        ..Example::new("plan.md", &[(STEPS, "Sam and Priya fill in the housing application by 2026-12-04.\n")])
+        ..Example::new("plan.md", &[(MOVING_ON, "Sam and Priya fill in the housing application by 2026-12-04.")])
     },
     judge: Judge::Folder(judge),
 };
 
 const NOT_NEEDED: super::Changes = &[("formal/2026-10-26.md", &[("  still_needed: yes\n", "  still_needed: no\n")])];
-
-/// The section of the example.
-const STEPS: &str = "Sam pictures a one-bedroom flat on a quiet street, with the bus to the workshop outside. They
-collect floor plans in a folder and mark where the board would hang. The steps, in Sam's order:
-
-- the board set alone: reached on 2026-09-11;
-- two hot lunches a week: reached on 2026-10-09, and three by 2026-12-11;
-- the shop and the bus alone;
-- an empty flat looked at with Priya, with nothing to decide that day.
-
-The time is right when upsets stay at one a week for eight weeks, with the shop and the bus done
-alone. Sam may pause at any step.
-";
 
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     let (Some(review), Some(plan)) = (folder.last_closed(), folder.asked_plan()) else { return Vec::new() };

@@ -27,7 +27,9 @@ pub(super) const RULE: Rule = Rule {
     judge: Judge::Record(judge),
 };
 
-const MOVING_ON: &str = "Sam pictures a one-bedroom flat on a quiet street, with the bus to the workshop outside. They
+/// The section of the example.
+pub(super) const MOVING_ON: &str =
+    "Sam pictures a one-bedroom flat on a quiet street, with the bus to the workshop outside. They
 collect floor plans in a folder and mark where the board would hang. The steps, in Sam's order:
 
 - the board set alone: reached on 2026-09-11;
