@@ -5,6 +5,8 @@
 
 pub mod answers;
 mod beginning;
+pub mod form;
+pub mod safety;
 mod weekly;
 
 use anyhow::Result;
