@@ -283,7 +283,11 @@ impl<'f> Form<'f> {
             let step = id.map_or(Step::At(at), |id| Step::Id(id.to_owned()));
             let about = match id {
                 Some(id) => Some(self.called(key, id)),
-                None => item.entries().first().and_then(|first| first.value.text()).map(str::to_owned),
+                None => item
+                    .entries()
+                    .first()
+                    .and_then(|first| first.value.text())
+                    .map(|first| format!("{}, {first}", text_of(schema, "title"))),
             };
             let path: Vec<Step> = path.iter().cloned().chain([step]).collect();
             let first_key = item.entries().first().map_or(item.span.start, |first| first.key_span.start);
@@ -302,10 +306,10 @@ impl<'f> Form<'f> {
         // Items that are given by another record are all there are.
         let given = schema["items"]["properties"]["id"].get("x-refers").is_some();
         if !given {
-            let is_empty_list = node.is_some_and(|node| !node.is_null());
+            let is_there = node.is_some_and(|node| !node.is_null());
             let ask = if has_ids { Ask::Name } else { self.asks_for(first_member(&schema["items"])) };
-            let optional = is_empty_list || !asked.required;
-            let answer = (is_empty_list && node.is_some_and(|node| node.items().is_empty())).then(|| "none".to_owned());
+            let optional = is_there || (node.is_none() && !asked.required);
+            let answer = (is_there && node.is_some_and(|node| node.items().is_empty())).then(|| "none".to_owned());
             self.questions.push(Question {
                 slot: Slot::Another(path.to_vec()),
                 about: None,
