@@ -11,8 +11,8 @@ use serde::Serialize;
 
 use crate::check::Context;
 use crate::cycle::{self, Week};
-use crate::record::model::{self, SupportPlan, WeeklyReview};
-use crate::record::{Kind, Record, Schema, Wording, heading_for};
+use crate::record::model::{SupportPlan, WeeklyReview};
+use crate::record::{Former, Kind, Record, Schema, Wording, heading_for};
 use crate::template::Templates;
 
 /// What a weekly review's template is given.
@@ -90,7 +90,8 @@ pub fn weekly(
         |record: &&Record| record.value("week").and_then(Week::parse).is_some_and(|week| week < beginning.week);
     let held = |record: &&Record| record.value("missed").is_none();
     let last = reviews.iter().filter(before).filter(held).max_by(|a, b| a.value("week").cmp(&b.value("week")));
-    let last_values: Option<WeeklyReview> = last.and_then(model::of);
+    let former = Former::of([plan_record]);
+    let last_values: Option<WeeklyReview> = last.and_then(|last| former.read(last));
     let last_values = last_values.as_ref();
     let words = |section: &str| {
         let record = last?;
