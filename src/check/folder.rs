@@ -236,11 +236,7 @@ impl<'r> Folder<'r> {
     }
 }
 
-fn typed<'r, T>(
-    records: &[&'r Record],
-    kind: Kind,
-    read: impl Fn(&'r Record) -> Option<T>,
-) -> Vec<Typed<'r, T>> {
+fn typed<'r, T>(records: &[&'r Record], kind: Kind, read: impl Fn(&'r Record) -> Option<T>) -> Vec<Typed<'r, T>> {
     let of_kind = records.iter().enumerate().filter(|(_, record)| record.kind() == kind);
     of_kind.filter_map(|(at, record)| Some(Typed { at, record, data: read(record)? })).collect()
 }

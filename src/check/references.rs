@@ -156,7 +156,9 @@ fn leads_nowhere(id: &str, target: &str, record: &Record, items: &Items, context
 fn item_lists<'f>(target: &str, record: &Record, items: &'f Items) -> Option<Vec<&'f BTreeSet<String>>> {
     match target.split_once('.') {
         Some(("plan", _)) if !items.kinds.contains(&Kind::SupportPlan) => Some(Vec::new()),
-        Some(("plan", key)) => Some([items.list(Kind::SupportPlan, key)?].into_iter().chain(items.former.get(key)).collect()),
+        Some(("plan", key)) => {
+            Some([items.list(Kind::SupportPlan, key)?].into_iter().chain(items.former.get(key)).collect())
+        }
         _ if target == "risks" && !items.unsure.is_empty() => None,
         _ if target == "risks" => {
             let all = items.lists.values().filter_map(|lists| lists.get(target));

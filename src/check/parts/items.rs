@@ -369,11 +369,13 @@ impl<'r> Parts<'r> {
                     continue;
                 };
                 let finding = if own == Some(other) {
-                    let message = "this item is called so now, and is said to have been called so before it was renamed";
+                    let message =
+                        "this item is called so now, and is said to have been called so before it was renamed";
                     Finding::new(Code::DuplicateId, node.span, message, "Take it out of `was`.")
                 } else {
                     let message = "another item of this record has, or had, the id that this one had before";
-                    let help = "Give the other one another id, with `supportplan rename`, or take this one out of `was`.";
+                    let help =
+                        "Give the other one another id, with `supportplan rename`, or take this one out of `was`.";
                     Finding::new(Code::DuplicateId, node.span, message, help).also_at(other, "the other item")
                 };
                 self.findings.push(finding.quoting(id));
