@@ -6,6 +6,7 @@ pub mod change;
 pub mod edit;
 pub mod former;
 mod front_matter;
+pub mod insert;
 pub mod kind;
 pub mod model;
 pub mod outline;

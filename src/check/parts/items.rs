@@ -13,7 +13,7 @@ use crate::record::former::LISTS;
 use crate::record::outline::{Item, Labelled};
 use crate::record::schema::{Headings, ItemsSpec, SectionSpec};
 use crate::record::yaml::{Node, Yaml};
-use crate::record::{Record, heading_for, slug};
+use crate::record::{Record, heading_for, insert, slug};
 use crate::text::{Edit, Span};
 
 /// The front matter's items: where each id stands, by list.
@@ -151,7 +151,7 @@ impl<'r> Parts<'r> {
             let asked = spec.labels.iter().filter(|label| applies(label.when.as_ref(), values));
             words.extend(asked.map(|label| format!("**{}:**", self.context.wording.shown(&label.label))));
         }
-        let edit = fixes::paragraphs(self.record, at, &words);
+        let edit = insert::paragraphs(&self.record.text, at, &words);
         Some(Fix::new("add the heading, for the answers to stand below it", [edit]).quoting())
     }
 
