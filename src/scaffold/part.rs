@@ -89,7 +89,7 @@ fn members(record: &Record, part: &Record, own: &Node, item: &Node, edits: &mut 
 
 /// Writes the value of a key that has none.
 fn fill(record: &Record, there: &crate::record::yaml::Entry, new: &New) -> Option<Edit> {
-    let is_open = there.value.is_null() && there.value.text() == Some("");
+    let is_open = there.value.is_null() && there.value.span.is_empty();
     let column = insert::column(&record.text, there.key_span.start);
     (is_open && *new != New::Scalar(String::new()))
         .then(|| Edit::insert(there.key_span.end + 1, insert::behind_colon(record, new, column)))
