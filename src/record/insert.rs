@@ -63,6 +63,19 @@ impl New {
         }
     }
 
+    /// The same without the questions that are still open.
+    pub fn answered(self) -> Self {
+        match self {
+            Self::Scalar(_) => self,
+            Self::List(items) => Self::List(items.into_iter().map(Self::answered).collect()),
+            Self::Mapping(entries) => {
+                let is_open = |entry: &NewEntry| entry.value == Self::Scalar(String::new());
+                let entries = entries.into_iter().filter(|entry| !is_open(entry));
+                Self::Mapping(entries.map(|entry| NewEntry { value: entry.value.answered(), ..entry }).collect())
+            }
+        }
+    }
+
     /// As lines behind a colon, or behind the dash of an item.
     fn block(&self, indent: usize, end: &str, lines: &mut String) {
         match self {
@@ -140,10 +153,13 @@ impl NewEntry {
     }
 }
 
-/// A value as it stands behind the colon of a key that is indented by `indent`.
-pub fn behind_colon(record: &Record, new: &New, indent: usize) -> String {
+/// A value as it stands behind the colon of `entry`, which is in the mapping `around`.
+pub fn behind_colon(record: &Record, new: &New, around: &Node, entry: &Entry) -> String {
+    if is_flow(around, &record.text) {
+        return format!(" {}", new.flow());
+    }
     let mut lines = String::new();
-    new.block(indent, line_end(&record.text), &mut lines);
+    new.block(column(&record.text, entry.key_span.start), line_end(&record.text), &mut lines);
     lines
 }
 
@@ -314,8 +330,7 @@ fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |end| end + 1)
 }
 
-/// How far byte `at` stands from the beginning of its line.
-pub fn column(text: &str, at: usize) -> usize {
+fn column(text: &str, at: usize) -> usize {
     at - line_start(text, at)
 }
 

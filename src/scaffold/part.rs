@@ -6,7 +6,7 @@ use std::fmt;
 use crate::record::insert::{self, New, NewEntry};
 use crate::record::outline::{Item, Section};
 use crate::record::schema::{ItemsSpec, SectionSpec};
-use crate::record::yaml::{Node, Yaml};
+use crate::record::yaml::{Entry, Node, Yaml};
 use crate::record::{Record, Wording, read, slug};
 use crate::text::{self, Edit, Span};
 
@@ -66,7 +66,7 @@ fn values(record: &Record, part: &Record, key: &str, node: &Node, edits: &mut Ve
             let hints = part.front.root.entry(key).map(|entry| insert::hints_above(entry, part)).unwrap_or_default();
             edits.push(insert::member(record, root, insert::before(record, key), &NewEntry { hints, ..new }));
         }
-        (_, Some(there)) => edits.extend(fill(record, there, &New::of(node, part, false))),
+        (_, Some(there)) => edits.extend(fill(record, root, there, &New::of(node, part, false))),
     }
 }
 
@@ -79,7 +79,7 @@ fn members(record: &Record, part: &Record, own: &Node, item: &Node, edits: &mut 
             Some(there) if !there.value.entries().is_empty() => {
                 members(record, part, &there.value, &entry.value, edits);
             }
-            Some(there) => edits.extend(fill(record, there, &new.value)),
+            Some(there) => edits.extend(fill(record, own, there, &new.value)),
             // What an item is called now and was called stand together.
             None if entry.key == "was" => edits.push(insert::member(record, own, own.entry("id"), &new)),
             None => edits.push(insert::member(record, own, None, &new)),
@@ -87,12 +87,11 @@ fn members(record: &Record, part: &Record, own: &Node, item: &Node, edits: &mut 
     }
 }
 
-/// Writes the value of a key that has none.
-fn fill(record: &Record, there: &crate::record::yaml::Entry, new: &New) -> Option<Edit> {
+/// Writes the value of a key that has none, in the mapping `around`.
+fn fill(record: &Record, around: &Node, there: &Entry, new: &New) -> Option<Edit> {
     let is_open = there.value.is_null() && there.value.span.is_empty();
-    let column = insert::column(&record.text, there.key_span.start);
     (is_open && *new != New::Scalar(String::new()))
-        .then(|| Edit::insert(there.key_span.end + 1, insert::behind_colon(record, new, column)))
+        .then(|| Edit::insert(there.key_span.end + 1, insert::behind_colon(record, new, around, there)))
 }
 
 /// What the items of a section add, and the labels of items that are there.
@@ -126,17 +125,12 @@ fn below(
         };
         for label in item.labels.iter().filter(|label| own.label(&label.slug).is_none()) {
             let words = Span::new(label.label.start, label.text.end).of(&part.text).trim_end();
-            edits.push(insert::paragraphs(&record.text, own_end(own), &[words.to_owned()]));
+            edits.push(insert::paragraphs(&record.text, own.own_end(), &[words.to_owned()]));
         }
         if let Some(inner) = spec.items.as_deref() {
             below(record, part, inner, (&item.items, &own.items), own.all.end, edits);
         }
     }
-}
-
-/// Where an item's own words end, those of items below it left out.
-fn own_end(item: &Item) -> usize {
-    item.labels.last().map_or(item.text.end, |label| label.text.end)
 }
 
 /// A section that is not there, behind the one that the format has before it.
