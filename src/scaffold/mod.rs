@@ -5,8 +5,10 @@
 
 pub mod answers;
 mod beginning;
+pub mod form;
 pub mod item;
 pub mod part;
+pub mod safety;
 pub mod stay;
 mod weekly;
 
