@@ -82,6 +82,8 @@ impl Screen<'_> {
         let _ = write!(text, "moved in {} · {} hours a week", day(plan.moved_in), plan.commissioned_hours);
         if let Some(left) = plan.left {
             let _ = write!(text, " · left {}", day(left));
+            let moved_to = plan.moved_to.iter().map(|place| format!(" ({})", place.replace('-', " ")));
+            text.extend(moved_to);
         } else if let Some(away) =
             plan.away.iter().find(|a| a.from <= self.today && a.back.is_none_or(|back| back > self.today))
         {

@@ -172,8 +172,12 @@ impl Comparer<'_> {
         before: Option<(&str, &Value)>,
         (id, after): (&str, &Value),
     ) -> Option<Change> {
-        let part = self.part(self.new, spec, id);
         let noun = noun(&spec.key);
+        // One that was renamed is known by the name that it had.
+        let part = match before {
+            Some((old_id, _)) if old_id != id => self.part(self.old, spec, old_id),
+            _ => self.part(self.new, spec, id),
+        };
         let Some((old_id, before)) = before else {
             return Some(Change { noun, deed: Deed::Added, part, details: Vec::new() });
         };

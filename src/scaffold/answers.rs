@@ -28,11 +28,35 @@ pub fn clash(waiting: &Record, answers: &Record) -> Option<String> {
         .find(|(key, new)| waiting.values.get(key.as_str()).is_some_and(|old| differs(old, new)));
     let section = || {
         let answered = answers.outline.sections.iter().filter(|section| answers.body.has_words(section.all));
-        let mut answered = answered.filter_map(|section| Some((section, waiting.outline.section(&section.slug)?)));
-        let other = |new: Span, old: Span| waiting.body.has_words(old) && waiting.words(old) != answers.words(new);
-        answered.find(|(new, old)| other(new.all, old.all)).map(|(new, _)| new.heading.text.clone())
+        let answered = answered.filter_map(|section| Some((section, waiting.outline.section(&section.slug)?)));
+        let other = |(_, new, old): &(String, Span, Span)| {
+            let is_answered = answers.body.has_words(*new) && waiting.body.has_words(*old);
+            is_answered && waiting.words(*old) != answers.words(*new)
+        };
+        let places = answered.flat_map(|(new, old)| match new.items.is_empty() || old.items.is_empty() {
+            true => vec![(new.heading.text.clone(), new.all, old.all)],
+            false => {
+                let own = (new.heading.text.clone(), new.text, old.text);
+                std::iter::once(own).chain(places_in_both(&new.items, &old.items)).collect()
+            }
+        });
+        places.into_iter().find(other).map(|(heading, ..)| heading)
     };
     key.map(|(key, _)| key.clone()).or_else(section)
+}
+
+/// The passages of the items that are in both, with what they are called.
+fn places_in_both(new: &[Item], old: &[Item]) -> Vec<(String, Span, Span)> {
+    let mut places = Vec::new();
+    for item in new {
+        let Some(own) = old.iter().find(|own| own.id() == item.id()) else { continue };
+        let heading = || item.heading.text.clone();
+        places.push((heading(), item.text, own.text));
+        let labels = item.labels.iter().filter_map(|label| Some((label, own.label(&label.slug)?)));
+        places.extend(labels.map(|(new, old)| (heading(), new.text, old.text)));
+        places.extend(places_in_both(&item.items, &own.items));
+    }
+    places
 }
 
 /// Whether `new` is another answer than `old`, where there is an old one; items by their ids.

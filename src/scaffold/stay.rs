@@ -49,9 +49,12 @@ fn is_here(plan: &SupportPlan, date: NaiveDate) -> Result<()> {
 /// The plan's text in which the resident is away from `from` on.
 ///
 /// # Errors
-/// That cannot be: they have not moved in, have left, or are away already.
+/// That cannot be: they have not moved in, have left, or are away already, otherwise than so.
 pub fn pause(record: &Record, plan: &SupportPlan, from: NaiveDate, reason: &str, wording: &Wording) -> Result<String> {
     is_here(plan, from)?;
+    if is_noted(record, plan, from, reason) {
+        return Ok(record.text.clone());
+    }
     if let Some(away) = plan.away.iter().find(|away| is_away(away, from)) {
         let back = away.back.map(|back| format!(" until {}", day(back))).unwrap_or_default();
         bail!("{} is away from {}{back} already", plan.resident, day(away.from));
@@ -62,8 +65,14 @@ pub fn pause(record: &Record, plan: &SupportPlan, from: NaiveDate, reason: &str,
     item::put(record, &format!("---\naway:\n  - from: {from}\n    reason: {reason}\n---\n"), wording)
 }
 
+/// Whether the plan says already that the resident is away from that day on, for that reason, and nothing of coming back.
+fn is_noted(record: &Record, plan: &SupportPlan, from: NaiveDate, reason: &str) -> bool {
+    let mut times = plan.away.iter().zip(record.list("away"));
+    times.any(|(away, values)| away.from == from && away.back.is_none() && values["reason"] == reason)
+}
+
 /// The time away that has no end yet.
-pub fn open_time(plan: &SupportPlan) -> Option<&Away> {
+fn open_time(plan: &SupportPlan) -> Option<&Away> {
     plan.away.iter().rfind(|away| away.back.is_none())
 }
 
@@ -74,6 +83,9 @@ pub fn open_time(plan: &SupportPlan) -> Option<&Away> {
 pub fn resume(record: &Record, plan: &SupportPlan, date: NaiveDate) -> Result<String> {
     if let Some(left) = plan.left {
         bail!("{} left the service on {}", plan.resident, day(left));
+    }
+    if open_time(plan).is_none() && plan.away.last().is_some_and(|last| last.back == Some(date)) {
+        return Ok(record.text.clone());
     }
     let Some(away) = open_time(plan) else { bail!("{} is not away", plan.resident) };
     if date < away.from {
