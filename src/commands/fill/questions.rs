@@ -283,7 +283,10 @@ fn head(question: &Question, more: usize, desk: &mut Desk<'_>) -> Result<()> {
     if matches!(question.ask, Ask::Words) || question.hint.is_empty() {
         indented(&question.why, width, desk)?;
     }
-    indented(&question.hint, width, desk)?;
+    let says_the_same = matches!(question.ask, Ask::Words) && question.hint == question.why;
+    if !says_the_same {
+        indented(&question.hint, width, desk)?;
+    }
     if let Ask::Choice(choices) | Ask::Several(choices) = &question.ask {
         indented(&numbered(choices), width, desk)?;
     }
