@@ -150,7 +150,8 @@ impl<'r> Records<'r> {
     fn risks(&self) -> BTreeSet<String> {
         let known = self.known.iter().flat_map(|record| record.ids("risks"));
         let known = known.map(|id| self.former.current("risks", id).to_owned());
-        known.chain(self.incidents.iter().flat_map(|(_, incident)| incident.risks.iter().cloned())).collect()
+        let new = self.weekly.iter().flat_map(|(_, review)| &review.new_risks).map(|risk| risk.id.clone());
+        known.chain(new).chain(self.incidents.iter().flat_map(|(_, incident)| incident.risks.iter().cloned())).collect()
     }
 
     fn chain(&self, risk: String) -> Chain {
@@ -197,6 +198,15 @@ impl<'r> Records<'r> {
             }
         }
         let risk = chain.risk.clone();
+        for (record, review) in
+            self.weekly.iter().filter(|(_, review)| review.new_risks.iter().any(|new| new.id == risk))
+        {
+            let own = self.former.id_in(record, "new_risks", "risks", &risk);
+            let place = item(record, "new_risks", own);
+            let words = heading(record, "new_risks", own);
+            chain.link(Step::Named, dated(record, Some(&review.week)), words, place.clone());
+            last.get_or_insert(place);
+        }
         for (record, incident) in self.incidents.iter().filter(|(_, incident)| incident.risks.contains(&risk)) {
             let nodes = record.front.root.get("risks").map(Node::items).unwrap_or_default();
             let is_it = |node: &&Node| node.text().is_some_and(|id| self.former.current("risks", id) == risk);

@@ -86,6 +86,7 @@ impl NamesItems for WeeklyReview {
     fn each_id(&mut self, visit: &mut dyn FnMut(&str, &mut String)) {
         self.actions.iter_mut().for_each(|taken| visit("actions", &mut taken.id));
         self.measures.iter_mut().for_each(|measured| visit("outcomes", &mut measured.id));
+        self.new_risks.iter_mut().for_each(|risk| visit("risks", &mut risk.id));
     }
 }
 

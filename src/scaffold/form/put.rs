@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Ask, Question, Slot, Step, Unfit, first_member, required, reread, typed, unfolded};
 use crate::check::Context;
+use crate::record::former::{LISTS, former_ids};
 use crate::record::yaml::{Node, Yaml};
 use crate::record::{Record, edit, heading_for, slug};
 use crate::text::{self, Edit, Span};
@@ -63,8 +64,16 @@ fn another(record: &Record, path: &[Step], ask: &Ask, value: &str) -> Result<Vec
     let mut item = vec![];
     if *ask == Ask::Name {
         let id = slug(value);
+        const WORDS: usize = 8;
+        if value.split_whitespace().count() > WORDS {
+            return Err(Unfit(format!("A name has {WORDS} words at most. What there is to say of it is asked next.")));
+        }
         if id.is_empty() {
             return Err(Unfit("Give it a name with a letter or a digit in it.".to_owned()));
+        }
+        let mut was = LISTS.iter().flat_map(|list| record.list(list)).flat_map(former_ids);
+        if was.any(|was| was == id) {
+            return Err(Unfit("Something was called so before it was renamed; give this another name.".to_owned()));
         }
         if record.list(key).iter().any(|item| item["id"] == id.as_str())
             || record.ids_with_headings().contains(id.as_str())
@@ -83,7 +92,7 @@ fn another(record: &Record, path: &[Step], ask: &Ask, value: &str) -> Result<Vec
         holes(key, inner, 0, &mut item);
     }
     let mut edits = vec![Writer { record }.add_item(key, &item)];
-    if *ask == Ask::Name && heading_for(&slug(value)) != value {
+    if *ask == Ask::Name {
         edits.extend(heading(record, key, value));
     }
     Ok(edits)
