@@ -172,11 +172,14 @@ pub(crate) const WRITING: &[Row] = &[
     Row {
         name: "add-answers",
         command: "add",
-        words: &["-C", "d", "add", "strength", "142", "--answers", "-", "--by", "priya-n"],
-        input: Some(
-            "---\nstrengths:\n  - id: keeps-time\n---\n\n## Strengths\n\n### Keeps time\n\nSam is at the bus stop five minutes early.\n",
-        ),
-        prepare: with_edit,
+        words: &["-C", "d", "add", "strength", "142", "--answers", "../strength.md", "--by", "priya-n"],
+        input: None,
+        prepare: || {
+            let place = with_edit();
+            let strength = "## Strengths\n\n### Keeps time\n\nSam is at the bus stop five minutes early.\n";
+            place.write("strength.md", &format!("---\nstrengths:\n  - id: keeps-time\n---\n\n{strength}"));
+            place
+        },
         typed: &[CALLED, "Sam is at the bus stop five minutes early."],
     },
     Row {

@@ -143,7 +143,7 @@ fn ends_actions(args: &Args, alone: &[Found], desk: &mut Desk<'_>) -> Result<boo
     }
     // Outside a terminal nothing is said of the plan's words.
     let count = plural(alone.len(), "action that goes on is", "actions that go on are");
-    desk.ui.note(&format!("{count} for this outcome alone. `--with-actions` ends what is for it alone as well."))?;
+    desk.ui.note(&format!("{count} for this outcome alone. `--with-actions` ends what is for it alone."))?;
     Ok(false)
 }
 
