@@ -12,6 +12,7 @@ mod init;
 mod man;
 mod new_resident;
 mod new_review;
+mod plan;
 mod prompt;
 mod render;
 mod save;
