@@ -13,6 +13,7 @@ mod init;
 mod man;
 mod new_resident;
 mod new_review;
+mod progress;
 mod render;
 mod save;
 mod select;

@@ -10,7 +10,8 @@ mod trend;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike as _, Days, Months, NaiveDate};
+use serde_json::Value;
 
 pub use self::help::{Action, Given, Help};
 pub use self::outcomes::{Course, Figure, Outcome, Standing};
@@ -166,16 +167,27 @@ impl Progress {
             left,
             weeks: weeks(&plan, &reviews, from, to),
             outcomes: plan.outcomes.iter().map(|outcome| held.outcome(outcome)).collect(),
-            help: Help::of(plan.actions.iter().map(|action| held.action(action)).collect()),
+            help: Help::of(
+                levels.iter().map(|level| level.id.clone()).collect(),
+                plan.actions.iter().map(|action| held.action(action)).collect(),
+            ),
             hours: Hours {
                 commissioned: plan.commissioned_hours,
-                tied: tied().map(|action| action.hours).sum(),
+                tied: hundredths(tied().map(|action| action.hours).sum()),
                 actions: tied().count(),
             },
             visits,
             incidents,
             unread,
         })
+    }
+
+    /// How many incidents each month of the time had, by its first day.
+    pub fn months(&self) -> Vec<(NaiveDate, usize)> {
+        let first = |date: NaiveDate| date.with_day(1).unwrap_or(date);
+        let months = std::iter::successors(Some(first(self.from)), |month| month.checked_add_months(Months::new(1)));
+        let count = |month| self.incidents.iter().filter(|happened| first(happened.date) == month).count();
+        months.take_while(|month| *month <= self.to).map(|month| (month, count(month))).collect()
     }
 
     /// The outcomes that have not ended.
@@ -215,12 +227,10 @@ impl Held<'_> {
     }
 
     /// All names that reviews may have for an item of the plan: its id, and those that it had before it was renamed.
-    fn names(&self, list: &str, id: &str) -> BTreeSet<&str> {
-        let items = self.plan.list(list).iter().filter(|item| item["id"].as_str() == Some(id));
-        let was = items.flat_map(|item| item["was"].as_array().into_iter().flatten());
-        was.chain(self.plan.list(list).iter().map(|item| &item["id"]).filter(|known| known.as_str() == Some(id)))
-            .filter_map(serde_json::Value::as_str)
-            .collect()
+    fn names<'n>(&'n self, list: &str, id: &'n str) -> BTreeSet<&'n str> {
+        let item = self.plan.list(list).iter().find(|item| item["id"].as_str() == Some(id));
+        let was = item.and_then(|item| item["was"].as_array()).into_iter().flatten().filter_map(Value::as_str);
+        was.chain([id]).collect()
     }
 
     fn heading(&self, list: &str, id: &str) -> Option<String> {
@@ -251,6 +261,11 @@ fn weeks(plan: &SupportPlan, reviews: &[(Week, WeeklyReview)], from: NaiveDate, 
     weeks
 }
 
+/// Hours without what adding up leaves beyond the second decimal.
+fn hundredths(hours: f64) -> f64 {
+    (hours * 100.0).round() / 100.0
+}
+
 /// The end of an item, where that day has come by `today`.
 fn over(ended: Option<&Ended>, today: NaiveDate) -> Option<&Ended> {
     ended.filter(|ended| ended.date <= today)
@@ -258,16 +273,15 @@ fn over(ended: Option<&Ended>, today: NaiveDate) -> Option<&Ended> {
 
 /// The kinds of plans that an incident changed; none where it names another.
 fn changed(incident: &Incident) -> Option<Vec<Kind>> {
-    let plan = |name: &String| {
-        Kind::named(name).filter(|kind| matches!(kind, Kind::SupportPlan | Kind::SafetyPlan))
-    };
+    let plan = |name: &String| Kind::named(name).filter(|kind| matches!(kind, Kind::SupportPlan | Kind::SafetyPlan));
     incident.changed.iter().map(plan).collect()
 }
 
 /// Whether the plan's choices are some of the format's. What is no choice may be anybody's words.
 fn fits(plan: &SupportPlan) -> bool {
     let reasons = ["achieved", "changed-mind", "replaced", "no-longer-applies"];
-    let ends = plan.outcomes.iter().map(|outcome| &outcome.ended).chain(plan.actions.iter().map(|action| &action.ended));
+    let ends =
+        plan.outcomes.iter().map(|outcome| &outcome.ended).chain(plan.actions.iter().map(|action| &action.ended));
     ends.flatten().all(|ended| reasons.contains(&ended.reason.as_str()))
         && plan.outcomes.iter().all(|outcome| {
             matches!(outcome.aim.as_str(), "progress" | "stability")
@@ -277,7 +291,11 @@ fn fits(plan: &SupportPlan) -> bool {
 
 fn review_fits(review: &WeeklyReview) -> bool {
     review.missed.as_deref().is_none_or(|because| matches!(because, "resident" | "service" | "away"))
-        && review.visits.iter().all(|visit| {
-            matches!(visit.result.as_str(), "met" | "declined" | "not-in" | "cancelled-by-us")
-        })
+        && review
+            .visits
+            .iter()
+            .all(|visit| matches!(visit.result.as_str(), "met" | "declined" | "not-in" | "cancelled-by-us"))
 }
+
+#[cfg(test)]
+mod tests;

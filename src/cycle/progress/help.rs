@@ -9,6 +9,8 @@ use crate::record::model::{self, Ended};
 /// The help of all actions.
 #[derive(Debug, Clone)]
 pub struct Help {
+    /// The ids of the service's levels of help, most help first.
+    pub scale: Vec<String>,
     /// Each action of the plan, those that ended among them.
     pub actions: Vec<Action>,
     /// How many actions have less help than before, in the last [`WEEKS`](super::WEEKS) weeks.
@@ -52,10 +54,10 @@ pub struct Given {
 }
 
 impl Help {
-    pub(super) fn of(actions: Vec<Action>) -> Self {
+    pub(super) fn of(scale: Vec<String>, actions: Vec<Action>) -> Self {
         let count = |direction| actions.iter().filter(|action| action.direction == direction).count();
         let (less, same, more) = (count(Direction::Up), count(Direction::Level), count(Direction::Down));
-        Self { actions, less, same, more }
+        Self { scale, actions, less, same, more }
     }
 
     /// Which way independence goes: up where more actions have less help than have more, down where it is the other way round, level
@@ -106,7 +108,7 @@ mod tests {
 
     #[test]
     fn independence_rises_where_more_actions_have_less_help() {
-        let help = |less, same, more| Help { actions: Vec::new(), less, same, more }.independence();
+        let help = |less, same, more| Help { scale: Vec::new(), actions: Vec::new(), less, same, more }.independence();
         assert_eq!(help(2, 1, 1), Direction::Up);
         assert_eq!(help(1, 0, 1), Direction::Level);
         assert_eq!(help(0, 2, 0), Direction::Level);
