@@ -23,15 +23,16 @@ use crate::service::Service;
 /// Ends with status 1 where something that should count cannot be read, and is named.
 #[derive(Debug, clap::Args)]
 #[command(
+    group = clap::ArgGroup::new("who").args(["resident", "all"]).required(true),
     after_long_help = "EXAMPLES\n  supportplan progress 142\n  supportplan progress 142 --since 2026-09-01\n  supportplan progress --all --format csv > progress.csv"
 )]
 pub(super) struct Args {
     /// The resident
-    #[arg(value_name = "RESIDENT", required_unless_present = "all")]
+    #[arg(value_name = "RESIDENT")]
     resident: Option<String>,
 
     /// All residents, with a table of them at the end
-    #[arg(long, conflicts_with = "resident")]
+    #[arg(long)]
     all: bool,
 
     /// Tell of the time since DATE (YYYY-MM-DD)

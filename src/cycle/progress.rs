@@ -44,8 +44,8 @@ pub struct Progress {
     pub help: Help,
     /// Hours of support a week.
     pub hours: Hours,
-    /// The visits that were to take place.
-    pub visits: Visits,
+    /// The visits that were to take place, as the reviews note them; none where no review of this time was held.
+    pub visits: Option<Visits>,
     /// What happened.
     pub incidents: Vec<Happened>,
     /// The paths of records that cannot be read, and so are not counted.
@@ -106,7 +106,13 @@ impl Visits {
         self.met + self.declined + self.not_in + self.cancelled_by_us
     }
 
-    fn add(&mut self, visit: &Visit) {
+    /// Each way in which a visit goes, by the name that reviews have for it, with how often it went so.
+    pub fn each(&self) -> [(&'static str, usize); 4] {
+        let Self { met, declined, not_in, cancelled_by_us } = *self;
+        [("met", met), ("declined", declined), ("not-in", not_in), ("cancelled-by-us", cancelled_by_us)]
+    }
+
+    fn with(mut self, visit: &Visit) -> Self {
         match visit.result.as_str() {
             "met" => self.met += 1,
             "declined" => self.declined += 1,
@@ -114,6 +120,7 @@ impl Visits {
             "cancelled-by-us" => self.cancelled_by_us += 1,
             _ => {}
         }
+        self
     }
 }
 
@@ -142,9 +149,11 @@ impl Progress {
             }
         }
         reviews.sort_by_key(|(week, _)| *week);
-        let mut visits = Visits::default();
-        let visited = reviews.iter().flat_map(|(_, review)| &review.visits);
-        visited.filter(|visit| within(visit.date)).for_each(|visit| visits.add(visit));
+        let is_held = reviews.iter().any(|(_, review)| review.missed.is_none());
+        let visits = is_held.then(|| {
+            let noted = reviews.iter().flat_map(|(_, review)| &review.visits);
+            noted.filter(|visit| within(visit.date)).fold(Visits::default(), Visits::with)
+        });
 
         let mut incidents = Vec::new();
         for record in of_kind(Kind::Incident) {

@@ -1,24 +1,39 @@
-//! Tables for spreadsheets. A spreadsheet runs a cell that begins like a formula, so none leaves that does.
+//! Tables for spreadsheets, as RFC 4180 has them. A spreadsheet takes a cell that begins like a formula for one, and runs it; no cell of these does.
 
-/// The rows below `head` as CSV (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe before it, which makes
-/// it text; a number stays a number.
+use std::borrow::Cow;
+
+use super::printable;
+
+/// A table as CSV: the names of the columns, then a line for each row. Lines end with CR and LF, as RFC 4180 asks.
 ///
 /// # Errors
-/// A row has more or fewer cells than the head.
-pub(super) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> anyhow::Result<String> {
-    let mut table = csv::WriterBuilder::new().from_writer(Vec::new());
-    table.write_record(head)?;
+/// A row has more or fewer cells than there are columns.
+pub fn table<R, C>(header: &[&str], rows: R) -> anyhow::Result<String>
+where
+    R: IntoIterator,
+    R::Item: IntoIterator<Item = C>,
+    C: AsRef<str>,
+{
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    writer.write_record(header)?;
     for row in rows {
-        table.write_record(row.iter().map(|cell| guarded(cell)))?;
+        writer.write_record(row.into_iter().map(|cell| guarded(&printable(cell.as_ref())).into_owned()))?;
     }
-    Ok(String::from_utf8(table.into_inner()?)?)
+    Ok(String::from_utf8(writer.into_inner()?)?)
 }
 
-/// The cell as no spreadsheet takes it for a formula.
-fn guarded(cell: &str) -> String {
-    let cell = super::printable(cell);
-    let begins = cell.trim_start().starts_with(['=', '+', '-', '@', '\u{fffd}', '＝', '＋', '－', '＠']);
-    if begins && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell }
+/// The cell with a `'` before it where a spreadsheet would take it for a formula. A number with its sign is none.
+fn guarded(cell: &str) -> Cow<'_, str> {
+    let begins = cell.trim_start().starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
+    let is_odd = begins || cell.starts_with(['\t', '\r', '\n', '\u{fffd}']);
+    if is_odd && !is_number(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+}
+
+/// Whether the cell is digits with a sign and a point at most.
+fn is_number(cell: &str) -> bool {
+    let digits = cell.strip_prefix(['-', '+']).unwrap_or(cell);
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+    [whole, part].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -26,28 +41,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn lines_and_quotes_are_as_the_standard_says() {
+        let rows = [["R-0142", "one, two"], ["R-0158", "say \"done\""]];
+        let text = table(&["who", "what"], rows).expect("written");
+        assert_eq!(text, "who,what\r\nR-0142,\"one, two\"\r\nR-0158,\"say \"\"done\"\"\"\r\n");
+        assert!(table(&["who", "what"], [["R-0142"]]).is_err());
+    }
+
+    #[test]
     fn no_cell_is_a_formula() {
-        let cells =
-            ["=1+1", "+44", "-2", "-2+3", "@sum", " =1", "\t=1", "\r=1", "a,b", "say \"so\"", "", "plain-words"];
-        let rows = cells.map(|cell| vec![cell.to_owned()]);
-        let text = table(&["cell"], rows).expect("a table");
-        let back: Vec<String> = text.lines().skip(1).map(str::to_owned).collect();
-        assert_eq!(
-            back,
-            [
-                "'=1+1",
-                "+44",
-                "-2",
-                "'-2+3",
-                "'@sum",
-                "' =1",
-                "'\u{fffd}=1",
-                "'\u{fffd}=1",
-                "\"a,b\"",
-                "\"say \"\"so\"\"\"",
-                "\"\"",
-                "plain-words"
-            ]
-        );
+        for cell in ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u{ff1d}1", "-", "+1-1", "-1.", "\n=1"]
+        {
+            let text = table(&["a"], [[cell]]).expect("written");
+            let second = text.split_once("\r\n").expect("two lines").1;
+            assert!(second.trim_start_matches('"').starts_with('\''), "{cell:?}: {text:?}");
+        }
+        for cell in ["R-0142", "-1.5", "+3", "-12", "2026-11-20", ""] {
+            assert_eq!(guarded(cell), cell);
+        }
     }
 }

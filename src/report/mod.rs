@@ -23,6 +23,7 @@ use std::collections::BTreeMap;
 use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
 
 pub use self::counts::{Counts, plural, summary};
+pub use self::csv::table;
 pub use self::found::{Found, FoundFix, Further};
 pub use self::full::findings;
 pub use self::progress::{Lost, Told, progress_as_csv, progress_as_json, progress_in_full};

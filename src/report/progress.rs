@@ -66,14 +66,14 @@ fn of_one(progress: &Progress, show_text: bool) -> String {
     let mut text = format!("{resident}: progress from {} to {}{left}\n  {}\n", day(*from), day(*to), weeks(progress));
     text.push_str("\nOutcomes\n");
     progress.outcomes.iter().for_each(|outcome| one_outcome(&mut text, outcome, show_text));
-    text.push_str("\nHelp given\n");
+    text.push_str("\nHelp given, drawn the higher the less it is\n");
     let scale = progress.help.scale.len();
     progress.help.actions.iter().for_each(|action| one_action(&mut text, action, scale, show_text));
     let _ = writeln!(text, "  {}", independence(progress));
     text.push_str("\nHours and visits\n");
     let hours = progress.hours;
     let tied = plural(hours.actions, "open action", "open actions");
-    let _ = writeln!(text, "  {} hours a week commissioned, {} of them tied to {tied}", hours.commissioned, hours.tied);
+    let _ = writeln!(text, "  {} hours a week commissioned, {} tied to {tied}", hours.commissioned, hours.tied);
     let _ = writeln!(text, "  {}", visits(progress));
     text.push_str("\nIncidents\n");
     incidents(&mut text, progress);
@@ -118,6 +118,7 @@ fn one_outcome(text: &mut String, outcome: &Outcome, show_text: bool) {
     let _ = writeln!(text, "\n    {}", line.trim_start());
     let _ = match &outcome.ended {
         Some(ended) => writeln!(text, "    ended on {}: {}", day(ended.date), ended.reason.replace('-', " ")),
+        None if outcome.standing == Standing::NoFigure => writeln!(text, "    how it goes cannot be told"),
         None => writeln!(text, "    {}; {}", standing(outcome.standing), course(outcome.course)),
     };
 }
@@ -131,7 +132,7 @@ fn standing(standing: Standing) -> &'static str {
         Standing::Slipping => "where `worse_if` begins, not yet for as long as it says",
         Standing::Worse => "worse",
         Standing::NotTold => "nothing says from where it is worse",
-        Standing::NoFigure => "where it stands cannot be told",
+        Standing::NoFigure => "there is no figure",
     }
 }
 
@@ -159,6 +160,7 @@ fn one_action(text: &mut String, action: &Action, scale: usize, show_text: bool)
         Some(ended) => {
             writeln!(text, "    {given}; ended on {}: {}", day(ended.date), ended.reason.replace('-', " "))
         }
+        None if action.given.is_empty() => writeln!(text, "    {given}, agreed {}", printable(&action.agreed)),
         None => writeln!(text, "    {given}, agreed {}; {}", printable(&action.agreed), help(action.direction)),
     };
 }
@@ -192,10 +194,9 @@ fn independence(progress: &Progress) -> String {
 }
 
 fn visits(progress: &Progress) -> String {
-    let visits = progress.visits;
-    if visits.all() == 0 {
-        return "no visit is noted in this time".to_owned();
-    }
+    let Some(visits) = progress.visits else {
+        return "how visits went cannot be told, as no review of this time was held".to_owned();
+    };
     format!(
         "{} noted: {} met, {} declined, {} not in, {} cancelled by us",
         plural(visits.all(), "visit", "visits"),
@@ -251,6 +252,7 @@ fn table(text: &mut String, residents: &[Progress]) {
         "incidents",
     ];
     let _ = writeln!(text, "{}", row(&head.map(str::to_owned)));
+    let untold = || "untold".to_owned();
     for one in residents {
         let independence = match one.help.independence() {
             Direction::Up => "rising",
@@ -268,8 +270,8 @@ fn table(text: &mut String, residents: &[Progress]) {
             independence.to_owned(),
             one.hours.commissioned.to_string(),
             one.hours.tied.to_string(),
-            one.visits.met.to_string(),
-            one.visits.all().to_string(),
+            one.visits.map_or_else(untold, |visits| visits.met.to_string()),
+            one.visits.map_or_else(untold, |visits| visits.all().to_string()),
             one.incidents.len().to_string(),
         ];
         let _ = writeln!(text, "{}", row(&cells));
@@ -287,3 +289,6 @@ fn row(cells: &[String; 12]) -> String {
 fn day(date: NaiveDate) -> String {
     date.format("%-d %b %Y").to_string()
 }
+
+#[cfg(test)]
+mod tests;

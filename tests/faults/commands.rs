@@ -29,6 +29,7 @@ pub(crate) const READING: &[(&str, &[&str])] = &[
     ("explain", &["explain", "F036"]),
     ("history", &["-C", "d", "history", "142"]),
     ("show", &["-C", "d", "show", "142"]),
+    ("progress", &["-C", "d", "progress", "--all", "--format", "csv"]),
     ("completions", &["completions", "bash"]),
     ("man", &["man"]),
 ];

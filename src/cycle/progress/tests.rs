@@ -128,13 +128,14 @@ fn visits_and_incidents_count_by_their_own_day() {
         incident("2026-09-15", "[support-plan, safety-plan]"),
     ];
     let all = progress(&records, None, "2026-10-02");
-    assert_eq!(all.visits, Visits { met: 1, declined: 1, not_in: 1, cancelled_by_us: 0 });
+    assert_eq!(all.visits, Some(Visits { met: 1, declined: 1, not_in: 1, cancelled_by_us: 0 }));
     assert_eq!(all.incidents.iter().map(|one| one.changed.len()).collect::<Vec<_>>(), [0, 2]);
     let months: Vec<_> = all.months().into_iter().map(|(month, count)| (month.to_string(), count)).collect();
     let months: Vec<_> = months.iter().map(|(month, count)| (month.as_str(), *count)).collect();
     assert_eq!(months, [("2026-07-01", 1), ("2026-08-01", 0), ("2026-09-01", 1), ("2026-10-01", 0)]);
     let since = progress(&records, Some("2026-07-22"), "2026-08-01");
-    assert_eq!((since.visits.all(), since.incidents.len()), (2, 0));
+    assert_eq!((since.visits.map(|visits| visits.all()), since.incidents.len()), (Some(2), 0));
+    assert_eq!(progress(&records, Some("2026-08-01"), "2026-10-02").visits, None, "nobody noted any");
 }
 
 #[test]
@@ -171,6 +172,6 @@ fn what_cannot_be_read_is_named_and_not_counted() {
             "residents/R-0142/incidents/2026-08-01-1.md"
         ]
     );
-    assert_eq!((told.outcomes[0].figures.len(), told.visits.all(), told.incidents.len()), (1, 0, 0));
+    assert_eq!((told.outcomes[0].figures.len(), told.visits, told.incidents.len()), (1, Some(Visits::default()), 0));
     assert!(Progress::of(&records[1..], &levels(), None, day("2026-11-20")).is_none());
 }

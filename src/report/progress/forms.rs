@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Lost, Told};
-use crate::cycle::progress::{Action, Course, Direction, Outcome, Progress, Standing};
+use crate::cycle::progress::{Action, Course, Direction, Figure, Given, Outcome, Progress, Standing};
 use crate::record::model::Ended;
 use crate::report::{as_json, csv, printable};
 
@@ -58,12 +58,12 @@ fn resident(one: &Progress, show_text: bool) -> Value {
             "tied_to_actions": one.hours.tied,
             "open_actions": one.hours.actions,
         },
-        "visits": {
-            "met": one.visits.met,
-            "declined": one.visits.declined,
-            "not_in": one.visits.not_in,
-            "cancelled_by_us": one.visits.cancelled_by_us,
-        },
+        "visits": one.visits.map(|visits| json!({
+            "met": visits.met,
+            "declined": visits.declined,
+            "not_in": visits.not_in,
+            "cancelled_by_us": visits.cancelled_by_us,
+        })),
         "incidents": happened.collect::<Vec<_>>(),
         "incidents_by_month": months,
         "not_counted": one.unread.iter().map(|path| printable(path)).collect::<Vec<_>>(),
@@ -72,8 +72,7 @@ fn resident(one: &Progress, show_text: bool) -> Value {
 
 fn one_outcome(outcome: &Outcome, show_text: bool) -> Value {
     let measure = &outcome.measure;
-    let figure =
-        |figure: &crate::cycle::progress::Figure| json!({"week": figure.week.to_string(), "value": figure.value});
+    let figure = |figure: &Figure| json!({"week": figure.week.to_string(), "value": figure.value});
     let mut one = json!({
         "id": printable(&outcome.id),
         "aim": if outcome.is_stability { "stability" } else { "progress" },
@@ -193,8 +192,7 @@ fn rows(one: &Progress) -> Vec<Vec<String>> {
         rows.push(line("outcome", &outcome.id, cells));
     }
     for action in &one.help.actions {
-        let level =
-            |given: Option<&crate::cycle::progress::Given>| given.map(|given| given.level.clone()).unwrap_or_default();
+        let level = |given: Option<&Given>| given.map(|given| given.level.clone()).unwrap_or_default();
         let (first, last) = (level(action.given.first()), level(action.given.last()));
         let (goes, ended) = (help(action.direction), day(action.ended.as_ref()));
         rows.push(line("help", &action.id, [&first, &last, &action.agreed, none, none, &goes, &ended]));
@@ -203,13 +201,8 @@ fn rows(one: &Progress) -> Vec<Vec<String>> {
     rows.push(line("independence", "", [none, none, none, none, none, &goes, none]));
     let hours = one.hours;
     rows.push(line("hours a week", "", [none, &hours.tied, &hours.commissioned, none, none, none, none]));
-    let visits = one.visits;
-    for (how, count) in [
-        ("met", visits.met),
-        ("declined", visits.declined),
-        ("not-in", visits.not_in),
-        ("cancelled-by-us", visits.cancelled_by_us),
-    ] {
+    for (how, count) in one.visits.unwrap_or_default().each() {
+        let count = one.visits.map(|_| count.to_string()).unwrap_or_default();
         rows.push(line("visits", how, [none, &count, none, none, none, none, none]));
     }
     for happened in &one.incidents {
