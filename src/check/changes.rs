@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::nearest::nearest;
 use super::{Checkup, Context};
 use crate::finding::{Code, Finding};
+use crate::record::former::former_ids;
 use crate::record::yaml::Node;
 use crate::record::{Kind, Record, change, slug};
 use crate::text::Span;
@@ -103,13 +104,18 @@ fn gone_items(record: &Record, before: &Record) -> Vec<Finding> {
         }
         let (then, now): (BTreeSet<&str>, BTreeSet<&str>) = (before.ids(key).collect(), record.ids(key).collect());
         let mut new: BTreeSet<&str> = now.difference(&then).copied().collect();
+        // One that was renamed by command says what it was called.
+        let was: BTreeSet<&str> = record.list(key).iter().flat_map(former_ids).collect();
         let is_over = |item: &Value| item.get("ended").is_some_and(|ended| !ended.is_null());
         for item in before.list(key) {
             let Some(id) = item.get("id").and_then(Value::as_str).filter(|id| !now.contains(id)) else { continue };
+            if was.contains(id) {
+                continue;
+            }
             if let Some(renamed) = renamed(id, item, key, record, before, &new) {
                 new.remove(renamed);
                 let message = format!("this seems to be an item of `{key}` that had another id before");
-                let help = "Give it back its id. Other records name an item by it, so it keeps the id for life.";
+                let help = "Give it back its id, by which other records name it. `supportplan rename` gives an item another name and keeps account of the old one.";
                 findings
                     .push(Finding::new(Code::ItemGone, place(record, key, Some(renamed)), message, help).quoting(id));
             } else if properties.get("ended").is_some() && !is_over(item) {

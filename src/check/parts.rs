@@ -14,7 +14,7 @@ use crate::finding::{Code, Finding, Fix};
 use crate::record::body::Heading;
 use crate::record::outline::{Item, Section};
 use crate::record::schema::{Condition, SectionSpec};
-use crate::record::{Record, slug};
+use crate::record::{Record, insert, slug};
 use crate::text::{Edit, Span};
 
 /// Every way in which the text breaks the format.
@@ -120,7 +120,7 @@ impl<'r> Parts<'r> {
                     format!("the section \"{heading}\" is missing"),
                     format!("Add a heading `## {heading}` after this part, and answer below it: {}", spec.help),
                 );
-                let edit = fixes::paragraphs(record, self.section_place(before), &[format!("## {heading}")]);
+                let edit = insert::paragraphs(&record.text, self.section_place(before), &[format!("## {heading}")]);
                 // A section that nobody knows may be what was meant.
                 let fix = self.unknown().next().is_none();
                 let fix = fix.then(|| Fix::new("add the heading, for the answer to be written below it", [edit]));

@@ -9,7 +9,7 @@ use super::cli::Global;
 use super::{Outcome, Ui, select};
 use crate::cycle::{self, Due, Week};
 use crate::record::model::{self, FormalReview, Outcome as PlanOutcome, SupportPlan, WeeklyReview};
-use crate::record::{Kind, Record};
+use crate::record::{Former, Kind, Record};
 use crate::report::{drawn, printable};
 use crate::service::Service;
 use crate::text::wrapped;
@@ -59,7 +59,8 @@ const ABOUT_LINES: usize = 4;
 impl Screen<'_> {
     fn draw(&self, records: &[Record]) -> String {
         let of_kind = |kind: Kind| records.iter().filter(move |record| record.kind() == kind);
-        let mut weeks: Vec<WeeklyReview> = of_kind(Kind::WeeklyReview).filter_map(model::of).collect();
+        let former = Former::of([self.record]);
+        let mut weeks: Vec<WeeklyReview> = of_kind(Kind::WeeklyReview).filter_map(|it| former.read(it)).collect();
         weeks.sort_by(|a, b| a.week.cmp(&b.week));
         let formal: Vec<FormalReview> = of_kind(Kind::FormalReview).filter_map(model::of).collect();
         let mut text = self.head();

@@ -11,7 +11,6 @@ mod trend;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike as _, Days, Months, NaiveDate};
-use serde_json::Value;
 
 pub use self::help::{Action, Given, Help};
 pub use self::outcomes::{Course, Figure, Outcome, Standing};
@@ -19,7 +18,7 @@ pub use self::trend::{Direction, LEAST};
 use super::{Week, away_all_week, weeks_without_review};
 use crate::record::model::{self, Ended, Incident, SupportPlan, Visit, WeeklyReview};
 use crate::record::settings::Level;
-use crate::record::{Kind, Record};
+use crate::record::{Former, Kind, Record};
 
 /// Over so many weeks, this week among them, figures and levels of help are compared to say which way they go: a quarter, as from one
 /// formal review to the next.
@@ -131,6 +130,8 @@ impl Progress {
         let of_kind = |kind: Kind| records.iter().filter(move |record| record.kind() == kind);
         let record = of_kind(Kind::SupportPlan).next()?;
         let plan = model::of::<SupportPlan>(record).filter(fits)?;
+        // What was renamed since is counted under the name that it has now.
+        let former = Former::of(records);
         let mut unread = Vec::new();
         let left = plan.left.filter(|left| *left <= today);
         let from = since.map_or(plan.moved_in, |since| since.max(plan.moved_in));
@@ -139,7 +140,7 @@ impl Progress {
 
         let mut reviews: Vec<(Week, WeeklyReview)> = Vec::new();
         for record in of_kind(Kind::WeeklyReview) {
-            let review = model::of::<WeeklyReview>(record).filter(review_fits);
+            let review = former.read::<WeeklyReview>(record).filter(review_fits);
             match review.and_then(|review| Some((Week::parse(&review.week)?, review))) {
                 Some((week, review)) if review.date <= today && week.monday() <= to && week.sunday() >= from => {
                     reviews.push((week, review));
@@ -215,31 +216,22 @@ struct Held<'r> {
 
 impl Held<'_> {
     fn outcome(&self, outcome: &model::Outcome) -> Outcome {
-        let names = self.names("outcomes", &outcome.id);
         let figures = self.reviews.iter().filter_map(|(week, review)| {
-            let measured = review.measures.iter().find(|measured| names.contains(measured.id.as_str()))?;
+            let measured = review.measures.iter().find(|measured| measured.id == outcome.id)?;
             Some(Figure { week: *week, value: measured.value })
         });
         Outcome::of(outcome, self.heading("outcomes", &outcome.id), figures.collect(), self.recent(), self.to)
     }
 
     fn action(&self, action: &model::Action) -> Action {
-        let names = self.names("actions", &action.id);
         let given = self.reviews.iter().filter_map(|(week, review)| {
-            let taken = review.actions.iter().find(|taken| names.contains(taken.id.as_str()))?;
+            let taken = review.actions.iter().find(|taken| taken.id == action.id)?;
             let level = taken.help.as_ref()?;
             // A level that is not on the scale says nothing; `check` names it.
             let place = self.levels.iter().position(|known| known.id == *level)?;
             Some(Given { week: *week, level: level.clone(), place })
         });
         Action::of(action, self.heading("actions", &action.id), given.collect(), self.recent(), self.to)
-    }
-
-    /// All names that reviews may have for an item of the plan: its id, and those that it had before it was renamed.
-    fn names<'n>(&'n self, list: &str, id: &'n str) -> BTreeSet<&'n str> {
-        let item = self.plan.list(list).iter().find(|item| item["id"].as_str() == Some(id));
-        let was = item.and_then(|item| item["was"].as_array()).into_iter().flatten().filter_map(Value::as_str);
-        was.chain([id]).collect()
     }
 
     fn heading(&self, list: &str, id: &str) -> Option<String> {

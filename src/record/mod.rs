@@ -4,7 +4,9 @@
 pub mod body;
 pub mod change;
 pub mod edit;
+pub mod former;
 mod front_matter;
+pub mod insert;
 pub mod kind;
 pub mod model;
 pub mod outline;
@@ -20,6 +22,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+pub use self::former::Former;
 pub use self::kind::{Kind, Place};
 pub use self::outline::{Outline, Wording};
 pub use self::schema::Schema;

@@ -36,6 +36,8 @@ pub struct SupportPlan {
     pub away: Vec<Away>,
     /// The day of leaving the service.
     pub left: Option<NaiveDate>,
+    /// Where the resident went on leaving.
+    pub moved_to: Option<String>,
     /// What the resident is working towards.
     pub outcomes: Vec<Outcome>,
     /// What is done about it.
