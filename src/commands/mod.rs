@@ -1,5 +1,6 @@
 //! The commands, one file each: what the command line says about it, then what it does.
 
+mod attach_scan;
 mod check;
 mod cli;
 mod codes;

@@ -171,6 +171,18 @@ pub(crate) const WRITING: &[Row] = &[
         typed: &[],
     },
     Row {
+        name: "attach-scan",
+        command: "attach-scan",
+        words: &["-C", "d", "attach-scan", "142", "../signed.pdf", "--by", "priya-n"],
+        input: None,
+        prepare: || {
+            let place = service();
+            place.write("signed.pdf", include_str!("../cmd/attach.in/signed.pdf"));
+            place
+        },
+        typed: &[],
+    },
+    Row {
         name: "new-resident",
         command: "new-resident",
         words: &["-C", "d", "new-resident", "R-0160", "--called", "Noor", "--referral", "../referral.md"],

@@ -96,11 +96,15 @@ fn versions(repo: &Repo, walk: &Walk, plans: &BTreeMap<String, BTreeSet<String>>
 /// Whether each scan that a review names is there, in git and in the folder, with the content that the review says.
 fn scans(service: &Service, repo: &Repo, reviews: &[Record]) -> Result<Proof> {
     let (mut faults, mut notes, mut named) = (Vec::new(), Vec::new(), 0);
-    for review in reviews {
-        let Some(scan) = review.values.get("scan").filter(|scan| scan.is_object()) else { continue };
+    let each = reviews.iter().flat_map(|review| {
+        let first = review.values.get("scan").filter(|scan| scan.is_object()).map(|scan| ("scan", scan));
+        let further = review.list("further_scans").iter().map(|scan| ("further_scans", scan));
+        first.into_iter().chain(further).map(move |(key, scan)| (review, key, scan))
+    });
+    for (review, key, scan) in each {
         named += 1;
         let text = |key: &str| scan.get(key).and_then(Value::as_str).unwrap_or_default();
-        let place = place(review, "scan");
+        let place = place(review, key);
         let mut wrong =
             |message: String, help: &str| faults.push(Fault { place: place.clone(), message, help: help.to_owned() });
         let name = text("path").strip_prefix("scans/").filter(|name| is_file_name(name));
