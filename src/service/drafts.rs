@@ -12,7 +12,7 @@ use anyhow::{Result, bail};
 
 use super::repository::Repo;
 use super::{Group, Service, store, walk};
-use crate::record::{Place, Wording, edit, read};
+use crate::record::{self, Place, Wording, edit, read};
 use crate::text;
 
 /// How it stands with a record that a command is about to begin.
@@ -163,9 +163,9 @@ pub fn write_over(service: &Service, path: &str, before: &str, text: &str) -> Re
 
 /// Where the words of one answer lie while they are written in the editor. `slot` tells the answers of a record apart.
 pub fn in_hand(repo: &Repo, path: &str, slot: &str) -> PathBuf {
-    use sha2::{Digest as _, Sha256};
-    let hash = format!("{:x}", Sha256::digest(slot.as_bytes()));
-    folder(repo).join(format!("{}{IN_HAND}{}.md", repo.inside(path.trim_end_matches(".md")), &hash[..8]))
+    let hash = record::sha256(slot.as_bytes());
+    let digits = hash.trim_start_matches("sha256:");
+    folder(repo).join(format!("{}{IN_HAND}{}.md", repo.inside(path.trim_end_matches(".md")), &digits[..8]))
 }
 
 /// Takes a record away again that was begun just now, with its draft.
