@@ -106,7 +106,7 @@ fn put_members(node: &Node, answer: Answer<'_>, indent: usize, edits: &mut Vec<E
 }
 
 /// Where the last value within `node` ends.
-fn end_of(node: &Node) -> usize {
+pub(super) fn end_of(node: &Node) -> usize {
     match &node.value {
         Yaml::Mapping(entries) => entries.last().map_or(node.span.end, |last| end_of(&last.value)),
         Yaml::Sequence(items) => items.last().map_or(node.span.end, end_of),

@@ -5,6 +5,8 @@
 
 pub mod answers;
 mod beginning;
+pub mod formal;
+pub mod since;
 mod weekly;
 
 use anyhow::Result;
@@ -17,7 +19,12 @@ use crate::template::Templates;
 
 /// The template of a kind, filled in, its headings and labels in the service's wording; a text ends with the end of a line.
 fn filled(templates: &Templates, kind: Kind, view: &impl Serialize, wording: &Wording) -> Result<String> {
-    let text = templates.render(&format!("scaffold/{}.md", kind.name()), view)?;
+    filled_in(templates, kind.name(), view, wording)
+}
+
+/// The template of this name, filled in likewise.
+fn filled_in(templates: &Templates, name: &str, view: &impl Serialize, wording: &Wording) -> Result<String> {
+    let text = templates.render(&format!("scaffold/{name}.md"), view)?;
     let worded = text.trim_end().lines().map(|line| in_wording(line, wording) + "\n");
     Ok(worded.collect())
 }
