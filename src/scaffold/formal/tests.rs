@@ -79,8 +79,8 @@ fn found(service: &Service, text: &str) -> Vec<(Code, String)> {
         (path.clone(), reading(path, &String::from_utf8(service.bytes(path).expect("read")).expect("text")))
     };
     let mut readings: Vec<_> = group.files.iter().map(read).collect();
-    let earlier =
-        answered(text).replace("2027-02-12", "2027-01-12").replacen("stage: prepared", "stage: superseded", 1);
+    let earlier = prepared(service, false).replace("2027-02-12", "2027-01-12");
+    let earlier = earlier.replacen("stage: prepared", "stage: superseded", 1);
     let path = PATH.replace("2027-02-12", "2027-01-12");
     readings.push((path.clone(), reading(&path, &earlier)));
     readings.push((PATH.to_owned(), reading(PATH, text)));
