@@ -96,9 +96,7 @@ pub fn put_stage(record: &Record, stage: &Record) -> String {
     let mut edits = Vec::new();
     put_keys(record, stage, &mut edits);
     put_sections(record, stage, &mut edits);
-    if record.text.contains("\r\n") {
-        edits.iter_mut().for_each(|edit| edit.with = edit.with.replace('\n', "\r\n"));
-    }
+    in_line_ends_of(record, &mut edits);
     text::apply(&record.text, edits)
 }
 
@@ -106,6 +104,28 @@ pub fn put_stage(record: &Record, stage: &Record) -> String {
 pub fn with_value(record: &Record, key: &str, value: &str) -> String {
     let edit = record.front.root.entry(key).map(|entry| put_value(&entry.value, entry.key_span, value));
     text::apply(&record.text, edit.into_iter().collect())
+}
+
+/// The text of a review that waits to be gone through, with the plan that `anew` names and what has happened by then.
+pub fn refreshed(record: &Record, anew: &Record) -> String {
+    const SINCE: &str = "since-the-last-review";
+    let mut edits = Vec::new();
+    if let (Some(entry), Some(hash)) = (record.front.root.entry("reviewed"), anew.value("reviewed")) {
+        edits.push(put_value(&entry.value, entry.key_span, hash));
+    }
+    if let (Some(old), Some(new)) = (record.outline.section(SINCE), anew.outline.section(SINCE)) {
+        let end = if old.all.end == record.text.len() { "\n" } else { "\n\n" };
+        edits.push(Edit::replace(old.all, format!("\n\n{}{end}", new.all.of(&anew.text).trim())));
+    }
+    in_line_ends_of(record, &mut edits);
+    text::apply(&record.text, edits)
+}
+
+/// Gives what is written the line ends that the record has.
+fn in_line_ends_of(record: &Record, edits: &mut [Edit]) {
+    if record.text.contains("\r\n") {
+        edits.iter_mut().for_each(|edit| edit.with = edit.with.replace('\n', "\r\n"));
+    }
 }
 
 fn put_value(node: &Node, key: Span, value: &str) -> Edit {

@@ -205,6 +205,17 @@ fn a_stage_that_was_put_in_is_not_put_in_again() {
 }
 
 #[test]
+fn one_that_waits_is_brought_up_to_date_and_keeps_what_was_added() {
+    let service = service();
+    let (old, new) = (prepared(&service, true), prepared(&service, false));
+    let new = new.replace("sha256:8", "sha256:9");
+    let with_own =
+        |text: &str| text.replacen("stage: prepared", "x-room: blue\nstage: prepared", 1) + "\n## Own\n\nA.\n";
+    assert_eq!(refreshed(&review(&with_own(&old)), &review(&new)), with_own(&new));
+    assert_eq!(refreshed(&review(&old.replace('\n', "\r\n")), &review(&new)), new.replace('\n', "\r\n"));
+}
+
+#[test]
 fn a_value_is_changed_and_nothing_else() {
     let text = "---\nstage: closed # so it is\nagreed:\nresult: signed\n---\n";
     assert_eq!(with_value(&review(text), "agreed", "x"), text.replace("agreed:", "agreed: x"));
