@@ -45,8 +45,8 @@ pub struct Closed<'c> {
     pub agreed: &'c str,
     /// How it ends: one of the choices of the format; none where that is still to be said.
     pub result: Option<&'c str>,
-    /// The staff id of who signs for the service.
-    pub by: &'c str,
+    /// The staff id of who signs for the service, where that is known.
+    pub by: Option<&'c str>,
     /// The day on which it was signed.
     pub date: NaiveDate,
     /// The first day that the next review can be agreed for.

@@ -63,7 +63,7 @@ fn closed(service: &Service, result: Option<&str>) -> String {
     let closed = Closed {
         agreed: &content_hash("the plan"),
         result,
-        by: "priya-n",
+        by: Some("priya-n"),
         date: day("2027-02-12"),
         first: day("2027-05-12"),
         last: day("2027-06-12"),
