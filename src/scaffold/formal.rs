@@ -100,12 +100,6 @@ pub fn put_stage(record: &Record, stage: &Record) -> String {
     text::apply(&record.text, edits)
 }
 
-/// The text of `record` with this value in the place of that of `key`; the text as it is, where it has no such key.
-pub fn with_value(record: &Record, key: &str, value: &str) -> String {
-    let edit = record.front.root.entry(key).map(|entry| put_value(&entry.value, entry.key_span, value));
-    text::apply(&record.text, edit.into_iter().collect())
-}
-
 /// The text of a review that waits to be gone through, with the plan that `anew` names and what has happened by then.
 pub fn refreshed(record: &Record, anew: &Record) -> String {
     const SINCE: &str = "since-the-last-review";

@@ -5,7 +5,9 @@
 
 pub mod answers;
 mod beginning;
+pub mod form;
 pub mod formal;
+pub mod safety;
 pub mod since;
 mod weekly;
 

@@ -89,7 +89,7 @@ pub fn version(repo: &Repo, path: &str, hash: Option<&str>) -> Result<Option<Vec
         return Ok(None);
     }
     let mut versions = of_path(repo, path)?.into_iter().filter_map(|revision| revision.content);
-    let Some(hash) = hash else { return Ok(versions.last()) };
+    let Some(hash) = hash else { return Ok(versions.next_back()) };
     Ok(versions.find(|content| std::str::from_utf8(content).is_ok_and(|text| content_hash(text) == hash)))
 }
 

@@ -215,14 +215,6 @@ fn one_that_waits_is_brought_up_to_date_and_keeps_what_was_added() {
     assert_eq!(refreshed(&review(&old.replace('\n', "\r\n")), &review(&new)), new.replace('\n', "\r\n"));
 }
 
-#[test]
-fn a_value_is_changed_and_nothing_else() {
-    let text = "---\nstage: closed # so it is\nagreed:\nresult: signed\n---\n";
-    assert_eq!(with_value(&review(text), "agreed", "x"), text.replace("agreed:", "agreed: x"));
-    assert_eq!(with_value(&review(text), "stage", "discussed"), text.replace("closed", "discussed"));
-    assert_eq!(with_value(&review(text), "scan", "x"), text);
-}
-
 /// Lines that people add to a record, above its line `at`.
 fn with_lines(text: &str, added: &[(usize, String)], is_crlf: bool) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
