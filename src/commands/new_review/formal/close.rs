@@ -34,6 +34,10 @@ pub(super) fn run(meant: &Meant<'_>, path: &str, desk: &mut Desk<'_>) -> Result<
         let asks = desk.ui.can_ask && !filling.edit && !filling.no_edit && answers.is_none();
         let given = answers.and_then(|answers| answers.value("result")).and_then(Closing::of);
         let result = match meant.args.result.or(given) {
+            None if answers.is_some() => bail!(
+                "the review was gone through and saved already; now it is to be closed, and the answers do not say how: \
+                 `result` is signed, declined or unable. `{command}` asks for it"
+            ),
             None if asks => Some(ask_result(desk)?),
             result => result,
         };

@@ -1,5 +1,7 @@
 //! Before the talk: the review that names the plan and tells what has happened, and the pages to print.
 
+use std::path::PathBuf;
+
 use anyhow::{Context as _, Result, bail};
 
 use super::Meant;
@@ -37,12 +39,19 @@ pub(super) fn run(meant: &Meant<'_>, path: &str, old: Option<&str>, desk: &mut D
         return Ok(Outcome::Faults);
     }
     write(meant, path, old, Some(&by.id), desk)?;
+    // Made before the review is saved: a command that is cut short is run again until both are there.
+    let index = pages(meant, path, desk)?;
     let paths: Vec<&str> = old.into_iter().chain([path]).collect();
     if save::save_paths(&desk.service.group_of(&meant.resident)?, &paths, by, desk)? == Outcome::Faults {
         desk.ui.note(&format!("The review waits in {path}. Mend what is named, then `{command}`."))?;
         return Ok(Outcome::Faults);
     }
-    print(meant, path, desk)
+    desk.ui.result(&format!("To print: {}\n", index.display()))?;
+    desk.ui.note(&format!(
+        "Next: print these pages, go through them with {0}, and write on the paper. Then `{command}` takes down what was said.",
+        meant.resident
+    ))?;
+    Ok(Outcome::Well)
 }
 
 /// Writes the review to its place. What somebody added to one that waits there stays.
@@ -100,19 +109,15 @@ fn plan_before(meant: &Meant<'_>) -> Result<Option<Record>> {
     Ok(read(&path, place, bytes, &meant.service.context.wording).record)
 }
 
-/// Makes the pages to print, and says what comes next.
-fn print(meant: &Meant<'_>, path: &str, desk: &mut Desk<'_>) -> Result<Outcome> {
-    let (service, resident, command) = (desk.service, &meant.resident, meant.command());
-    service.keep_inside("pages")?;
+/// Makes the pages to print: the review, the plan and the safety plan. Gives the one that lists them.
+fn pages(meant: &Meant<'_>, path: &str, desk: &Desk<'_>) -> Result<PathBuf> {
+    desk.service.keep_inside("pages")?;
     let [plan, safety] = meant.plans();
     let holds = |record: &str| record == path || record == plan || record == safety;
-    let made = render::pages(service, &[service.group_of(resident)?], holds, &service.full("pages"));
-    let made = made.with_context(|| {
-        format!("the review is prepared, and its pages could not be made. `supportplan render {resident}` makes them, then `{command}`")
-    })?;
-    desk.ui.result(&format!("To print: {}\n", made.index.display()))?;
-    desk.ui.note(&format!(
-        "Next: print these pages, go through them with {resident}, and write on the paper. Then `{command}` takes down what was said."
-    ))?;
-    Ok(Outcome::Well)
+    let group = desk.service.group_of(&meant.resident)?;
+    let made = render::pages(desk.service, &[group], holds, &desk.service.full("pages"));
+    let command = meant.command();
+    Ok(made
+        .with_context(|| format!("the review waits in {path}, and cannot be printed; `{command}` goes on with it"))?
+        .index)
 }
