@@ -205,14 +205,14 @@ pub(crate) const WRITING: &[Row] = &[
             place.write("answers.md", DISCUSSED);
             let discussed = ["-C", "d", "new-review", "formal", "142", "--answers", "../answers.md", "--by", "priya-n"];
             assert!(place.plan(&discussed, None).status.success());
-            place.edit(PLAN, "\ncommissioned_hours: ", &format!("\n{MOVED}\ncommissioned_hours: "));
+            place.edit(PLAN, "\ncommissioned_hours: 6", "\ncommissioned_hours: 5");
             place.write(
                 "answers.md",
                 "---\nresult: declined\n---\n\n## Why it was not signed\n\nSam wants to sleep on it.\n",
             );
             place
         },
-        typed: &[CALLED, MOVED, "Sam wants to sleep on it.", VIEWS[0]],
+        typed: &[CALLED, "Sam wants to sleep on it.", VIEWS[0]],
     },
     Row {
         name: "new-resident",
