@@ -12,6 +12,7 @@ use anyhow::{Result, bail};
 
 pub(super) use self::command::{Args, run as command};
 pub(super) use self::handed::Handed;
+use self::questions::End;
 use super::cli::Global;
 use super::writer::By;
 use super::{Outcome, Ui, save, select};
@@ -247,36 +248,36 @@ fn put_into_waiting(sheet: &Sheet, answers: &Record, desk: &mut Desk<'_>) -> Res
 
 /// Fills in the record with the person at the terminal, until it is complete and kept, or they have had enough.
 fn fill_in(sheet: &Sheet, is_new: bool, by: &Staff, filling: &Filling, desk: &mut Desk<'_>) -> Result<Outcome> {
-    let asks = desk.ui.can_ask && !filling.edit;
-    if asks {
-        if questions::ask(sheet, &[], desk)? == questions::End::Left {
-            return leave(sheet, desk);
+    let mut end = match desk.ui.can_ask && !filling.edit {
+        true => questions::ask(sheet, &[], desk)?,
+        false => {
+            open(sheet, is_new, desk)?;
+            End::Done
         }
-    } else {
-        open(sheet, is_new, desk)?;
-    }
+    };
     loop {
-        let outcome = keep(sheet, by, desk)?;
-        if outcome == Outcome::Well || !desk.ui.can_ask {
-            return Ok(outcome);
-        }
-        let Some(way) =
-            desk.ui.line("Enter goes back to what is named, e opens the editor, q leaves it for now: ", "")?.typed()
-        else {
-            return leave(sheet, desk);
-        };
-        match way.to_lowercase().as_str() {
-            "" => {
-                let named = faults(sheet, desk)?;
-                match questions::ask(sheet, &named, desk)? {
-                    questions::End::Done => {}
-                    questions::End::Left => return leave(sheet, desk),
-                    // What is wrong stands in no answer.
-                    questions::End::NothingToAsk => editor::open(&desk.service.full(&sheet.path), desk.repo, desk.ui)?,
+        let goes_back = match end {
+            End::Left => return leave(sheet, desk),
+            End::Open => "asks again what is open",
+            End::Done | End::NothingToAsk => {
+                let outcome = keep(sheet, by, desk)?;
+                if outcome == Outcome::Well || !desk.ui.can_ask {
+                    return Ok(outcome);
                 }
+                "goes back to what is named"
             }
-            "e" => editor::open(&desk.service.full(&sheet.path), desk.repo, desk.ui)?,
-            _ => return leave(sheet, desk),
+        };
+        let ways = format!("Enter {goes_back}, e opens the editor, q leaves it for now: ");
+        let way = desk.ui.line(&ways, "")?.typed().unwrap_or_else(|| "q".to_owned());
+        let named = faults(sheet, desk)?;
+        end = match way.to_lowercase().as_str() {
+            "" => questions::ask(sheet, &named, desk)?,
+            "e" => End::NothingToAsk,
+            _ => End::Left,
+        };
+        // What is wrong may stand in no answer.
+        if end == End::NothingToAsk {
+            editor::open(&desk.service.full(&sheet.path), desk.repo, desk.ui)?;
         }
     }
 }

@@ -15,8 +15,10 @@ use crate::text::{Span, wrapped};
 /// How the asking ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
-    /// Every question was asked.
+    /// Every question was answered.
     Done,
+    /// Every question was asked, and some are still open.
+    Open,
     /// The person left before that.
     Left,
     /// There was none to ask.
@@ -42,7 +44,7 @@ pub(super) fn ask(sheet: &Sheet, named: &[Span], desk: &mut Desk<'_>) -> Result<
     let open = asking.open_questions(desk)?;
     if end == End::Done && open > 0 {
         desk.ui.note(&format!("\n{} still open.", crate::report::plural(open, "question is", "questions are")))?;
-        return Ok(End::Left);
+        return Ok(End::Open);
     }
     Ok(end)
 }
@@ -276,10 +278,10 @@ fn head(question: &Question, more: usize, desk: &mut Desk<'_>) -> Result<()> {
     let to_go = if more == 0 { String::new() } else { format!("   ({more} more)") };
     let another = if matches!(question.slot, Slot::Another(_)) { another(question) } else { String::new() };
     desk.ui.note(&format!("\n{}{another}{to_go}", title(question)))?;
-    if matches!(question.ask, Ask::Words) || question.hint.is_empty() {
-        indented(&question.why, width, desk)?;
-    }
-    indented(&question.hint, width, desk)?;
+    let is_list = matches!(question.slot, Slot::Another(_));
+    // The scaffold's own words go before the schema's, which `?` shows in any case.
+    let at_hand = if is_list || question.hint.is_empty() { &question.why } else { &question.hint };
+    indented(&paragraphs(at_hand), width, desk)?;
     if let Ask::Choice(choices) | Ask::Several(choices) = &question.ask {
         indented(&numbered(choices), width, desk)?;
     }
@@ -351,6 +353,19 @@ fn indented(words: &str, width: usize, desk: &mut Desk<'_>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The lines of each paragraph on one, lists aside; the terminal wraps them anew.
+fn paragraphs(words: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for line in words.lines().map(str::trim) {
+        let goes_on = lines.last().is_some_and(|last| !last.is_empty() && !last.ends_with('?') && !last.ends_with(':'));
+        match lines.last_mut().filter(|_| goes_on && !line.is_empty() && !line.starts_with(['-', '*', '>', '#'])) {
+            Some(last) => last.push_str(&format!(" {line}")),
+            None => lines.push(line.to_owned()),
+        }
+    }
+    lines.join("\n")
 }
 
 fn one_line(words: &str) -> String {

@@ -257,7 +257,9 @@ impl<'f> Form<'f> {
             };
             let path: Vec<Step> = path.iter().cloned().chain([Step::Key(key.clone())]).collect();
             match entry {
-                None if offers && !member.required => self.offered(member, &path, about),
+                None if !member.required && (offers || inner.get("x-offered").is_some()) => {
+                    self.offered(member, &path, about)
+                }
                 _ => self.value(member, &path, about),
             }
         }
@@ -265,8 +267,9 @@ impl<'f> Form<'f> {
 
     /// A value that is not needed and not there.
     fn offered(&mut self, asked: Asked<'f>, path: &[Step], about: Option<&str>) {
-        self.ask(asked, path, about, self.asks_for(asked.schema), None);
-        self.questions.iter_mut().last().into_iter().for_each(|question| question.optional = true);
+        let first = self.questions.len();
+        self.value_asked(asked, None, path, about);
+        self.questions[first..].iter_mut().for_each(|question| question.optional = true);
     }
 
     /// The questions of a list's items, with the words of each, and of one more.
@@ -283,7 +286,11 @@ impl<'f> Form<'f> {
             let step = id.map_or(Step::At(at), |id| Step::Id(id.to_owned()));
             let about = match id {
                 Some(id) => Some(self.called(key, id)),
-                None => item.entries().first().and_then(|first| first.value.text()).map(str::to_owned),
+                None => item
+                    .entries()
+                    .first()
+                    .and_then(|first| first.value.text())
+                    .map(|first| format!("{}, {first}", text_of(schema, "title"))),
             };
             let path: Vec<Step> = path.iter().cloned().chain([step]).collect();
             let first_key = item.entries().first().map_or(item.span.start, |first| first.key_span.start);
@@ -302,10 +309,10 @@ impl<'f> Form<'f> {
         // Items that are given by another record are all there are.
         let given = schema["items"]["properties"]["id"].get("x-refers").is_some();
         if !given {
-            let is_empty_list = node.is_some_and(|node| !node.is_null());
+            let is_there = node.is_some_and(|node| !node.is_null());
             let ask = if has_ids { Ask::Name } else { self.asks_for(first_member(&schema["items"])) };
-            let optional = is_empty_list || !asked.required;
-            let answer = (is_empty_list && node.is_some_and(|node| node.items().is_empty())).then(|| "none".to_owned());
+            let optional = is_there || (node.is_none() && !asked.required);
+            let answer = (is_there && node.is_some_and(|node| node.items().is_empty())).then(|| "none".to_owned());
             self.questions.push(Question {
                 slot: Slot::Another(path.to_vec()),
                 about: None,
@@ -466,7 +473,10 @@ impl<'f> Form<'f> {
             lines.push(above.trim().trim_start_matches(edit::FRONT_GUIDANCE).trim());
         }
         lines.reverse();
-        lines.join("\n")
+        // A remark begins with the key that it is about, which the question names anyway.
+        let key = text[line..].split(':').next().unwrap_or_default().trim();
+        let said = lines.join("\n");
+        said.strip_prefix(key).and_then(|said| said.strip_prefix(": ")).map(str::to_owned).unwrap_or(said)
     }
 
     /// What the scaffold's remarks say within `span` of the text.
@@ -617,7 +627,7 @@ mod tests {
             questions.iter().find(|question| question.title == title).map(|question| question.hint.as_str())
         };
         assert_eq!(hint("Result"), Some("Picture recipe. The plan says prompts; last week: done"));
-        assert_eq!(hint("Visits"), Some("visits: how they were"));
+        assert_eq!(hint("Visits"), Some("how they were"));
         assert_eq!(hint("Last week"), Some("Did we do it?\nWe wrote: shop."));
     }
 }
