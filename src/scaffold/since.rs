@@ -41,7 +41,7 @@ pub struct Since {
     incidents: Vec<IncidentSince>,
     /// What is no longer part of the plan.
     struck_out: Vec<StruckOut>,
-    /// The headings of the risks that are new.
+    /// The headings of the risks that were named.
     risks: Vec<String>,
 }
 
@@ -92,7 +92,7 @@ struct IncidentSince {
 struct StruckOut {
     /// What it was, with its heading.
     part: String,
-    /// Why it is over; none where it was taken out without a word.
+    /// Why it is over, or what it is called now; none where it was taken out without a word.
     reason: Option<String>,
 }
 
@@ -128,7 +128,7 @@ impl Since {
             visits: weeks.visits(),
             incidents: incidents.iter().map(incident).collect(),
             struck_out: struck_out(sources, from, context),
-            risks: new_risks(sources, plan),
+            risks: new_risks(sources, plan, &weeks.since),
         }
     }
 }
@@ -226,7 +226,11 @@ fn struck_out(sources: Sources<'_>, from: NaiveDate, context: &Context) -> Vec<S
             Some(StruckOut { part: in_text(&change.part), reason: because.map(str::to_owned) })
         }
         Deed::Removed => Some(StruckOut { part: in_text(&change.part), reason: None }),
-        Deed::Added | Deed::Changed => None,
+        Deed::Changed => {
+            let renamed = change.details.into_iter().find(|detail| detail.starts_with("now called "))?;
+            Some(StruckOut { part: in_text(&change.part), reason: Some(in_text(&renamed)) })
+        }
+        Deed::Added => None,
     });
     gone.collect()
 }
@@ -244,14 +248,21 @@ fn ended_since(plan: &Record, from: NaiveDate) -> Vec<StruckOut> {
     LISTS.into_iter().flat_map(of_list).collect()
 }
 
-/// The headings of the plan's risks that nobody had named before.
-fn new_risks(sources: Sources<'_>, plan: &SupportPlan) -> Vec<String> {
-    let is_new = |id: &str| match sources.plan_before {
-        Some(before) => !before.ids("risks").any(|known| known == id),
-        None => false,
-    };
-    let new = plan.risks.iter().filter(|risk| risk.ended.is_none() && is_new(&risk.id));
-    new.map(|risk| heading(sources.plan, "risks", &risk.id)).collect()
+/// The headings of the risks that nobody had named before: those that are new in the plan, and those that weekly reviews named.
+fn new_risks(sources: Sources<'_>, plan: &SupportPlan, since: &[&WeeklyReview]) -> Vec<String> {
+    let before = |id: &str| sources.plan_before.is_none_or(|before| before.ids("risks").any(|known| known == id));
+    let in_plan = plan.risks.iter().filter(|risk| risk.ended.is_none() && !before(&risk.id)).map(|risk| &risk.id);
+    let in_reviews = since.iter().flat_map(|review| &review.new_risks).map(|risk| &risk.id);
+    let mut ids: Vec<&String> = Vec::new();
+    for id in in_plan.chain(in_reviews) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    // A risk that is new to the plans may stand in the safety plan alone.
+    let safety_plan = sources.records.iter().find(|record| record.kind() == Kind::SafetyPlan);
+    let plan_of = |id: &str| safety_plan.filter(|_| sources.plan.outline.item("risks", id).is_none());
+    ids.into_iter().map(|id| heading(plan_of(id).unwrap_or(sources.plan), "risks", id)).collect()
 }
 
 /// An item's heading in the plan.

@@ -137,6 +137,50 @@ fn the_first_review_looks_back_to_moving_in() {
     assert_eq!(since, FIRST_SINCE);
 }
 
+#[test]
+fn a_risk_that_a_weekly_review_named_is_among_what_has_happened() {
+    let service = service();
+    let with = |weekly: &str| {
+        let mut records = service.records_of("R-0142").expect("records");
+        let last = records.iter_mut().find(|record| record.path.ends_with("2026-W46.md")).expect("the last week");
+        let text = last.text.replacen("safety_plan: working\n", weekly, 1);
+        *last = reading(&last.path, &text).record.expect("text");
+        let plan = records.iter().find(|record| record.kind() == Kind::SupportPlan).expect("a plan");
+        let sources = Sources { plan, plan_before: Some(plan), records: &records };
+        serde_json::to_value(Since::of(sources, &model::of(plan).expect("a plan"), &service.context)).expect("facts")
+    };
+    let named = "safety_plan: working\nnew_risks:\n  - id: knives-at-night\n  - id: burns\n";
+    assert_eq!(with(named)["risks"], serde_json::json!(["Knives at night", "Burns"]));
+    assert_eq!(with("safety_plan: working\n")["risks"], serde_json::json!([]));
+}
+
+#[test]
+fn what_was_taken_out_or_is_called_otherwise_is_struck_out() {
+    let service = service();
+    let mut records = service.records_of("R-0142").expect("records");
+    let place = records.iter().position(|record| record.kind() == Kind::SupportPlan).expect("a plan");
+    let before = records.remove(place);
+    let text = before.text.replacen("  - id: draws-fine-detail\n", "", 1).replacen("### Burns\n", "### BURNS\n", 1);
+    let plan = reading(&before.path, &text).record.expect("text");
+    let values = model::of(&plan).expect("a plan");
+    let struck_out = |plan_before| {
+        let since = Since::of(Sources { plan: &plan, plan_before, records: &records }, &values, &service.context);
+        serde_json::to_value(since).expect("facts")["struck_out"].clone()
+    };
+    assert_eq!(
+        struck_out(Some(&before)),
+        serde_json::json!([
+            {"part": "strength \"Draws fine detail\"", "reason": null},
+            {"part": "risk \"BURNS\"", "reason": "now called \"BURNS\""},
+        ])
+    );
+    // Where nobody can tell how the plan was, it tells itself what ended since.
+    records.retain(|record| record.kind() != Kind::FormalReview);
+    let since = Since::of(Sources { plan: &plan, plan_before: None, records: &records }, &values, &service.context);
+    let since = serde_json::to_value(since).expect("facts");
+    assert_eq!(since["struck_out"].as_array().map(Vec::len), Some(2));
+}
+
 /// What has happened to Sam since moving in.
 const FIRST_SINCE: &str = r#"This is the first formal review. Moving in was on 2026-07-13.
 16 weekly reviews were held since.
