@@ -3,8 +3,9 @@
 use anyhow::{Context as _, Result, bail};
 use chrono::NaiveDate;
 
+use super::Closing;
 use super::discuss::with_stage;
-use super::{Closing, Meant};
+use super::meant::{self, Meant};
 use crate::commands::fill::{self, Desk, Filling, Kept, Sheet, editor};
 use crate::commands::{Outcome, cli};
 use crate::cycle::{self, Due};
@@ -159,7 +160,7 @@ fn bring_up_to_date(meant: &Meant<'_>, path: &str, agreed: &str, desk: &mut Desk
 /// Refuses a review that is closed with another plan than there is, or with a day for the next one that lies outside the interval.
 fn as_agreed(review: &Record, desk: &mut Desk<'_>) -> Result<Vec<String>> {
     let Some(resident) = review.place.resident() else { return Ok(Vec::new()) };
-    let command = format!("supportplan new-review formal {resident}");
+    let command = meant::command(resident);
     let plan = desk.service.record(&Place::path(Kind::SupportPlan, &[("resident", resident)]))?;
     if plan.is_some_and(|plan| review.value("agreed") != Some(&content_hash(&plan.text))) {
         bail!(

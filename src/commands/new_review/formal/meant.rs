@@ -69,7 +69,7 @@ impl<'m> Meant<'m> {
         global: &'m Global,
     ) -> Result<(Self, Step)> {
         let resident = select::resident(&args.resident, service)?;
-        let (_, plan) = select::plan(service, &resident)?;
+        let (_, plan) = select::plan(service, &resident).map_err(|error| with_next(error, &command(&resident)))?;
         let saved = saved(service, repo, &resident)?;
         let meant = Self { args, service, repo, global, resident, plan, saved };
         let step = meant.step()?;
@@ -79,7 +79,7 @@ impl<'m> Meant<'m> {
 
     /// The command that goes on with it.
     pub(super) fn command(&self) -> String {
-        format!("supportplan new-review formal {}", self.resident)
+        command(&self.resident)
     }
 
     pub(super) fn today(&self) -> NaiveDate {
@@ -260,7 +260,16 @@ impl<'m> Meant<'m> {
 
     /// The error of a stage that could not be gone on with, and the command that does.
     pub(super) fn with_next(&self, error: Error) -> Error {
-        let (said, command) = (format!("{error:#}"), self.command());
-        if said.contains(&command) { error } else { anyhow!("{said}. `{command}` goes on with it") }
+        with_next(error, &self.command())
     }
+}
+
+/// The command that goes on with a resident's formal review.
+pub(super) fn command(resident: &str) -> String {
+    format!("supportplan new-review formal {resident}")
+}
+
+fn with_next(error: Error, command: &str) -> Error {
+    let said = format!("{error:#}");
+    if said.contains(command) { error } else { anyhow!("{said}. `{command}` goes on with it") }
 }
