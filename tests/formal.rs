@@ -140,7 +140,9 @@ fn by_hand_each_stage_is_only_written() {
     assert_eq!(place.git(&["status", "--short"]), "?? residents/R-0142/formal/2026-11-20.md\n");
     // What waits is gone on with, and keeps what somebody wrote.
     place.edit(NEW, "stage: prepared", "x-room: the blue one\nstage: prepared");
+    place.edit(NEW, "There was no incident.", "There was no incident, and much laughter.");
     well(&place, &["--early"]);
+    assert!(place.read(NEW).contains("and much laughter."), "{}", place.read(NEW));
     well(&place, &["--no-edit"]);
     let review = place.read(NEW);
     assert!(review.contains("stage: discussed\n") && review.contains("x-room: the blue one\n"), "{review}");
@@ -149,6 +151,16 @@ fn by_hand_each_stage_is_only_written() {
     well(&place, &answers(&place, DISCUSSED));
     let (status, said) = formal(&place, &["--no-edit"]);
     assert!(status == Some(2) && said.contains("`supportplan save R-0142` keeps them"), "{said}");
+}
+
+#[test]
+fn a_review_that_somebody_wrote_by_hand_is_left_alone() {
+    let place = Place::demo();
+    let text = place.read("residents/R-0142/formal/2026-10-26.md").replace("2026-10-26", "2026-11-20");
+    place.write(NEW, &text);
+    let (status, said) = formal(&place, &["--early"]);
+    assert!(status == Some(2) && said.contains("`supportplan save R-0142` keeps it"), "{said}");
+    assert_eq!(place.read(NEW), text);
 }
 
 #[test]

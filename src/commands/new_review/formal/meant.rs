@@ -106,9 +106,10 @@ impl<'m> Meant<'m> {
         if let Some(broken) = self.saved.iter().find(|record| model::of::<FormalReview>(record).is_none()) {
             bail!("{0} cannot be read. `supportplan check {0}` says why; mend it, then `{command}`", broken.path);
         }
+        let begun = self.begun()?;
         let next = stage::next(&self.plan, &reviews, self.service.settings().intervals, today);
         let again = self.args.again;
-        if let (Some(path), Next::Prepare | Next::NotYet(_) | Next::None) = (self.begun()?, next) {
+        if let (Some(path), Next::Prepare | Next::NotYet(_) | Next::None) = (begun, next) {
             return Ok(Step::Prepare(path));
         }
         Ok(match next {
@@ -140,13 +141,18 @@ impl<'m> Meant<'m> {
         })
     }
 
-    /// The review that was begun and is not in git.
+    /// The review that was prepared and is not in git.
     fn begun(&self) -> Result<Option<String>> {
         let files = self.service.group_of(&self.resident)?.files;
         let formal =
             files.into_iter().filter(|path| Place::of(path).is_some_and(|place| place.kind == Kind::FormalReview));
-        let begun = formal.filter(|path| !self.saved.iter().any(|record| record.path == *path));
-        Ok(begun.max())
+        let begun = formal.filter(|path| !self.saved.iter().any(|record| record.path == *path)).max();
+        let Some(path) = begun else { return Ok(None) };
+        let record = self.service.record(&path)?;
+        if record.as_ref().and_then(|record| record.value("stage")) != Some("prepared") {
+            bail!("{path} is not saved. `supportplan save {}` keeps it; then `{}`", self.resident, self.command());
+        }
+        Ok(Some(path))
     }
 
     /// Refuses where another stage comes next than the one that was named, or where an option is for another.

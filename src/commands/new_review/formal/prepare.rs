@@ -34,7 +34,9 @@ pub(super) fn run(meant: &Meant<'_>, path: &str, old: Option<&str>, desk: &mut D
         return Ok(Outcome::Well);
     }
     let by = filling.by.staff(settings, Some(desk.repo), meant.today(), desk.ui)?;
-    if meant.save_plans(by, desk)? == Outcome::Faults {
+    let waits = meant.saved.iter().any(|record| record.path == path);
+    let is_saved = !waits || meant.save_remarks(path, by, desk)? == Outcome::Well;
+    if !is_saved || meant.save_plans(by, desk)? == Outcome::Faults {
         desk.ui.note(&format!("Nothing was prepared. Mend what is named, then `{command}`."))?;
         return Ok(Outcome::Faults);
     }
@@ -67,10 +69,15 @@ fn write(meant: &Meant<'_>, path: &str, old: Option<&str>, by: Option<&str>, des
             true => Ok(()),
             false => bail!("somebody else began {path} just now; run this again"),
         },
-        State::TypedInto | State::Saved | State::Edited => {
+        state => {
             let waiting = service.record(path)?.with_context(|| format!("{path} cannot be read"))?;
             let anew = record(service, path, text)?;
-            drafts::change(service, repo, path, &waiting.text, &formal::refreshed(&waiting, &anew))
+            // What somebody typed and git does not have is nowhere else.
+            let changed = match state {
+                State::Saved => formal::refreshed(&waiting, &anew),
+                _ => edit::with_value(&waiting, "reviewed", anew.value("reviewed").unwrap_or_default()),
+            };
+            drafts::change(service, repo, path, &waiting.text, &changed)
         }
     }
 }
