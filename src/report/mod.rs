@@ -3,6 +3,7 @@
 
 mod concise;
 mod counts;
+mod csv;
 mod fingerprint;
 mod found;
 mod full;
@@ -20,6 +21,7 @@ use std::collections::BTreeMap;
 use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
 
 pub use self::counts::{Counts, plural, summary};
+pub use self::csv::table;
 pub use self::found::{Found, FoundFix, Further};
 pub use self::full::findings;
 pub use self::rules::{rules_as_json, rules_as_markdown, rules_in_full};
