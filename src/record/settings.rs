@@ -33,6 +33,9 @@ pub struct Settings {
     /// What `verify` asks for.
     #[serde(default)]
     verify: Verify,
+    /// How long records are kept.
+    #[serde(default)]
+    retention: Retention,
     #[serde(default)]
     wording: BTreeMap<String, String>,
     #[serde(default)]
@@ -86,6 +89,11 @@ struct Save {
 struct Verify {
     signatures: Option<Signatures>,
     since: Option<NaiveDate>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+struct Retention {
+    years_after_leaving: Option<u32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -168,6 +176,11 @@ impl Settings {
     /// From which day on every save must bear a good signature: the outer none where none has to, the inner where all have.
     pub fn signed_since(&self) -> Option<Option<NaiveDate>> {
         (self.verify.signatures == Some(Signatures::Required)).then_some(self.verify.since)
+    }
+
+    /// How many years after leaving a resident's records are kept; none where the settings do not say it.
+    pub fn years_kept(&self) -> Option<u32> {
+        self.retention.years_after_leaving
     }
 
     /// The severity from which a finding keeps a record out of git.

@@ -1,5 +1,6 @@
 //! A service's folder and its git repository: finding it, reading its records, and the one way in which they change.
 
+mod agenda;
 pub mod bulk;
 pub mod changed;
 mod checking;
