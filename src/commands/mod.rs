@@ -5,6 +5,7 @@ mod cli;
 mod codes;
 mod completions;
 mod demo;
+mod due;
 mod editor;
 mod explain;
 mod handed;

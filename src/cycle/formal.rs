@@ -43,12 +43,7 @@ pub fn formal<'p, 'r>(
 
 /// When a formal review that is under way is to be taken to its next stage: `days` after it was prepared or gone through, times away put
 /// aside. None for one that is closed or superseded, and after leaving.
-pub fn next_stage<'p>(
-    stay: impl Into<Stay<'p>>,
-    review: &FormalReview,
-    days: u32,
-    today: NaiveDate,
-) -> Option<Due> {
+pub fn next_stage<'p>(stay: impl Into<Stay<'p>>, review: &FormalReview, days: u32, today: NaiveDate) -> Option<Due> {
     let stay = stay.into();
     let from = match review.stage.as_str() {
         "prepared" => review.prepared,

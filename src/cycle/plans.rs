@@ -102,7 +102,8 @@ mod tests {
     #[test]
     fn an_incident_calls_for_the_update_that_it_names() {
         let incident = |date: &str, changed: &[&str]| -> Incident {
-            serde_json::from_value(serde_json::json!({"date": date, "risks": [], "changed": changed})).expect("an incident")
+            serde_json::from_value(serde_json::json!({"date": date, "risks": [], "changed": changed}))
+                .expect("an incident")
         };
         let both = [incident("2026-09-15", &["safety-plan"]), incident("2026-10-02", &["support-plan"])];
         let behind = |updated: &str| incident_behind(day(updated), &both).map(|incident| incident.date);

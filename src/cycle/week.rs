@@ -88,7 +88,10 @@ mod tests {
         assert_eq!(Week::parse("2025-W53"), None);
         assert_eq!(Week::parse("2026-W53").map(Week::monday), Some(day("2026-12-28")));
         let last = Week::parse("2026-W53").expect("a week");
-        assert_eq!((last.next().to_string(), last.back(53).to_string()), ("2027-W01".to_owned(), "2025-W52".to_owned()));
+        assert_eq!(
+            (last.next().to_string(), last.back(53).to_string()),
+            ("2027-W01".to_owned(), "2025-W52".to_owned())
+        );
     }
 
     #[test]

@@ -10,11 +10,7 @@ use crate::record::model::WeeklyReview;
 /// The next weekly review: of the week after the last that has one, at first of the week after moving in. Weeks before the last review
 /// are never asked for again. Weeks that were spent away from their first to their last day ask for none, and neither does any
 /// week after leaving. A review of a week that has not begun by `today` counts for nothing.
-pub fn weekly<'p>(
-    stay: impl Into<Stay<'p>>,
-    reviews: &[WeeklyReview],
-    today: NaiveDate,
-) -> Option<(Week, Due)> {
+pub fn weekly<'p>(stay: impl Into<Stay<'p>>, reviews: &[WeeklyReview], today: NaiveDate) -> Option<(Week, Due)> {
     weekly_after(stay, last_held(reviews.iter().filter_map(|review| Week::parse(&review.week)), today))
 }
 

@@ -4,6 +4,7 @@
 mod concise;
 mod counts;
 mod csv;
+mod due;
 mod fingerprint;
 mod found;
 mod full;
@@ -22,6 +23,7 @@ use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
 
 pub use self::counts::{Counts, plural, summary};
 pub use self::csv::table;
+pub use self::due::{Calendar, DueReport, due_as_calendar, what_is_due, why_untold};
 pub use self::found::{Found, FoundFix, Further};
 pub use self::full::findings;
 pub use self::rules::{rules_as_json, rules_as_markdown, rules_in_full};

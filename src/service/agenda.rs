@@ -103,10 +103,9 @@ impl Service {
             return Ok(team);
         }
         let entries = store::list(&folder)?;
-        for (task, kind, inner) in [
-            (Task::TeamReflection, Kind::TeamReflection, "reflections"),
-            (Task::PlanAudit, Kind::PlanAudit, "audits"),
-        ] {
+        for (task, kind, inner) in
+            [(Task::TeamReflection, Kind::TeamReflection, "reflections"), (Task::PlanAudit, Kind::PlanAudit, "audits")]
+        {
             let names = names(&folder, &entries, inner)?;
             let mut days: Vec<NaiveDate> = names.iter().filter_map(|name| model::date(name)).collect();
             if let Some(last) = days.last()
@@ -197,8 +196,7 @@ fn read_safety_plan(folder: &Path, entries: &[Listed]) -> Result<Safety> {
 
 /// The weekly reviews, of which those are read that may still ask for an update of the safety plan of the day `updated`.
 fn read_weekly(folder: &Path, names: &[String], updated: Option<NaiveDate>, on: NaiveDate) -> Result<Weekly> {
-    let mut weekly =
-        Weekly { held: names.iter().filter_map(|name| Week::parse(name)).collect(), ..Weekly::default() };
+    let mut weekly = Weekly { held: names.iter().filter_map(|name| Week::parse(name)).collect(), ..Weekly::default() };
     let last = weekly.held.partition_point(|week| week.monday() <= on);
     for week in weekly.held[..last].iter().rev() {
         match front(&folder.join(format!("{week}.md")), Kind::WeeklyReview)?.complete::<WeeklyReview>() {

@@ -12,6 +12,7 @@ mod git;
 pub mod history;
 pub mod hook;
 pub mod input;
+mod last_save;
 mod past;
 pub mod repository;
 pub mod saving;

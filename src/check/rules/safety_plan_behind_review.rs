@@ -27,7 +27,8 @@ pub(super) const DAYS: RuleOption = RuleOption {
 
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     let (Some(_), Some(safety_plan)) = (folder.live_plan(), &folder.safety_plan) else { return Vec::new() };
-    let Some(span) = safety_plan.span("updated").filter(|_| safety_plan_behind_incident::since(folder).is_none()) else {
+    let Some(span) = safety_plan.span("updated").filter(|_| safety_plan_behind_incident::since(folder).is_none())
+    else {
         return Vec::new();
     };
     let reviews = folder.weekly.iter().map(|review| &review.data);

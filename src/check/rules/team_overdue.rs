@@ -71,14 +71,7 @@ fn last(folder: &Folder, kind: Kind) -> Option<NaiveDate> {
 }
 
 /// The finding, at the record of the day `since`, where its last day has passed.
-fn overdue(
-    folder: &Folder,
-    code: Code,
-    since: NaiveDate,
-    due: Due,
-    what: &str,
-    help: &str,
-) -> Vec<(usize, Finding)> {
+fn overdue(folder: &Folder, code: Code, since: NaiveDate, due: Due, what: &str, help: &str) -> Vec<(usize, Finding)> {
     if !due.overdue(folder.context.today) {
         return Vec::new();
     }

@@ -28,9 +28,7 @@ pub(super) const RULE: Rule = Rule {
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     let Some(plan) = folder.live_plan() else { return Vec::new() };
     let last = last_held(folder.files.iter().filter_map(|place| week(place)), folder.context.today);
-    let Some((open, _)) =
-        weekly_after(&plan.data, last).filter(|(_, due)| due.overdue(folder.context.today))
-    else {
+    let Some((open, _)) = weekly_after(&plan.data, last).filter(|(_, due)| due.overdue(folder.context.today)) else {
         return Vec::new();
     };
     let review = folder.of_kind(Kind::WeeklyReview).find(|(_, record)| week(&record.place) == last);

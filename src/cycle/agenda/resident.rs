@@ -196,9 +196,7 @@ impl On<'_> {
             Safety::Begun => (first, Why::Begun),
             Safety::There(safety) => {
                 let unclear = self.resident.unclear_incidents.iter();
-                agenda
-                    .untold
-                    .extend(unclear.map(|path| self.resident.untold(Hidden::Incident, path.clone())));
+                agenda.untold.extend(unclear.map(|path| self.resident.untold(Hidden::Incident, path.clone())));
                 let incident = incident_behind(safety.updated, &self.resident.incidents);
                 let call = || review_behind(safety.updated, self.resident.weekly.latest.iter());
                 match (incident, call()) {
@@ -226,8 +224,7 @@ impl On<'_> {
             None => Why::MovedIn(self.stay.moved_in),
         };
         for week in over.first().copied().into_iter().chain(next) {
-            let mut item =
-                self.resident.item(Task::WeeklyReview, Cycle::Week(week), weekly::due(week), why(week));
+            let mut item = self.resident.item(Task::WeeklyReview, Cycle::Week(week), weekly::due(week), why(week));
             if over.first() == Some(&week) {
                 item.weeks.clone_from(&over);
             }
@@ -327,7 +324,8 @@ impl On<'_> {
         let first = Week::of(self.stay.moved_in).next().max(this.back(WEEKS_TOLD));
         let is_over = |week: Week| self.stay.left.is_some_and(|left| left < week.monday());
         let asked = |week: &Week| *week <= this || is_over(*week) || self.stay.is_away_all(*week);
-        let weeks = std::iter::successors(Some(first), |week| Some(week.next())).take_while(|week| *week <= this.next());
+        let weeks =
+            std::iter::successors(Some(first), |week| Some(week.next())).take_while(|week| *week <= this.next());
         let last = self.stay.left.map(|left| Week::of(left).next());
         let weeks = weeks.filter(|week| last.is_none_or(|last| *week <= last)).filter(asked);
         weeks.map(|week| (Task::WeeklyReview, Cycle::Week(week), week.sunday())).collect()

@@ -35,30 +35,36 @@ impl Team {
         agenda
     }
 
-
-/// Adds the next of a task that comes round, and the last two that were done.
-fn add(
-    &self,
-    agenda: &mut Agenda,
-    task: Task,
-    held: &[NaiveDate],
-    begin: Option<NaiveDate>,
-    due: impl Fn(NaiveDate) -> Due,
-) {
-    let cycle = |before: Option<&NaiveDate>| before.map_or(Cycle::First, |day| Cycle::Since(*day));
-    let last = held.last();
-    if let Some(since) = last.copied().or(begin) {
-        let why = match last {
-            _ if self.begun.contains(&task) => Why::Begun,
-            Some(_) => Why::Last(since),
-            None => Why::NoneSince(since),
-        };
-        agenda.items.push(Item { who: Who::Team, task, cycle: cycle(last), due: due(since), why, weeks: Vec::new() });
+    /// Adds the next of a task that comes round, and the last two that were done.
+    fn add(
+        &self,
+        agenda: &mut Agenda,
+        task: Task,
+        held: &[NaiveDate],
+        begin: Option<NaiveDate>,
+        due: impl Fn(NaiveDate) -> Due,
+    ) {
+        let cycle = |before: Option<&NaiveDate>| before.map_or(Cycle::First, |day| Cycle::Since(*day));
+        let last = held.last();
+        if let Some(since) = last.copied().or(begin) {
+            let why = match last {
+                _ if self.begun.contains(&task) => Why::Begun,
+                Some(_) => Why::Last(since),
+                None => Why::NoneSince(since),
+            };
+            agenda.items.push(Item {
+                who: Who::Team,
+                task,
+                cycle: cycle(last),
+                due: due(since),
+                why,
+                weeks: Vec::new(),
+            });
+        }
+        let done = held.iter().enumerate().rev().take(2);
+        agenda.done.extend(done.map(|(at, day)| {
+            let before = at.checked_sub(1).and_then(|before| held.get(before));
+            Done { who: Who::Team, task, cycle: cycle(before), day: *day }
+        }));
     }
-    let done = held.iter().enumerate().rev().take(2);
-    agenda.done.extend(done.map(|(at, day)| {
-        let before = at.checked_sub(1).and_then(|before| held.get(before));
-        Done { who: Who::Team, task, cycle: cycle(before), day: *day }
-    }));
-}
 }
