@@ -1,6 +1,8 @@
 //! An agenda: for one resident or the team, all that is due on a day or comes next, as plain data. What is said about it is for
 //! [`crate::report`]; what is done with it, for people.
 
+#[cfg(test)]
+mod laws;
 mod resident;
 mod team;
 
