@@ -25,3 +25,23 @@ impl RuleOption {
         self.number(code, context) as u32
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_days_are_those_that_the_reference_names() {
+        let settings = serde_json::from_value(serde_json::json!({"service": "S", "staff": []})).expect("settings");
+        let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date");
+        let terms = terms(&Context::new(settings, std::collections::BTreeSet::new(), today));
+        let text = crate::record::reference::markdown();
+        assert_eq!((terms.plan_days, terms.safety_plan_days, terms.stage_days), (3, 4, 14));
+        assert_eq!((terms.reflection_days, terms.audit_months, terms.retention_years), (7, Some(6), None));
+        for words in
+            ["three days later", "four days later", "14 days later", "a week later", "six months after the last"]
+        {
+            assert!(text.contains(words), "{words}");
+        }
+    }
+}

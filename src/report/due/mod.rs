@@ -13,7 +13,7 @@ pub use self::calendar::{Calendar, due_as_calendar};
 use self::words::{command, cycle, hidden, remedy, state, task, what, when, who, why};
 pub use self::words::{hidden as why_untold, what as what_is_due};
 use super::{as_json, plural, table};
-use crate::cycle::agenda::{Agenda, Hidden, Item, State, Untold};
+use crate::cycle::agenda::{Agenda, Item, State, Untold};
 use crate::text::wrapped;
 
 /// The widest that the table is, in columns.
@@ -66,10 +66,14 @@ impl<'a> DueReport<'a> {
         let width = width.min(WIDEST);
         let (overdue, now, coming) = (self.overdue.len(), self.now.len(), self.coming.len());
         let mut text = format!(
-            "{}: {overdue} overdue, {now} due now, {coming} to come within {}\n",
+            "{}: {overdue} overdue, {now} due now, {coming} to come within {}",
             self.on.format("%A %-d %B %Y"),
             plural(self.within as usize, "day", "days"),
         );
+        if !self.untold.is_empty() {
+            let _ = write!(text, ", {} that cannot be told", self.untold.len());
+        }
+        text = wrapped(&text, width).join("\n") + "\n";
         if overdue + now == 0 {
             let told = if self.untold.is_empty() { "Nothing is due" } else { "Nothing that can be told is due" };
             let until = self.next.map(|next| format!(" until {}", when(next))).unwrap_or_default();
@@ -222,8 +226,12 @@ struct Hid<'a> {
 
 impl<'a> Hid<'a> {
     fn new(untold: &'a Untold) -> Self {
-        let path = if untold.what == Hidden::Folder { "residents" } else { untold.path.as_str() };
-        Self { resident: untold.resident.as_deref(), path, why: hidden(untold).to_owned(), command: remedy(untold) }
+        Self {
+            resident: untold.resident.as_deref(),
+            path: &untold.path,
+            why: hidden(untold).to_owned(),
+            command: remedy(untold),
+        }
     }
 }
 

@@ -93,6 +93,9 @@ pub(super) fn why(item: &Item) -> String {
 pub(super) fn command(item: &Item) -> Option<String> {
     let who = who(&item.who);
     Some(match item.task {
+        Task::SafetyPlan | Task::SupportPlan if matches!(item.why, Why::MovedIn(_)) => {
+            format!("supportplan new-resident {who}")
+        }
         Task::WeeklyReview => format!("supportplan new-review weekly {who} --week {}", cycle(item.cycle)),
         Task::FormalReview => format!("supportplan new-review formal {who}"),
         Task::SafetyPlan => format!("supportplan fill {who} safety-plan"),
@@ -114,8 +117,11 @@ pub fn hidden(untold: &Untold) -> &'static str {
     }
 }
 
-/// The command that says more about it.
+/// The command that says more about it, or begins what is missing.
 pub(super) fn remedy(untold: &Untold) -> String {
-    let about = if untold.what == Hidden::Folder { "" } else { untold.path.as_str() };
-    format!("supportplan check {about}").trim_end().to_owned()
+    match (untold.what, &untold.resident) {
+        (Hidden::NoPlan, Some(resident)) => format!("supportplan new-resident {resident}"),
+        (Hidden::Folder, _) => "supportplan check".to_owned(),
+        _ => format!("supportplan check {}", untold.path),
+    }
 }
