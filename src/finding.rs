@@ -243,6 +243,7 @@ codes! {
     RiskOutsideSafetyPlan "R007" "risk-outside-safety-plan" Warning "The safety plan does not have a risk of the support plan."
     RiskOfThePast "R008" "risk-of-the-past" Warning "A risk is kept, and every outcome that it bears on has ended."
     NoSafetyPlan "R009" "no-safety-plan" Warning "The resident has moved in, and there is no safety plan."
+    SafetyPlanUnseen "R010" "safety-plan-not-looked-at" Warning "Nothing says that the safety plan was looked at after an incident."
 }
 
 #[cfg(test)]

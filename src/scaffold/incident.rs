@@ -1,0 +1,93 @@
+//! A new incident: the risks and actions that it may bear on are at hand.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::trial::{DAY, RESIDENT, data};
+use super::{filled, one_line, staff_ids};
+use crate::check::Context;
+use crate::record::{Kind, Record, heading_for};
+use crate::template::Templates;
+
+/// What an incident's template is given.
+#[derive(Debug, Serialize)]
+pub(super) struct Incident {
+    resident: String,
+    date: NaiveDate,
+    by: Option<String>,
+    staff: Vec<String>,
+    risks: Vec<Named>,
+    actions: Vec<Named>,
+}
+
+/// An item, and what it is called.
+#[derive(Debug, Serialize)]
+struct Named {
+    id: String,
+    heading: String,
+}
+
+/// Which incident is begun.
+#[derive(Debug, Clone, Copy)]
+pub struct IncidentBeginning<'b> {
+    /// The resident's reference.
+    pub resident: &'b str,
+    /// The day on which it happened.
+    pub date: NaiveDate,
+    /// The staff id of who writes it down, where that is known.
+    pub by: Option<&'b str>,
+}
+
+/// The text of a new incident, with the open risks of both plans and the open actions at hand.
+///
+/// # Errors
+/// The template, if the service has its own, has a mistake.
+pub fn incident(
+    templates: &Templates,
+    beginning: IncidentBeginning<'_>,
+    plan: Option<&Record>,
+    safety_plan: Option<&Record>,
+    context: &Context,
+) -> Result<String> {
+    let mut known = BTreeSet::new();
+    let risks = [safety_plan, plan].into_iter().flatten().flat_map(|record| open(record, "risks"));
+    let view = Incident {
+        resident: beginning.resident.to_owned(),
+        date: beginning.date,
+        by: beginning.by.map(str::to_owned),
+        staff: staff_ids(context),
+        risks: risks.filter(|risk| known.insert(risk.id.clone())).collect(),
+        actions: plan.into_iter().flat_map(|plan| open(plan, "actions")).collect(),
+    };
+    filled(templates, Kind::Incident, &view, context)
+}
+
+/// The items of a record's list that are not over.
+fn open<'r>(record: &'r Record, list: &'static str) -> impl Iterator<Item = Named> + 'r {
+    let open = record.list(list).iter().filter(|item| item.get("ended").is_none());
+    open.filter_map(|item| item.get("id").and_then(Value::as_str)).map(move |id| {
+        let heading = record.outline.item(list, id).map(|item| one_line(&item.heading.text));
+        Named { id: id.to_owned(), heading: heading.unwrap_or_else(|| heading_for(id)) }
+    })
+}
+
+/// What the template is tried out with.
+pub(super) fn samples(context: &Context) -> Vec<Value> {
+    let named = |id: &str| vec![Named { id: id.to_owned(), heading: heading_for(id) }];
+    let known = Incident {
+        resident: RESIDENT.to_owned(),
+        date: DAY,
+        by: staff_ids(context).into_iter().next(),
+        staff: staff_ids(context),
+        risks: named("burns"),
+        actions: named("picture-recipe"),
+    };
+    let (risks, actions) = (Vec::new(), Vec::new());
+    let unknown =
+        Incident { resident: RESIDENT.to_owned(), date: DAY, by: None, staff: staff_ids(context), risks, actions };
+    vec![data(&known), data(&unknown)]
+}
