@@ -171,6 +171,30 @@ impl Templates {
     }
 }
 
+/// What the template of this name is for, as words that follow its name; nothing, where there is none.
+pub fn purpose(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "page/base.html" => "what all pages have in common",
+        "page/style.css" => "how pages look",
+        "page/parts.html" => "parts that several pages have",
+        "page/support-plan.html" => "the page of a support plan",
+        "page/safety-plan.html" => "the page of a safety plan",
+        "page/weekly-review.html" => "the page of a weekly review",
+        "page/formal-review.html" => "the page of a formal review",
+        "page/record.html" => "the page of any other record",
+        "page/index.html" => "the list of all pages",
+        "scaffold/referral.md" => "a new referral",
+        "scaffold/assessment.md" => "a new assessment",
+        "scaffold/support-plan.md" => "a new support plan",
+        "scaffold/safety-plan.md" => "a new safety plan",
+        "scaffold/weekly-review.md" => "a new weekly review",
+        "scaffold/incident.md" => "a new incident",
+        "scaffold/team-reflection.md" => "a new team reflection",
+        "scaffold/plan-audit.md" => "a new plan audit",
+        _ => return None,
+    })
+}
+
 /// Whether there is a template of this name.
 pub fn is_known(name: &str) -> bool {
     FILES.iter().any(|(known, _)| *known == name)

@@ -18,6 +18,7 @@ mod save;
 mod select;
 mod setup;
 mod show;
+mod template;
 mod ui;
 mod undo;
 mod verify;

@@ -92,7 +92,7 @@ fn gap(finding: &Finding, record: Option<&Record>) -> Option<usize> {
 fn is_the_templates(finding: &Finding) -> bool {
     use Code::{Unanswered, UnknownId, UnknownLevel, UnknownResident, UnknownStaff};
     let filled_in = [Unanswered, UnknownId, UnknownLevel, UnknownResident, UnknownStaff];
-    finding.severity == Severity::Error && !filled_in.contains(&finding.code)
+    finding.code.severity() == Severity::Error && !filled_in.contains(&finding.code)
 }
 
 /// Where a record with these values lies.
@@ -189,7 +189,7 @@ mod tests {
         let faults = own(name, |text| text.replace("resident: {{ resident }}", "resident: {{ residnet }}"));
         assert!(faults[0].starts_with(&format!("{name}, line 4: variable")), "{faults:?}");
 
-        let faults = own(name, |text| text.replace(" Was there a sign? -->", ""));
+        let faults = own(name, |text| text.replace("If nothing needs to change, why not? -->", ""));
         assert!(faults[0].contains("not closed"), "{faults:?}");
     }
 }

@@ -29,6 +29,8 @@ pub(crate) const READING: &[(&str, &[&str])] = &[
     ("explain", &["explain", "F036"]),
     ("history", &["-C", "d", "history", "142"]),
     ("show", &["-C", "d", "show", "142"]),
+    ("template list", &["-C", "d", "template", "list"]),
+    ("template show", &["-C", "d", "template", "show", "scaffold/incident.md"]),
     ("completions", &["completions", "bash"]),
     ("man", &["man"]),
 ];
@@ -201,6 +203,14 @@ pub(crate) const WRITING: &[Row] = &[
             place
         },
         typed: &[CALLED],
+    },
+    Row {
+        name: "template-export",
+        command: "template export",
+        words: &["-C", "d", "template", "export", "scaffold/incident.md", "scaffold/team-reflection.md"],
+        input: None,
+        prepare: service,
+        typed: &[],
     },
     Row { name: "setup", command: "setup", words: &["-C", "d", "setup"], input: None, prepare: service, typed: &[] },
     Row {
