@@ -91,3 +91,33 @@ pub(super) fn samples(context: &Context) -> Vec<Value> {
         Incident { resident: RESIDENT.to_owned(), date: DAY, by: None, staff: staff_ids(context), risks, actions };
     vec![data(&known), data(&unknown)]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial;
+    use super::*;
+    use crate::record::{Place, read};
+
+    fn record(path: &str, text: &str) -> Record {
+        read(path, Place::of(path).expect("a place"), text.into(), &crate::record::Wording::default())
+            .record
+            .expect("a record")
+    }
+
+    #[test]
+    fn risks_of_both_plans_and_open_actions_are_at_hand() {
+        let plan = "---\nrisks:\n  - id: burns\n  - id: falls\n    ended: {date: 2026-10-01, reason: achieved}\nactions:\n  - id: picture-recipe\n\
+                    ---\n## Risks\n### Burns\nHot fat.\n";
+        let plan = record("residents/R-0142/plan.md", plan);
+        let safety = record("residents/R-0142/safety-plan.md", "---\nrisks:\n  - id: burns\n  - id: days-alone\n---\n");
+        let beginning = IncidentBeginning { resident: RESIDENT, date: DAY, by: None };
+        let templates = Templates::new(Vec::new()).expect("templates");
+        let text = incident(&templates, beginning, Some(&plan), Some(&safety), &trial::context()).expect("a scaffold");
+        let hints: Vec<_> = text.lines().filter(|line| line.starts_with("#?   - ")).collect();
+        assert_eq!(
+            hints,
+            ["#?   - burns: Burns", "#?   - days-alone: Days alone", "#?   - picture-recipe: Picture recipe"]
+        );
+        assert!(text.contains("\nby:\n") && text.contains("\nrisks:\n") && !text.contains("Hot fat"), "{text}");
+    }
+}

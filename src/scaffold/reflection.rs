@@ -1,5 +1,7 @@
 //! A new team reflection: what the team looks back on is at hand, drawn from what `check` finds, and pasted in nowhere.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -102,6 +104,10 @@ pub struct ReflectionBeginning<'b> {
     pub by: Option<&'b str>,
     /// The last reflection, where there was one.
     pub last: Option<&'b Record>,
+    /// The residents whose plan says to the letter what it said so many days ago.
+    pub untouched: &'b [String],
+    /// How many days that is.
+    pub days: u64,
 }
 
 /// The text of a new reflection, with what was found by checking the whole service as hints where it helps.
@@ -120,13 +126,20 @@ pub fn reflection(
     });
     let looked = |matter: &Matter| {
         let mut lines = back.lines(matter.codes);
+        if matter.codes.contains(&Code::UnmovedOutcome) && !beginning.untouched.is_empty() {
+            let whose = beginning.untouched.join(", ");
+            lines.push(format!("The support plan is to the letter what it was {} days ago: {whose}", beginning.days));
+        }
         if let Some(terms) = back.terms().filter(|_| matter.codes.contains(&Code::DeficitTerm)) {
             lines.push(format!("The terms, and how often: {terms}"));
         }
         (!lines.is_empty()).then_some(Looked { title: matter.title, lines })
     };
     let matters = || STUCK.iter().chain([&OVERDUE]);
-    let mut prompts: Vec<_> = matters().filter(|matter| back.has(matter.codes)).map(|matter| matter.prompt).collect();
+    let stuck: Vec<Looked> = STUCK.iter().filter_map(looked).collect();
+    let is_stuck = |matter: &Matter| stuck.iter().any(|looked| looked.title == matter.title);
+    let asks = matters().filter(|matter| back.has(matter.codes) || is_stuck(matter));
+    let mut prompts: Vec<_> = asks.map(|matter| matter.prompt).collect();
     if prompts.is_empty() {
         prompts.push(NOTHING_FOUND);
     }
@@ -135,11 +148,17 @@ pub fn reflection(
         date: beginning.date,
         by: beginning.by.map(str::to_owned),
         staff: staff_ids(context),
-        residents: back.residents(&all),
+        residents: back
+            .residents(&all)
+            .into_iter()
+            .chain(beginning.untouched.iter().cloned())
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect(),
         last_date: beginning.last.and_then(|last| last.value("date")).map(str::to_owned).filter(|_| last_try.is_some()),
         last_try,
         overdue: back.lines(OVERDUE.codes),
-        stuck: STUCK.iter().filter_map(looked).collect(),
+        stuck,
         prompts,
     };
     filled(templates, Kind::TeamReflection, &view, context)
@@ -172,4 +191,48 @@ pub(super) fn samples(context: &Context) -> Vec<Value> {
         prompts: Vec::new(),
     };
     vec![data(&known), data(&unknown)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial;
+    use super::*;
+    use crate::check::Checkup;
+    use crate::finding::Finding;
+    use crate::record::{Place, read};
+    use crate::text::Span;
+
+    #[test]
+    fn what_was_found_stands_as_a_hint_where_it_helps() {
+        let finding = |code| Finding::new(code, Span::empty(0), "x", "X.").quoting("secret words");
+        let of = |path: &str, codes: &[Code]| Checkup {
+            path: path.to_owned(),
+            text: String::new(),
+            findings: codes.iter().map(|code| finding(*code)).collect(),
+            record: None,
+        };
+        let back = LookedBack::on(&[
+            of("residents/R-0117/plan.md", &[Code::SteadyHelp, Code::PhoneNumber]),
+            of("residents/R-0142/weekly/2026-W47.md", &[Code::WeeklyOverdue]),
+        ]);
+        let path = "team/reflections/2026-10-16.md";
+        let last = "---\ndate: 2026-10-16\n---\n## What we will try\n- Tom reads the card --> first.\n";
+        let last =
+            read(path, Place::of(path).expect("a place"), last.into(), &crate::record::Wording::default()).record;
+        let beginning =
+            ReflectionBeginning { date: DAY, by: Some("priya-n"), last: last.as_ref(), untouched: &[], days: 100 };
+        let templates = Templates::new(Vec::new()).expect("templates");
+        let text = reflection(&templates, beginning, &back, &trial::context()).expect("a scaffold");
+        let section =
+            |heading: &str| text.split("\n## ").find(|part| part.starts_with(heading)).expect("a section").to_owned();
+        assert!(section("What we looked at").contains("C004 A weekly review is overdue today: R-0142"), "{text}");
+        assert!(
+            section("What we looked at")
+                .contains("On 2026-10-16 we wrote under \"What we will try\":\n\n- Tom reads the card -- > first.")
+        );
+        assert!(section("Where we are stuck").contains("Where help is not falling:\n\n- D006 "));
+        assert!(section("What we will try").contains("Which help could rest"));
+        assert!(text.contains("#?   `check` found something to think about with R-0117, R-0142\n"), "{text}");
+        assert!(!text.contains("secret") && !text.contains("N001"), "{text}");
+    }
 }

@@ -127,21 +127,21 @@ pub(super) const DAY: NaiveDate = match NaiveDate::from_ymd_opt(2026, 11, 20) {
 /// The resident of the samples.
 pub(super) const RESIDENT: &str = "R-0142";
 
+/// A service with a wording of its own.
+#[cfg(test)]
+pub(super) fn context() -> Context {
+    let settings = "supportplan: 1\nservice: Larch House\nstaff:\n  - {id: priya-n, name: Priya N, email: p@x.example}\n\
+                    wording:\n  last-week: Looking back\n";
+    let place = Place { kind: Kind::Settings, values: std::collections::BTreeMap::new() };
+    let reading = record::read("supportplan.yaml", place, settings.into(), &record::Wording::default());
+    let settings = reading.record.as_ref().and_then(record::model::of::<record::Settings>).expect("settings");
+    Context::new(settings, std::collections::BTreeSet::from([RESIDENT.to_owned()]), DAY)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{Settings, model};
     use crate::template::FILES;
-
-    /// A service with a level and a wording of its own.
-    fn context() -> Context {
-        let settings = "supportplan: 1\nservice: Larch House\nstaff:\n  - {id: priya-n, name: Priya N, email: p@x.example}\n\
-                        wording:\n  last-week: Looking back\n";
-        let place = Place { kind: Kind::Settings, values: std::collections::BTreeMap::new() };
-        let reading = record::read("supportplan.yaml", place, settings.into(), &record::Wording::default());
-        let settings = reading.record.as_ref().and_then(model::of::<Settings>).expect("settings");
-        Context::new(settings, std::collections::BTreeSet::from([RESIDENT.to_owned()]), DAY)
-    }
 
     fn own(name: &str, change: impl Fn(&str) -> String) -> Vec<String> {
         let (_, text) = FILES.iter().find(|(known, _)| *known == name).expect("a template");

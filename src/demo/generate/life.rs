@@ -1,10 +1,12 @@
 //! A resident's life in the service, week by week: what happens, and what is saved because of it.
 
+use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::background::{self, Known};
 use super::calendar::{Calendar, FORMAL_WEEKS};
 use super::dice::Dice;
+use super::made::Maker;
 use super::plan::{Away, Plan};
 use super::safety::Safety;
 use super::staff::{Team, Worker};
@@ -18,7 +20,9 @@ use super::{Generated, Save, digits, formal, incident, reference, start, weekly}
 const STALE_WEEKS: u32 = 10;
 
 /// A resident, with all that the next week depends on.
-pub(super) struct Life {
+pub(super) struct Life<'m> {
+    /// What makes records.
+    pub(super) maker: &'m Maker,
     pub(super) folder: String,
     pub(super) calendar: Calendar,
     pub(super) team: Team,
@@ -62,19 +66,19 @@ pub(super) struct Since {
 }
 
 /// Lives a life.
-pub(super) fn live(number: usize, residents: usize, calendar: Calendar, seed: u64) -> Generated {
-    let mut life = Life::begin(number, residents, calendar, seed);
+pub(super) fn live(number: usize, residents: usize, calendar: Calendar, seed: u64, maker: &Maker) -> Result<Generated> {
+    let mut life = Life::begin(number, residents, calendar, seed, maker);
     let mut prepared = None;
     for week in 1..=calendar.last {
-        life.week(week, prepared.take());
+        life.week(week, prepared.take())?;
         prepared = Calendar::is_before_formal(week).then(|| formal::prepare(&mut life, week));
     }
-    Generated { resident: life.plan.resident, saves: life.saves }
+    Ok(Generated { resident: life.plan.resident, saves: life.saves })
 }
 
-impl Life {
+impl<'m> Life<'m> {
     /// The day of moving in, on which there is a plan and a safety plan beside what was known before.
-    fn begin(number: usize, residents: usize, calendar: Calendar, seed: u64) -> Self {
+    fn begin(number: usize, residents: usize, calendar: Calendar, seed: u64, maker: &'m Maker) -> Self {
         let team = Team::new(residents);
         let key_worker = team.key_worker(number);
         // Neighbours have different names: 37 leads to every name before the first comes again.
@@ -89,6 +93,7 @@ impl Life {
         let risks: Vec<_> = plan.risks.iter().map(|risk| risk.risk).collect();
         let safety = Safety::new(&reference, moved_in, &risks, &mut teller);
         let mut life = Self {
+            maker,
             folder: format!("residents/{reference}"),
             calendar,
             team,
@@ -117,7 +122,7 @@ impl Life {
         life
     }
 
-    fn week(&mut self, week: u32, prepared: Option<formal::Prepared>) {
+    fn week(&mut self, week: u32, prepared: Option<formal::Prepared>) -> Result<()> {
         let monday = self.calendar.day(week, 0);
         let back = self.come_back(monday);
         if std::mem::take(&mut self.safety_waits) {
@@ -127,20 +132,25 @@ impl Life {
         }
         if let Some(prepared) = prepared {
             weekly::write(self, week, None);
-            return formal::close(self, week, prepared);
+            formal::close(self, week, prepared);
+            return Ok(());
         }
         // The first week is told in full, and so is the last, so that even a short life has something to say.
         let inner = week > 1 && week < self.calendar.last;
         if inner && !back && self.teller.dice.once_in(60) {
-            return self.go_away(week);
+            self.go_away(week);
+            return Ok(());
         }
         if inner && self.teller.dice.once_in(28) {
             self.since.missed += 1;
             let by = self.team.cover(self.key_worker, 1);
-            return missed::write(self, week, Missed::Here, by);
+            missed::write(self, week, Missed::Here, by);
+            return Ok(());
         }
-        let happened = (week > 1 && self.teller.dice.once_in(20)).then(|| incident::happen(self, week));
+        let happens = week > 1 && self.teller.dice.once_in(20);
+        let happened = if happens { Some(incident::happen(self, week)?) } else { None };
         weekly::write(self, week, happened);
+        Ok(())
     }
 
     fn go_away(&mut self, week: u32) {
