@@ -73,7 +73,7 @@ fn written(node: &Node, record: &Record) -> Option<Span> {
 }
 
 /// The day that somebody in the United Kingdom means, and whether others could take it for another one. Years of two digits are left alone.
-fn british_date(text: &str) -> Option<(NaiveDate, bool)> {
+pub fn british_date(text: &str) -> Option<(NaiveDate, bool)> {
     let words = text.replace(',', " ").to_lowercase();
     let mut words: Vec<&str> = words.split_whitespace().collect();
     if words.first().is_some_and(|word| DAYS.iter().any(|day| is_short_for(word, day))) {

@@ -32,6 +32,7 @@ use chrono::NaiveDate;
 pub use self::called::Called;
 pub use self::changes::Before;
 pub use self::compared::{Compared, Sketches, compare};
+pub use self::fixes::british_date;
 use self::folder::Folder;
 pub use self::folder::Surroundings;
 pub use self::history::{Closing, History, Kept, Plans};
@@ -356,8 +357,8 @@ fn is_judged_otherwise(findings: &[Finding]) -> bool {
     findings.iter().any(|finding| matches!(finding.code, Code::NewerVersion | Code::WrongKind))
 }
 
-/// What can be said of a record without any other.
-fn alone(record: &Record, so_far: &[Finding], context: &Context) -> Vec<Finding> {
+/// What can be said of a record without any other; `so_far` is what reading it found.
+pub fn alone(record: &Record, so_far: &[Finding], context: &Context) -> Vec<Finding> {
     if is_unread(record, so_far) {
         return Vec::new();
     }

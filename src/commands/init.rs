@@ -204,9 +204,9 @@ fn staff(args: &Args, begun: Option<&Begun>, known: Option<Identity>, ui: &mut U
     if !ui.can_ask {
         bail!("it is not clear who writes the records. Add --staff 'Name <e-mail>'");
     }
-    let name: String =
-        ui.ask(|| dialoguer::Input::new().with_prompt("Your name, as it shall stand in the history").interact_text())?;
-    let email: String = ui.ask(|| dialoguer::Input::new().with_prompt("Your e-mail address").interact_text())?;
+    let nobody = || anyhow::anyhow!("nobody was named, so nothing was made");
+    let name = ui.text("Your name, as it shall stand in the history", "")?.ok_or_else(nobody)?;
+    let email = ui.text("Your e-mail address", "")?.ok_or_else(nobody)?;
     Ok(vec![parse_person(&format!("{name} <{email}>"))?])
 }
 
@@ -240,5 +240,5 @@ fn name(args: &Args, begun: Option<&Begun>, root: &Path, ui: &mut Ui) -> Result<
     if !ui.can_ask {
         return Ok(folder);
     }
-    ui.ask(|| dialoguer::Input::new().with_prompt("The service's name").default(folder).interact_text())
+    Ok(ui.text("The service's name", &folder)?.unwrap_or(folder))
 }

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use chrono::NaiveDate;
 
 use super::cli::Global;
-use super::handed::Handed;
+use super::fill::Handed;
 use super::save::say_remarks;
 use super::{Outcome, Ui, select};
 use crate::record::{self, Kind, Place, Record};

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 use super::cli::Global;
+use super::fill::Desk;
 use super::writer::{By, now};
 use super::{Ui, select};
+use crate::record::settings::Staff;
 use crate::record::{Kind, Place};
 use crate::report::{self, printable};
 use crate::service::drafts::{self, Waiting};
@@ -134,23 +136,16 @@ pub(super) fn say_remarks(repo: &Repo, ui: &mut Ui) -> Result<()> {
     repo.remarks().iter().try_for_each(|remark| ui.note(&format!("Note: {remark}."))).map_err(Into::into)
 }
 
-/// Saves what was edited at some paths of one resident, and says what came of it.
-pub(super) fn save_paths(
-    service: &Service,
-    repo: &Repo,
-    resident: &str,
-    paths: &[&str],
-    by: &crate::record::settings::Staff,
-    ui: &mut Ui,
-) -> Result<super::Outcome> {
-    let edited = repo.edited(&paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>())?;
+/// Saves what was edited at some paths of one group, and says what came of it.
+pub(super) fn save_paths(group: &Group, paths: &[&str], by: &Staff, desk: &mut Desk<'_>) -> Result<super::Outcome> {
+    let (service, repo) = (desk.service, desk.repo);
     if let Some(gone) = paths.iter().find(|path| !store::exists(&service.full(path))) {
         anyhow::bail!("{gone} is no longer there, so nothing was saved; run this again to begin it anew");
     }
-    say_remarks(repo, ui)?;
-    let group = service.group_of(resident)?;
-    let edited = saving::of_group(&group, &edited);
-    say(saving::save_group(service, repo, &group, &edited, &mut || Ok(now(by)))?, service, ui)
+    let edited = repo.edited(&paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>())?;
+    say_remarks(repo, desk.ui)?;
+    let edited = saving::of_group(group, &edited);
+    say(saving::save_group(service, repo, group, &edited, &mut || Ok(now(by)))?, service, desk.ui)
 }
 
 /// Says what became of one group's edits.

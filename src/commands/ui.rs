@@ -79,23 +79,6 @@ impl Ui {
         self.unless_closed(flushed)
     }
 
-    /// Asks something of the person at the terminal, with all results shown before. Ctrl-C ends the program as it would anywhere, and
-    /// gives the cursor back that a prompt hides.
-    ///
-    /// # Errors
-    /// The terminal cannot be read, or the person gave up.
-    pub(super) fn ask<T>(&mut self, prompt: impl FnOnce() -> dialoguer::Result<T>) -> anyhow::Result<T> {
-        self.flush()?;
-        // Where a handler is set already, it is this one.
-        let _ = ctrlc::set_handler(|| interrupted());
-        let answer = prompt();
-        dialoguer::console::Term::stderr().show_cursor()?;
-        match answer {
-            Err(dialoguer::Error::IO(error)) if error.kind() == io::ErrorKind::Interrupted => interrupted(),
-            answer => Ok(answer?),
-        }
-    }
-
     fn unless_closed(&mut self, written: io::Result<()>) -> io::Result<()> {
         match written {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
@@ -111,15 +94,6 @@ impl Ui {
     pub(super) fn style(&self) -> Style {
         Style { show_text: self.show_text, width: self.width, ..Style::default() }
     }
-}
-
-/// The status of a program that Ctrl-C ended, as shells count it.
-const INTERRUPTED: i32 = 130;
-
-#[expect(clippy::exit, reason = "Ctrl-C ends a program at once; records are written whole or not at all")]
-fn interrupted() -> ! {
-    let _ = dialoguer::console::Term::stderr().show_cursor();
-    std::process::exit(INTERRUPTED)
 }
 
 fn choice(color: Color, terminal: bool) -> ColorChoice {

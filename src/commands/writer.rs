@@ -40,9 +40,7 @@ impl By {
             bail!("it is not clear who writes this. Add --by and an id from the list of staff: {}", ids(&present));
         }
         let names: Vec<_> = present.iter().map(|staff| format!("{} ({})", staff.name, staff.id)).collect();
-        let question = dialoguer::Select::new().with_prompt("Who writes this").items(&names).default(0);
-        let chosen = ui.ask(|| question.interact_opt())?;
-        match chosen {
+        match ui.choose("Who writes this?", &names)? {
             Some(at) => Ok(present[at]),
             None => bail!("nobody was chosen, so nothing was done"),
         }

@@ -59,6 +59,17 @@ fn with_line(text: &str, span: Span, paragraph: bool) -> Span {
     }
 }
 
+/// The record's text with `value` for the key `key` of its front matter, which stands there already.
+pub fn with_value(record: &Record, key: &str, value: &str) -> String {
+    let Some(entry) = record.front.root.entry(key) else { return record.text.clone() };
+    let behind = entry.key_span.end + 1;
+    let edit = match entry.value.is_null() {
+        true => Edit::insert(behind, format!(" {value}")),
+        false => Edit::replace(entry.value.span, value),
+    };
+    crate::text::apply(&record.text, vec![edit])
+}
+
 /// How `value` is written in front matter so that every reader takes it as text: quoted where a YAML reader could take it for
 /// something else (`no`, a number, a date that the schema does not ask for), plain where not.
 pub fn yaml_text(value: &str) -> String {

@@ -46,6 +46,9 @@ pub struct SectionSpec {
     pub slug: String,
     /// What is asked for.
     pub help: String,
+    /// The front matter's keys that are asked for together with it.
+    #[serde(default)]
+    pub asks: Vec<String>,
     /// Whose words stand here, if not the staff's.
     pub voice: Option<Voice>,
     /// When the section is asked for; always, where this is absent.
@@ -67,6 +70,8 @@ pub struct ItemsSpec {
     pub headings: Headings,
     /// The item's key that names the item that its heading stands under.
     pub under: Option<String>,
+    /// What may be said of an item that needs no heading, and when that is asked.
+    pub note: Option<Note>,
     /// Its labelled paragraphs.
     pub labels: Vec<LabelSpec>,
     /// Items one heading level further down.
@@ -82,6 +87,18 @@ pub enum Headings {
     Required,
     /// An item may have a heading for notes about it.
     Optional,
+}
+
+/// Words about an item that may have a heading and needs none.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Note {
+    /// The question, in a word or two.
+    pub title: String,
+    /// What is asked for.
+    pub help: String,
+    /// When it is asked.
+    pub when: Condition,
 }
 
 /// A labelled paragraph.

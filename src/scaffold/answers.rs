@@ -18,6 +18,42 @@ pub fn put_in(scaffold: &Record, answers: &Record) -> String {
     text::apply(&scaffold.text, edits)
 }
 
+/// The first key or heading for which both hold an answer, and not the same: what [`put_in`] would write over.
+pub fn clash(waiting: &Record, answers: &Record) -> Option<String> {
+    let differs = |old: &Value, new: &Value| differs(old, new);
+    let members = answers.values.as_object().into_iter().flatten();
+    let key = members
+        .filter(|(_, new)| !new.is_null())
+        .find(|(key, new)| waiting.values.get(key.as_str()).is_some_and(|old| differs(old, new)));
+    let section = || {
+        let answered = answers.outline.sections.iter().filter(|section| answers.body.has_words(section.all));
+        let mut answered = answered.filter_map(|section| Some((section, waiting.outline.section(&section.slug)?)));
+        let other = |new: Span, old: Span| waiting.body.has_words(old) && waiting.words(old) != answers.words(new);
+        answered.find(|(new, old)| other(new.all, old.all)).map(|(new, _)| new.heading.text.clone())
+    };
+    key.map(|(key, _)| key.clone()).or_else(section)
+}
+
+/// Whether `new` is another answer than `old`, where there is an old one; items by their ids.
+fn differs(old: &Value, new: &Value) -> bool {
+    match (old, new) {
+        (Value::Null, _) => false,
+        (Value::Object(old), Value::Object(new)) => {
+            new.iter().any(|(key, new)| old.get(key).is_some_and(|old| differs(old, new)))
+        }
+        (Value::Array(olds), Value::Array(news)) => {
+            let id = |item: &Value| item.get("id").and_then(Value::as_str).map(str::to_owned);
+            let by_id = |new: &Value| olds.iter().find(|old| id(old).is_some() && id(old) == id(new));
+            match news.iter().chain(olds).all(|item| id(item).is_some()) {
+                true => news.iter().any(|new| by_id(new).is_some_and(|old| differs(old, new))),
+                // Items without results yet are the scaffold's own.
+                false => olds.iter().any(|old| old.get("result").is_some()) && olds != news,
+            }
+        }
+        (old, new) => old != new,
+    }
+}
+
 fn values(scaffold: &Record, answers: &Record, edits: &mut Vec<Edit>) {
     let Some(front) = scaffold.front_span else { return };
     let mut added = String::new();

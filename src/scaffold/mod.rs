@@ -6,9 +6,11 @@
 pub mod answers;
 mod audit;
 mod beginning;
+pub mod form;
 mod incident;
 mod looked_back;
 mod reflection;
+pub mod safety;
 pub mod sample;
 pub mod trial;
 mod weekly;

@@ -24,13 +24,17 @@ pub enum State {
     AsWritten,
     /// It lies at its place with somebody's words, and is not in git yet.
     TypedInto,
-    /// The last commit holds it.
+    /// The last commit holds it as it lies there.
     Saved,
+    /// The last commit holds another version of it.
+    Edited,
 }
 
 const FOLDER: &str = "drafts";
 /// How the names of answers go on behind that of their record.
 const ANSWERS: &str = "-answers";
+/// How the names of words go on behind that of their record, while they are written in the editor.
+const IN_HAND: &str = "-in-hand-";
 /// How the name of the answers ends that were put into a record.
 const PUT_IN: &str = "-put-in.md";
 
@@ -54,7 +58,8 @@ fn put_in(repo: &Repo, path: &str) -> PathBuf {
 pub fn state(service: &Service, repo: &Repo, path: &str) -> Result<State> {
     let full = service.full(path);
     if repo.last_commit_has(path)? {
-        return Ok(State::Saved);
+        let edited = store::exists(&full) && !repo.edited(&[path.to_owned()])?.is_empty();
+        return Ok(if edited { State::Edited } else { State::Saved });
     }
     if !store::exists(&full) {
         return Ok(State::Absent);
@@ -84,7 +89,7 @@ pub fn begin(service: &Service, repo: &Repo, path: &str, text: &str, answers: Op
     let put_in = put_in(repo, path);
     let answered = if store::exists(&put_in) { Some(store::read(&put_in)?) } else { None };
     match state(service, repo, path)? {
-        State::TypedInto | State::Saved => return Ok(false),
+        State::TypedInto | State::Saved | State::Edited => return Ok(false),
         State::Absent => {}
         State::AsWritten if store::read(&full)? == text.as_bytes() => {}
         State::AsWritten if answered.is_some() && answered.as_deref() != answers => bail!(
@@ -101,6 +106,41 @@ pub fn begin(service: &Service, repo: &Repo, path: &str, text: &str, answers: Op
     }
     store::write(&place(repo, path), text.as_bytes())?;
     Ok(store::write_new(&full, text.as_bytes())? || store::read(&full)? == text.as_bytes())
+}
+
+/// Changes a record that lies in the folder with the text `before`: the changed text is kept as a draft, so that its hints are known, then
+/// written over the other.
+///
+/// # Errors
+/// git's folder or the record's cannot be written, or the record was edited at this moment.
+pub fn change(service: &Service, repo: &Repo, path: &str, before: &str, text: &str) -> Result<()> {
+    store::write(&place(repo, path), text.as_bytes())?;
+    if !write_over(service, path, before, text)? {
+        bail!("{path} was edited at this moment, so nothing was written; run this again");
+    }
+    Ok(())
+}
+
+/// Writes `text` over a record whose text is `before`. Where it is another, nothing is written, and it says so with `false`.
+///
+/// # Errors
+/// The record cannot be read or written.
+pub fn write_over(service: &Service, path: &str, before: &str, text: &str) -> Result<bool> {
+    let full = service.full(path);
+    if store::read(&full)? != before.as_bytes() {
+        return Ok(false);
+    }
+    if before != text {
+        store::write(&full, text.as_bytes())?;
+    }
+    Ok(true)
+}
+
+/// Where the words of one answer lie while they are written in the editor. `slot` tells the answers of a record apart.
+pub fn in_hand(repo: &Repo, path: &str, slot: &str) -> PathBuf {
+    use sha2::{Digest as _, Sha256};
+    let hash = format!("{:x}", Sha256::digest(slot.as_bytes()));
+    folder(repo).join(format!("{}{IN_HAND}{}.md", repo.inside(path.trim_end_matches(".md")), &hash[..8]))
 }
 
 /// Takes a record away again that was begun just now, with its draft.
@@ -217,7 +257,7 @@ pub fn waiting(service: &Service, repo: &Repo) -> Result<Vec<Waiting>> {
                     waiting.push(Waiting { path, kept, is_answers });
                 }
             }
-            State::AsWritten | State::TypedInto => {}
+            State::AsWritten | State::TypedInto | State::Edited => {}
             State::Absent => waiting.push(Waiting { path, kept, is_answers }),
         }
     }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use similar::TextDiff;
 
 use super::super::cli::Global;
-use super::super::handed::Handed;
+use super::super::fill::Handed;
 use super::super::{Ui, select};
 use super::scope::{Scope, Taking};
 use crate::finding::Code;

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use rayon::prelude::*;
 
 use super::super::cli::Global;
-use super::super::handed::Handed;
+use super::super::fill::Handed;
 use super::super::{Ui, select};
 use super::Args;
 use crate::check::Checkup;

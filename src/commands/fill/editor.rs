@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::Ui;
+use crate::commands::Ui;
 use crate::service::repository::Repo;
 
 /// Editors that systems have, tried in this order where nobody named one.
@@ -18,7 +18,7 @@ const USUAL: &[&str] = if cfg!(windows) { &["notepad"] } else { &["nano", "vim",
 ///
 /// # Errors
 /// There is no editor, or it cannot be started, or it ends with a failure. The file stays as it is.
-pub(super) fn open(file: &Path, repo: &Repo, ui: &mut Ui) -> Result<()> {
+pub(in crate::commands) fn open(file: &Path, repo: &Repo, ui: &mut Ui) -> Result<()> {
     ui.flush()?;
     let Some(editor) = choose(repo, ui) else {
         bail!("no editor is known, and nobody sits at a terminal");
@@ -31,7 +31,7 @@ pub(super) fn open(file: &Path, repo: &Repo, ui: &mut Ui) -> Result<()> {
 }
 
 /// Whether [`open`] would find an editor.
-pub(super) fn is_known(repo: &Repo, ui: &Ui) -> bool {
+pub(in crate::commands) fn is_known(repo: &Repo, ui: &Ui) -> bool {
     choose(repo, ui).is_some()
 }
 

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Error, Result, anyhow, bail};
 
-use super::Ui;
-use super::cli::Global;
 use crate::check::{self, Checkup};
+use crate::commands::Ui;
+use crate::commands::cli::Global;
 use crate::finding::Severity;
 use crate::record::{self, Place, Record};
 use crate::report;
@@ -16,7 +16,7 @@ use crate::service::{Service, drafts, store};
 
 /// What was handed over. Where it can be read only once, it is kept inside git's folder until its record is saved.
 #[derive(Debug)]
-pub(super) struct Handed {
+pub(in crate::commands) struct Handed {
     /// What findings call it.
     name: String,
     bytes: Vec<u8>,
@@ -36,7 +36,7 @@ impl Handed {
     ///
     /// # Errors
     /// It cannot be read.
-    pub(super) fn read(file: &Path, option: &'static str, global: &Global) -> Result<Self> {
+    pub(in crate::commands) fn read(file: &Path, option: &'static str, global: &Global) -> Result<Self> {
         let (name, bytes, is_file) = if file.as_os_str() == "-" {
             let mut bytes = Vec::new();
             let stdin = std::io::stdin().lock();
@@ -50,14 +50,14 @@ impl Handed {
     }
 
     /// Keeps what can be read only once. `path` is that of the record that it is for, as far as that is known.
-    pub(super) fn keep(&mut self, repo: &Repo, path: Option<&str>) {
+    pub(in crate::commands) fn keep(&mut self, repo: &Repo, path: Option<&str>) {
         if !self.is_file && !self.bytes.is_empty() {
             self.kept = Some(drafts::keep_answers(repo, path, &self.bytes));
         }
     }
 
     /// Its bytes, as they were handed over.
-    pub(super) fn bytes(&self) -> &[u8] {
+    pub(in crate::commands) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
@@ -65,7 +65,7 @@ impl Handed {
     ///
     /// # Errors
     /// There is no place for a record at `path`.
-    pub(super) fn record(&self, service: &Service, path: &str) -> Result<Result<Record, Checkup>> {
+    pub(in crate::commands) fn record(&self, service: &Service, path: &str) -> Result<Result<Record, Checkup>> {
         let Some(place) = Place::of(path) else { bail!("{path} is no place for a record") };
         let reading = record::read(path, place, self.bytes.clone(), &service.context.wording);
         let mut checkup = check::partial(&self.name, reading, &service.context);
@@ -79,7 +79,7 @@ impl Handed {
     ///
     /// # Errors
     /// Nothing can be said.
-    pub(super) fn refuse(&self, checkup: &Checkup, what: &str, ui: &mut Ui) -> Result<()> {
+    pub(in crate::commands) fn refuse(&self, checkup: &Checkup, what: &str, ui: &mut Ui) -> Result<()> {
         ui.result(&report::findings(checkup, ui.style()))?;
         ui.note(&match &self.kept {
             None => format!("Nothing was written. Mend the {what}, then run this again."),
@@ -96,7 +96,7 @@ impl Handed {
     }
 
     /// The error of a command that could not go on, with what has become of what was handed over.
-    pub(super) fn with_place(&self, error: Error) -> Error {
+    pub(in crate::commands) fn with_place(&self, error: Error) -> Error {
         match &self.kept {
             None => error,
             Some(Ok(kept)) => anyhow!(

@@ -1,0 +1,119 @@
+//! `supportplan fill`.
+
+use anyhow::{Context as _, Result, bail};
+
+use super::{Desk, Filling, Kept, Sheet};
+use crate::commands::cli::Global;
+use crate::commands::{Outcome, Ui, select};
+use crate::record::{Kind, Place, edit};
+use crate::scaffold::form;
+use crate::service::Service;
+use crate::service::drafts::{self, State};
+use crate::service::repository::Repo;
+
+/// Fill in what is open in a resident's records
+///
+/// Goes on with a record that was begun: its open questions are asked one by one, and when all are answered it is checked and kept. Without a
+/// record, it is the first of the resident's that waits to be filled in. A record that git has already is gone through part by part, with what
+/// stands there at hand; so a safety plan is brought up to date.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_long_help = "EXAMPLES\n  supportplan fill 142\n  supportplan fill 142 safety-plan\n  supportplan fill 142 plan --edit\n  supportplan fill 142 residents/R-0142/weekly/2026-W47.md\n  supportplan fill 160 plan --answers plan.md --by tom-b"
+)]
+pub(in crate::commands) struct Args {
+    /// The resident
+    #[arg(value_name = "RESIDENT")]
+    resident: String,
+
+    /// The record: plan, safety-plan, referral, assessment, or a path
+    #[arg(value_name = "RECORD")]
+    record: Option<String>,
+
+    #[command(flatten)]
+    filling: Filling,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// There is no such record, nothing in it is open, or git cannot be written.
+pub(in crate::commands) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
+    let service = select::service(global)?;
+    let repo = Repo::open_to_write(&service.root)?;
+    let resident = select::resident(&args.resident, &service)?;
+    let path = match &args.record {
+        Some(name) => named(name, &resident, &service)?,
+        None => waiting(&resident, &service, &repo)?,
+    };
+    let kind = form::place_of(&path)?.kind;
+    let file = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");
+    let is_one = [Kind::SupportPlan, Kind::SafetyPlan, Kind::Referral, Kind::Assessment].contains(&kind);
+    let sheet = Sheet {
+        name: format!("the {} of {resident}", kind.words()),
+        command: format!("supportplan fill {resident} {}", if is_one { file } else { &path }),
+        resident: Some(resident),
+        path,
+        kept: Kept::Changed,
+        beside: Sheet::nothing_beside,
+    };
+    let mut desk = Desk { service: &service, repo: &repo, global, ui };
+    super::run(&sheet, |_, _, desk| brought_up_to_date(&sheet, desk), &args.filling, &mut desk)
+}
+
+/// The path of a resident's record that is named by its kind, or by itself.
+fn named(name: &str, resident: &str, service: &Service) -> Result<String> {
+    let kind = match name.trim_end_matches(".md") {
+        "plan" | "support-plan" => Some(Kind::SupportPlan),
+        "safety-plan" => Some(Kind::SafetyPlan),
+        "referral" => Some(Kind::Referral),
+        "assessment" => Some(Kind::Assessment),
+        _ => None,
+    };
+    let folder = format!("residents/{resident}/");
+    let path = match kind {
+        Some(kind) => Place::path(kind, &[("resident", resident)]),
+        None if name.starts_with(&folder) => name.to_owned(),
+        None => format!("{folder}{name}"),
+    };
+    let path = if path.ends_with(".md") { path } else { format!("{path}.md") };
+    if Place::of(&path).is_none() {
+        bail!("{name} is no record of {resident}. Name it plan, safety-plan, referral or assessment, or by its path");
+    }
+    if service.record(&path)?.is_none() {
+        let begins = match kind {
+            Some(_) => format!(". `supportplan new-resident {resident}` begins what is missing"),
+            None => String::new(),
+        };
+        bail!("there is no {path}{begins}");
+    }
+    Ok(path)
+}
+
+/// The first of a resident's records that waits to be filled in, as people read them.
+fn waiting(resident: &str, service: &Service, repo: &Repo) -> Result<String> {
+    let mut records = service.records_of(resident)?;
+    records.sort_by_key(|record| record.kind());
+    for record in records {
+        let unsaved = drafts::state(service, repo, &record.path)? != State::Saved;
+        if unsaved {
+            let path = record.path.clone();
+            let questions = form::questions(&form::unfolded(record, &service.context), &[], &service.context);
+            if questions.iter().any(form::Question::is_open) {
+                return Ok(path);
+            }
+        }
+    }
+    bail!(
+        "no record of {resident} waits to be filled in. Name one to change it: `supportplan fill {resident} plan`, or safety-plan, or a path"
+    )
+}
+
+/// A record that git has, as it is changed now: a safety plan bears the day on which it is looked at.
+fn brought_up_to_date(sheet: &Sheet, desk: &mut Desk<'_>) -> Result<String> {
+    let record = desk.service.record(&sheet.path)?.context("the record is no longer there")?;
+    let today = desk.global.today();
+    match record.kind() {
+        Kind::SafetyPlan => Ok(edit::with_value(&record, "updated", &today.to_string())),
+        _ => Ok(record.text),
+    }
+}

@@ -1,0 +1,336 @@
+//! How a record is filled in: by questions at the terminal, in an editor, or with answers from a file. The draft is the record's own file, at
+//! its place in the folder and not in git yet; so whatever interrupts the filling in, the file alone tells how to go on with it.
+
+mod command;
+pub(super) mod editor;
+mod handed;
+mod questions;
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+pub(super) use self::command::{Args, run as command};
+pub(super) use self::handed::Handed;
+use self::questions::End;
+use super::cli::Global;
+use super::writer::By;
+use super::{Outcome, Ui, save, select};
+use crate::check::Checkup;
+use crate::finding::Severity;
+use crate::record::Record;
+use crate::record::settings::Staff;
+use crate::scaffold::{answers, form};
+use crate::service::drafts::{self, State};
+use crate::service::repository::Repo;
+use crate::service::{Group, Service, store};
+
+/// The ways in which a record is filled in.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct Filling {
+    /// Open it in the editor instead of asking its questions one by one
+    ///
+    /// The editor is the one that VISUAL, EDITOR or git's settings name, else one that the system has.
+    #[arg(long, conflicts_with_all = ["no_edit", "answers"])]
+    pub(super) edit: bool,
+
+    /// Only write it to its place and print its path; ask, open and keep nothing
+    #[arg(long, conflicts_with = "answers")]
+    pub(super) no_edit: bool,
+
+    /// Fill it in from FILE, or from standard input for -, and keep it without asking anything
+    ///
+    /// A file of answers is a part of a record: front matter with the keys that are answered, and sections with what is said.
+    #[arg(long, value_name = "FILE")]
+    pub(super) answers: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) by: By,
+}
+
+impl Filling {
+    /// What was found out about the record that is meant. Where that failed, answers from a pipe are kept before the error is told.
+    ///
+    /// # Errors
+    /// Nothing was found out.
+    pub(super) fn unless_lost<T>(&self, meant: Result<T>, repo: &Repo, global: &Global) -> Result<T> {
+        meant.map_err(|error| match self.answers.as_ref().map(|file| Handed::read(file, "--answers", global)) {
+            Some(Ok(mut handed)) => {
+                handed.keep(repo, None);
+                handed.with_place(error)
+            }
+            _ => error,
+        })
+    }
+}
+
+/// Where a command that fills in a record works.
+pub(super) struct Desk<'d> {
+    /// The service.
+    pub(super) service: &'d Service,
+    /// Its repository.
+    pub(super) repo: &'d Repo,
+    /// The options of every command.
+    pub(super) global: &'d Global,
+    /// The person at the terminal, if there is one.
+    pub(super) ui: &'d mut Ui,
+}
+
+/// The record that is to be filled in.
+pub(super) struct Sheet {
+    /// The resident whose record it is; none for the team's.
+    pub(super) resident: Option<String>,
+    /// Its path in the service's folder.
+    pub(super) path: String,
+    /// What messages call it, such as "the review of 2026-W47 for R-0142".
+    pub(super) name: String,
+    /// The command that goes on with it, such as `supportplan new-review weekly R-0142`.
+    pub(super) command: String,
+    /// What a version of it that git has already means.
+    pub(super) kept: Kept,
+    /// What else is changed once it is filled in, before it is kept: the paths of other records of the same resident.
+    pub(super) beside: fn(&Record, &mut Desk<'_>) -> Result<Vec<String>>,
+}
+
+/// What a version of a record that git has already means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// There is one already, and there cannot be two; with what to do instead.
+    Refused(String),
+    /// It is that version that is changed.
+    Changed,
+}
+
+impl Sheet {
+    /// Nothing else is changed.
+    pub(super) fn nothing_beside(_: &Record, _: &mut Desk<'_>) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
+    fn group(&self, service: &Service) -> Result<Group> {
+        match &self.resident {
+            Some(resident) => service.group_of(resident),
+            None => service.team(),
+        }
+    }
+}
+
+/// Fills in a record and keeps it. `compose` makes its text where none waits in the folder: for a new record, or for a change of one that
+/// git has; it is told who writes, as far as that is known, and the answers that are put in afterwards.
+///
+/// # Errors
+/// There is such a record already, somebody's words would be written over, nobody can be asked, or git cannot be written.
+pub(super) fn run(
+    sheet: &Sheet,
+    compose: impl FnOnce(Option<&Staff>, Option<&Record>, &mut Desk<'_>) -> Result<String>,
+    filling: &Filling,
+    desk: &mut Desk<'_>,
+) -> Result<Outcome> {
+    let mut handed = filling.answers.as_ref().map(|file| Handed::read(file, "--answers", desk.global)).transpose()?;
+    // What comes from a pipe is gone if anything fails from here on, so it is kept first of all.
+    if let Some(handed) = &mut handed {
+        handed.keep(desk.repo, Some(&sheet.path));
+    }
+    let done = begin(sheet, compose, filling, handed.as_ref(), desk).and_then(|begun| match begun {
+        Begun::Refused => Ok(Outcome::Faults),
+        Begun::Waits { by: Some(by), is_new } if !filling.no_edit => match &handed {
+            Some(_) => keep(sheet, &by, desk),
+            None => fill_in(sheet, is_new, &by, filling, desk),
+        },
+        Begun::Waits { .. } => {
+            desk.ui.result(&format!("{}\n", select::from_here(&sheet.path, desk.service, desk.global)))?;
+            save::say_remarks(desk.repo, desk.ui)?;
+            Ok(Outcome::Well)
+        }
+    });
+    done.map_err(|error| match &handed {
+        Some(handed) => handed.with_place(error),
+        None => error,
+    })
+}
+
+/// How a record was begun.
+enum Begun {
+    /// It lies in the folder.
+    Waits {
+        /// Who writes; none where that may stay open.
+        by: Option<Staff>,
+        /// Whether this command put it there.
+        is_new: bool,
+    },
+    /// The answers have faults, which were named.
+    Refused,
+}
+
+/// Puts the record into the folder, or finds it there. What somebody typed is never written over.
+fn begin(
+    sheet: &Sheet,
+    compose: impl FnOnce(Option<&Staff>, Option<&Record>, &mut Desk<'_>) -> Result<String>,
+    filling: &Filling,
+    handed: Option<&Handed>,
+    desk: &mut Desk<'_>,
+) -> Result<Begun> {
+    let (service, repo, path) = (desk.service, desk.repo, &sheet.path);
+    let state = drafts::state(service, repo, path)?;
+    if let (Kept::Refused(instead), State::Saved | State::Edited) = (&sheet.kept, state) {
+        if state == State::Saved {
+            drafts::forget_text(repo, path)?;
+        }
+        bail!("{} is there already. {instead}", sheet.name);
+    }
+    service.keep_inside(path)?;
+    let by_hand = handed.is_none() && !filling.no_edit;
+    if by_hand && !desk.ui.can_ask && !editor::is_known(repo, desk.ui) {
+        bail!(
+            "nobody sits at a terminal, and no editor is known. Use --no-edit to write it to its place, or --answers FILE to fill it in"
+        );
+    }
+    let settings = service.settings();
+    let today = desk.global.today();
+    // With --no-edit nothing is kept in git yet, so who writes may stay a question like any other.
+    let by = match filling.no_edit {
+        true => filling.by.known(settings, Some(repo), today)?,
+        false => Some(filling.by.staff(settings, Some(repo), today, desk.ui)?),
+    };
+    let by = by.cloned();
+    let answers = match handed.map(|handed| handed.record(service, path)).transpose()? {
+        Some(Err(checkup)) => {
+            handed.map(|handed| handed.refuse(&checkup, "answers", desk.ui)).transpose()?;
+            return Ok(Begun::Refused);
+        }
+        Some(Ok(answers)) => Some(answers),
+        None => None,
+    };
+    let waits = match state {
+        State::Absent | State::Saved => false,
+        State::AsWritten => handed.is_none(),
+        State::TypedInto | State::Edited => true,
+    };
+    if waits {
+        match &answers {
+            Some(answers) => put_into_waiting(sheet, answers, desk)?,
+            None => {
+                let goes_on = "was begun already; this goes on with it";
+                desk.ui.note(&format!("{} {goes_on}.", capital(&sheet.name)))?;
+            }
+        }
+        return Ok(Begun::Waits { by, is_new: false });
+    }
+    let before = if state == State::Saved { Some(store::read_text(&service.full(path))?) } else { None };
+    let mut text = compose(by.as_ref(), answers.as_ref(), desk)?;
+    if let Some(answers) = &answers {
+        text = answers::put_in(&record(service, path, text)?, answers);
+    }
+    match before {
+        Some(before) => drafts::change(service, repo, path, &before, &text)?,
+        None if drafts::begin(service, repo, path, &text, handed.map(Handed::bytes))? => {}
+        None => bail!("somebody else began {path} just now; open that one"),
+    }
+    Ok(Begun::Waits { by, is_new: true })
+}
+
+/// Puts answers into a record that waits, where nobody answered yet.
+fn put_into_waiting(sheet: &Sheet, answers: &Record, desk: &mut Desk<'_>) -> Result<()> {
+    let (service, path) = (desk.service, &sheet.path);
+    let before = store::read_text(&service.full(path))?;
+    let waiting = record(service, path, before.clone())?;
+    if let Some(clash) = answers::clash(&waiting, answers) {
+        bail!(
+            "{path} waits with words of somebody's for `{clash}`, so nothing was written over. `{}` goes on with it, and `supportplan save{}` keeps it once it is complete",
+            sheet.command,
+            sheet.resident.as_ref().map(|resident| format!(" {resident}")).unwrap_or_default()
+        );
+    }
+    drafts::change(service, desk.repo, path, &before, &answers::put_in(&waiting, answers))
+}
+
+/// Fills in the record with the person at the terminal, until it is complete and kept, or they have had enough.
+fn fill_in(sheet: &Sheet, is_new: bool, by: &Staff, filling: &Filling, desk: &mut Desk<'_>) -> Result<Outcome> {
+    let mut end = match desk.ui.can_ask && !filling.edit {
+        true => questions::ask(sheet, &[], desk)?,
+        false => {
+            open(sheet, is_new, desk)?;
+            End::Done
+        }
+    };
+    loop {
+        let goes_back = match end {
+            End::Left => return leave(sheet, desk),
+            End::Open => "asks again what is open",
+            End::Done | End::NothingToAsk => {
+                let outcome = keep(sheet, by, desk)?;
+                if outcome == Outcome::Well || !desk.ui.can_ask {
+                    return Ok(outcome);
+                }
+                "goes back to what is named"
+            }
+        };
+        let ways = format!("Enter {goes_back}, e opens the editor, q leaves it for now: ");
+        let way = desk.ui.line(&ways, "")?.typed().unwrap_or_else(|| "q".to_owned());
+        let named = faults(sheet, desk)?;
+        end = match way.to_lowercase().as_str() {
+            "" => questions::ask(sheet, &named, desk)?,
+            "e" => End::NothingToAsk,
+            _ => End::Left,
+        };
+        // What is wrong may stand in no answer.
+        if end == End::NothingToAsk {
+            editor::open(&desk.service.full(&sheet.path), desk.repo, desk.ui)?;
+        }
+    }
+}
+
+/// Says how to go on with a record that is left as it is.
+fn leave(sheet: &Sheet, desk: &mut Desk<'_>) -> Result<Outcome> {
+    desk.ui.note(&format!("All that was answered is kept in {}. `{}` goes on with it.", sheet.path, sheet.command))?;
+    Ok(Outcome::Faults)
+}
+
+/// The places of the errors in the record, as it lies in the folder.
+fn faults(sheet: &Sheet, desk: &Desk<'_>) -> Result<Vec<crate::text::Span>> {
+    let checkups = desk.service.check_group(&sheet.group(desk.service)?)?;
+    let own = checkups.into_iter().filter(|checkup: &Checkup| checkup.path == sheet.path);
+    let found = own.flat_map(|checkup| checkup.findings);
+    Ok(found.filter(|finding| finding.severity == Severity::Error).map(|finding| finding.span).collect())
+}
+
+/// Opens the editor on a record that was just begun, or waits.
+fn open(sheet: &Sheet, is_new: bool, desk: &mut Desk<'_>) -> Result<()> {
+    let Sheet { path, .. } = sheet;
+    let (service, repo) = (desk.service, desk.repo);
+    let Err(error) = editor::open(&service.full(path), repo, desk.ui) else { return Ok(()) };
+    Err(match drafts::state(service, repo, path)? {
+        // Where nobody wrote anything, the next try begins anew; else what was written stays.
+        State::AsWritten if is_new => {
+            drafts::take_back(service, repo, path)?;
+            error.context(format!("nothing was written, so {path} was taken away again"))
+        }
+        State::Absent => error.context(format!("{path} is no longer there; run this again to begin it anew")),
+        _ => error.context(format!("what was written is kept in {path}; `{}` goes on with it", sheet.command)),
+    })
+}
+
+/// Checks the record, and what was changed with it, and keeps both.
+fn keep(sheet: &Sheet, by: &Staff, desk: &mut Desk<'_>) -> Result<Outcome> {
+    let mut paths = vec![sheet.path.clone()];
+    if let Some(record) = desk.service.record(&sheet.path)? {
+        paths.extend((sheet.beside)(&record, desk)?);
+    }
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    save::save_paths(&sheet.group(desk.service)?, &paths, by, desk)
+}
+
+/// The record at `path` with this text.
+///
+/// # Errors
+/// The text, which is that of a template, makes no record.
+pub(super) fn record(service: &Service, path: &str, text: String) -> Result<Record> {
+    let place = form::place_of(path)?;
+    let read = crate::record::read(path, place, text.into_bytes(), &service.context.wording).record;
+    read.ok_or_else(|| anyhow::anyhow!("the template for {path} does not make a record"))
+}
+
+fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

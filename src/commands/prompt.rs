@@ -1,0 +1,127 @@
+//! Questions to the person at the terminal: a line, one of several, yes or no. The only user of the library that reads lines.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anyhow::Result;
+use rustyline::error::ReadlineError;
+use rustyline::{
+    Behavior, Cmd, ConditionalEventHandler, Config, Editor, Event, EventContext, EventHandler, KeyCode, KeyEvent,
+    Modifiers, RepeatCount,
+};
+
+use super::Ui;
+
+/// What somebody did at a prompt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Said {
+    /// Typed a line.
+    Line(String),
+    /// Pressed Tab, with this much typed: it is to be written in the editor.
+    InEditor(String),
+    /// Ended the input, as Ctrl-D does.
+    End,
+}
+
+impl Said {
+    /// What was typed, without white space at either end; none, where the input was ended.
+    pub(super) fn typed(self) -> Option<String> {
+        match self {
+            Self::End => None,
+            Self::Line(line) | Self::InEditor(line) => Some(line.trim().to_owned()),
+        }
+    }
+}
+
+impl Ui {
+    /// Asks for a line, with all results shown before. `begun` stands there already, to be changed. Ctrl-C ends the program as it would
+    /// anywhere.
+    ///
+    /// # Errors
+    /// The terminal cannot be read.
+    pub(super) fn line(&mut self, prompt: &str, begun: &str) -> Result<Said> {
+        self.flush()?;
+        let tab = Arc::new(AtomicBool::new(false));
+        let config = Config::builder().behavior(Behavior::PreferTerm).auto_add_history(false).build();
+        let mut editor: Editor<(), _> = Editor::with_history(config, rustyline::history::MemHistory::new())?;
+        let handler = EventHandler::Conditional(Box::new(Tab(Arc::clone(&tab))));
+        editor.bind_sequence(KeyEvent(KeyCode::Tab, Modifiers::NONE), handler);
+        match editor.readline_with_initial(prompt, (begun, "")) {
+            Ok(line) if tab.load(Ordering::Relaxed) => Ok(Said::InEditor(line)),
+            Ok(line) => Ok(Said::Line(line)),
+            Err(ReadlineError::Eof) => Ok(Said::End),
+            Err(ReadlineError::Interrupted) => interrupted(),
+            Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::Interrupted => interrupted(),
+            Err(error) => Err(anyhow::Error::new(error).context("the terminal cannot be read")),
+        }
+    }
+
+    /// Asks for a line that is not empty; none, where the person ends the input.
+    ///
+    /// # Errors
+    /// The terminal cannot be read.
+    pub(super) fn text(&mut self, question: &str, begun: &str) -> Result<Option<String>> {
+        loop {
+            let typed = self.line(&format!("{question}: "), begun)?.typed();
+            if typed.as_ref().is_none_or(|typed| !typed.is_empty()) {
+                return Ok(typed);
+            }
+        }
+    }
+
+    /// Asks for one of several, by its number or the beginning of its name; none, where the person ends the input.
+    ///
+    /// # Errors
+    /// The terminal cannot be read.
+    pub(super) fn choose(&mut self, question: &str, names: &[String]) -> Result<Option<usize>> {
+        self.note(question)?;
+        for (number, name) in (1..).zip(names) {
+            self.note(&format!("  {number}  {name}"))?;
+        }
+        loop {
+            let Some(typed) = self.line("> ", "")?.typed().map(|typed| typed.to_lowercase()) else { return Ok(None) };
+            let numbered = typed.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            let begins = |name: &&String| !typed.is_empty() && name.to_lowercase().starts_with(&typed);
+            let mut begun = names.iter().enumerate().filter(|(_, name)| begins(name)).map(|(at, _)| at);
+            let by_name = begun.next().filter(|_| begun.next().is_none());
+            match numbered.filter(|at| *at < names.len()).or(by_name) {
+                Some(chosen) => return Ok(Some(chosen)),
+                None => self.note(&format!("Type a number from 1 to {}, or the beginning of a name.", names.len()))?,
+            }
+        }
+    }
+
+    /// Asks something that is answered by yes or no. Enter alone says yes; ending the input says no.
+    ///
+    /// # Errors
+    /// The terminal cannot be read.
+    pub(super) fn confirm(&mut self, question: &str) -> Result<bool> {
+        loop {
+            let Some(typed) = self.line(&format!("{question} [Y/n] "), "")?.typed() else { return Ok(false) };
+            match typed.to_lowercase().as_str() {
+                "" | "y" | "yes" => return Ok(true),
+                "n" | "no" => return Ok(false),
+                _ => self.note("Type y for yes or n for no.")?,
+            }
+        }
+    }
+}
+
+/// Ends the line that is being typed, and remembers that it was by Tab.
+struct Tab(Arc<AtomicBool>);
+
+impl ConditionalEventHandler for Tab {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
+        self.0.store(true, Ordering::Relaxed);
+        Some(Cmd::AcceptLine)
+    }
+}
+
+/// The status of a program that Ctrl-C ended, as shells count it.
+const INTERRUPTED: i32 = 130;
+
+#[expect(clippy::exit, reason = "Ctrl-C ends a program at once; records are written whole or not at all")]
+fn interrupted() -> ! {
+    std::process::exit(INTERRUPTED)
+}

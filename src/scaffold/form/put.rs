@@ -1,0 +1,460 @@
+//! An answer, put into the record's text where it belongs, with nothing else touched.
+
+use serde_json::Value;
+
+use super::{Ask, Question, Slot, Step, Unfit, first_member, required, reread, typed, unfolded};
+use crate::check::Context;
+use crate::record::yaml::{Node, Yaml};
+use crate::record::{Record, edit, heading_for, slug};
+use crate::text::{self, Edit, Span};
+
+/// The record with `typed` as the answer to `question`.
+///
+/// # Errors
+/// It is no answer to the question.
+pub fn put(record: &Record, question: &Question, typed: &str, context: &Context) -> Result<Record, Unfit> {
+    let edits = match &question.slot {
+        Slot::Value(path) => {
+            let values = typed::read(&question.ask, typed, context.today)?;
+            let written = match question.ask {
+                Ask::Several(_) => list_of(&values),
+                _ => values.first().map(|value| scalar(&question.ask, value)).unwrap_or_default(),
+            };
+            vec![Writer { record }.set(path, &written)]
+        }
+        Slot::Another(path) if says_none(typed) => vec![Writer { record }.set_if_absent(path, "[]")],
+        Slot::Another(path) => {
+            let values = typed::read(&question.ask, typed, context.today)?;
+            let name = values.first().map(String::as_str).unwrap_or_default();
+            another(record, path, &question.ask, name)?
+        }
+        slot => {
+            let values = typed::read(&question.ask, typed, context.today)?;
+            words(record, slot, question, &escaped(values.first().map(String::as_str).unwrap_or_default()))
+        }
+    };
+    let changed = reread(record, text::apply(&record.text, edits), context);
+    let changed = changed.ok_or_else(|| Unfit("This holds characters that no record can hold.".to_owned()))?;
+    Ok(unfolded(changed, context))
+}
+
+/// Whether nothing, or no more, is to be added.
+pub fn says_none(typed: &str) -> bool {
+    matches!(typed.trim().to_lowercase().as_str(), "" | "none" | "no" | "n" | "-")
+}
+
+fn list_of(values: &[String]) -> String {
+    let values: Vec<String> = values.iter().map(|value| edit::yaml_text(value)).collect();
+    format!("[{}]", values.join(", "))
+}
+
+/// A value as it stands behind its key.
+fn scalar(ask: &Ask, value: &str) -> String {
+    match ask {
+        Ask::Date { .. } | Ask::Number => value.to_owned(),
+        _ => edit::yaml_text(value),
+    }
+}
+
+/// One more item of the list at `path`: its first value, and the others waiting for theirs. An item with a name has a heading as well.
+fn another(record: &Record, path: &[Step], ask: &Ask, value: &str) -> Result<Vec<Edit>, Unfit> {
+    let [Step::Key(key)] = path else { return Ok(Vec::new()) };
+    let schema = &record.schema().json["properties"][key.as_str()]["items"];
+    let mut item = vec![];
+    if *ask == Ask::Name {
+        let id = slug(value);
+        if id.is_empty() {
+            return Err(Unfit("Give it a name with a letter or a digit in it.".to_owned()));
+        }
+        if record.list(key).iter().any(|item| item["id"] == id.as_str())
+            || record.ids_with_headings().contains(id.as_str())
+        {
+            return Err(Unfit("There is one of this name already; give it another.".to_owned()));
+        }
+        item.push(format!("id: {}", edit::yaml_text(&id)));
+    } else {
+        let first = schema["required"].get(0).and_then(Value::as_str).unwrap_or_default();
+        item.push(format!("{first}: {}", scalar(ask, value)));
+    }
+    let given = |key: &str| key == "id" || (*ask != Ask::Name && first_member(schema) == &schema["properties"][key]);
+    let open = schema["properties"].as_object().into_iter().flatten();
+    let needed = required(schema, &Value::Null);
+    for (key, inner) in open.filter(|(key, _)| needed.contains(key.as_str()) && !given(key)) {
+        holes(key, inner, 0, &mut item);
+    }
+    let mut edits = vec![Writer { record }.add_item(key, &item)];
+    if *ask == Ask::Name && heading_for(&slug(value)) != value {
+        edits.extend(heading(record, key, value));
+    }
+    Ok(edits)
+}
+
+/// One more item with nothing but an id in the list `key`, and its words under its heading at the end of its section.
+pub fn item_with_words(record: &Record, key: &str, id: &str, name: &str, words: &str) -> Vec<Edit> {
+    let item = Writer { record }.add_item(key, &[format!("id: {}", edit::yaml_text(id))]);
+    let words = if words.is_empty() { name.to_owned() } else { format!("{name}\n\n{words}") };
+    std::iter::once(item).chain(heading(record, key, &words)).collect()
+}
+
+/// A key without a value, and those within it.
+fn holes(key: &str, schema: &Value, indent: usize, lines: &mut Vec<String>) {
+    lines.push(format!("{}{key}:", " ".repeat(indent)));
+    if schema["type"] == "object" {
+        let needed = required(schema, &Value::Null);
+        let inner = schema["properties"].as_object().into_iter().flatten();
+        for (key, schema) in inner.filter(|(key, _)| needed.contains(key.as_str())) {
+            holes(key, schema, indent + 2, lines);
+        }
+    }
+}
+
+/// The heading of a new item in its own words, at the end of its section.
+fn heading(record: &Record, key: &str, words: &str) -> Option<Edit> {
+    let specs = &record.schema().body.sections;
+    let spec =
+        specs.iter().find(|spec| spec.items.as_ref().is_some_and(|items| items.key == key && items.note.is_none()))?;
+    let section = record.outline.section(&spec.slug)?;
+    Some(paragraph(record, section.all.end, &format!("### {words}")))
+}
+
+/// A paragraph before byte `at`, which begins a line or ends the text.
+fn paragraph(record: &Record, at: usize, words: &str) -> Edit {
+    let before = &record.text[..at];
+    let gap = if before.ends_with("\n\n") || before.ends_with("\r\n\r\n") {
+        ""
+    } else if before.ends_with('\n') {
+        "\n"
+    } else {
+        "\n\n"
+    };
+    let after = if at == record.text.len() { "\n" } else { "\n\n" };
+    Edit::insert(at, format!("{gap}{words}{after}"))
+}
+
+/// Words in their place: all that people said there before gives way, hints and remarks stay.
+fn words(record: &Record, slot: &Slot, question: &Question, words: &str) -> Vec<Edit> {
+    let place = match slot {
+        Slot::Item { key, id } if record.outline.item(key, id).is_none() => {
+            let specs = record.schema().body.sections.iter();
+            let mut within = specs.filter(|spec| spec.items.as_ref().is_some_and(|items| items.key == *key));
+            let section = within.next().and_then(|spec| record.outline.section(&spec.slug));
+            let name = question.about.clone().filter(|name| slug(name) == *id).unwrap_or_else(|| heading_for(id));
+            let end = section.map_or(record.text.len(), |section| section.all.end);
+            return vec![paragraph(record, end, &format!("### {name}\n\n{words}"))];
+        }
+        _ => question.span,
+    };
+    let comments: Vec<&str> = record
+        .body
+        .comments
+        .iter()
+        .filter(|comment| place.start <= comment.start && comment.end <= place.end)
+        .map(|comment| comment.of(&record.text))
+        .collect();
+    let is_label = matches!(slot, Slot::Label { .. });
+    let kept: String = comments.iter().map(|comment| format!("{comment}\n\n")).collect();
+    let end = if place.end == record.text.len() { "\n" } else { "\n\n" };
+    let begins_block = words.starts_with(['-', '*', '+', '>', '|']) || words.starts_with(|c: char| c.is_ascii_digit());
+    let with = match is_label {
+        true if kept.is_empty() && !begins_block => format!(" {words}{end}"),
+        _ => format!("\n\n{kept}{words}{end}"),
+    };
+    vec![Edit::replace(place, with)]
+}
+
+/// Words as they stand in a record's text: what would make a heading, a remark or a block of code of them is written so that it is read as
+/// it was typed.
+pub(super) fn escaped(words: &str) -> String {
+    let lines = words.lines().map(|line| {
+        let (indent, rest) = line.split_at(line.len() - line.trim_start().len());
+        let is_rule = |sign: char| rest.starts_with(sign) && rest.trim_end().chars().all(|c| c == sign);
+        let obeyed = rest.starts_with('#')
+            || rest.starts_with("```")
+            || rest.starts_with("~~~")
+            || is_rule('=')
+            || (is_rule('-') && !rest.is_empty())
+            || is_label(rest);
+        let line = if obeyed { format!("{indent}\\{rest}") } else { line.trim_end().to_owned() };
+        line.replace("<!--", "\\<!--")
+    });
+    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
+/// Whether a line begins as a label does: bold words with a colon.
+fn is_label(line: &str) -> bool {
+    let bold = line.strip_prefix("**").and_then(|rest| rest.split_once("**"));
+    bold.is_some_and(|(words, rest)| words.trim_end().ends_with(':') || rest.starts_with(':'))
+}
+
+/// Words as they were typed.
+pub(super) fn unescaped(words: &str) -> String {
+    let line = |line: &str| {
+        let (indent, rest) = line.split_at(line.len() - line.trim_start().len());
+        let rest = match rest.strip_prefix('\\') {
+            Some(bare) if bare.starts_with(['#', '`', '~', '=', '-']) || bare.starts_with("**") => bare,
+            _ => rest,
+        };
+        format!("{indent}{rest}").replace("\\<!--", "<!--")
+    };
+    words.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Writes into a record's front matter.
+struct Writer<'r> {
+    record: &'r Record,
+}
+
+impl Writer<'_> {
+    /// Puts `written` where `path` leads.
+    fn set(&self, path: &[Step], written: &str) -> Edit {
+        let mut node = &self.record.front.root;
+        for (at, step) in path.iter().enumerate() {
+            let rest = &path[at + 1..];
+            match step {
+                Step::Key(key) => match node.entry(key) {
+                    Some(entry) if entry.value.is_null() => {
+                        let lines = self.nested(rest, written, self.column(entry.key_span.start) + 2);
+                        // A value such as ~ gives way.
+                        let behind =
+                            Span::new(entry.key_span.end + 1, entry.value.span.end.max(entry.key_span.end + 1));
+                        return Edit::replace(behind, lines);
+                    }
+                    Some(entry) => node = &entry.value,
+                    None => return self.add_member(node, key, rest, written),
+                },
+                Step::Id(id) => {
+                    match node.items().iter().find(|item| item.get("id").and_then(Node::text) == Some(id)) {
+                        Some(item) => node = item,
+                        None => break,
+                    }
+                }
+                Step::At(number) => match node.items().get(*number) {
+                    Some(item) => node = item,
+                    None => break,
+                },
+            }
+        }
+        Edit::replace(node.span, written)
+    }
+
+    /// Puts `written` where `path` leads, where nothing stands there.
+    fn set_if_absent(&self, path: &[Step], written: &str) -> Edit {
+        let there = match path {
+            [Step::Key(key)] => self.record.front.root.get(key).is_some_and(|node| !node.is_null()),
+            _ => true,
+        };
+        if there { Edit::insert(0, "") } else { self.set(path, written) }
+    }
+
+    /// A value behind a colon, within the keys that `rest` leads through.
+    fn nested(&self, rest: &[Step], written: &str, indent: usize) -> String {
+        match rest {
+            [Step::Key(key), rest @ ..] => {
+                format!("{}{}{key}:{}", self.end(), " ".repeat(indent), self.nested(rest, written, indent + 2))
+            }
+            _ => format!(" {written}"),
+        }
+    }
+
+    fn add_member(&self, mapping: &Node, key: &str, rest: &[Step], written: &str) -> Edit {
+        let text = &self.record.text;
+        if mapping.span.of(text).starts_with('{') {
+            let comma = if mapping.entries().is_empty() { "" } else { ", " };
+            return Edit::insert(mapping.span.end.saturating_sub(1), format!("{comma}{key}: {written}"));
+        }
+        let front = self.record.front_span.unwrap_or_default();
+        match mapping.entries().first() {
+            Some(first) if mapping.span != self.record.front.root.span => {
+                let indent = self.column(first.key_span.start);
+                let lines =
+                    format!("{}{}{key}:{}", self.end(), " ".repeat(indent), self.nested(rest, written, indent + 2));
+                Edit::insert(self.line_end(end_of(mapping)), lines)
+            }
+            // The front matter's own keys.
+            _ => Edit::insert(front.end, format!("{key}:{}{}", self.nested(rest, written, 2), self.end())),
+        }
+    }
+
+    /// Adds an item of these lines to the list `key`.
+    fn add_item(&self, key: &str, lines: &[String]) -> Edit {
+        let text = &self.record.text;
+        let item = |indent: usize| -> String {
+            let lines = lines.iter().enumerate().map(|(at, line)| {
+                let mark = if at == 0 { "- " } else { "  " };
+                format!("{}{}{mark}{line}", self.end(), " ".repeat(indent))
+            });
+            lines.collect()
+        };
+        let Some(entry) = self.record.front.root.entry(key) else {
+            let front = self.record.front_span.unwrap_or_default();
+            return Edit::insert(front.end, format!("{key}:{}{}", item(2), self.end()));
+        };
+        let node = &entry.value;
+        match &node.value {
+            Yaml::Sequence(items) if !items.is_empty() && node.span.of(text).starts_with('[') => {
+                let members: Vec<String> = lines.iter().map(|line| line.trim().to_owned()).collect();
+                Edit::insert(node.span.end.saturating_sub(1), format!(", {{{}}}", members.join(", ")))
+            }
+            Yaml::Sequence(items) if !items.is_empty() => {
+                let indent = items.first().map_or(2, |first| self.column(first.span.start).saturating_sub(2));
+                Edit::insert(self.line_end(end_of(node)), item(indent))
+            }
+            _ => {
+                let behind = Span::new(entry.key_span.end + 1, node.span.end.max(entry.key_span.end + 1));
+                Edit::replace(behind, item(2))
+            }
+        }
+    }
+
+    /// How far byte `at` stands from the beginning of its line.
+    fn column(&self, at: usize) -> usize {
+        at - self.record.text[..at].rfind('\n').map_or(0, |end| end + 1)
+    }
+
+    /// Where the line ends that byte `at` lies in.
+    fn line_end(&self, at: usize) -> usize {
+        let rest = &self.record.text[at..];
+        let end = rest.find('\n').map_or(self.record.text.len(), |end| at + end);
+        if self.record.text[..end].ends_with('\r') { end - 1 } else { end }
+    }
+
+    /// How the record's lines end.
+    fn end(&self) -> &'static str {
+        if self.record.text.contains("\r\n") { "\r\n" } else { "\n" }
+    }
+}
+
+/// Where the last value within `node` ends.
+fn end_of(node: &Node) -> usize {
+    match &node.value {
+        Yaml::Mapping(entries) => {
+            entries.last().map_or(node.span.end, |last| end_of(&last.value).max(last.key_span.end))
+        }
+        Yaml::Sequence(items) => items.last().map_or(node.span.end, end_of),
+        Yaml::Scalar { .. } => node.span.end,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::tests::{WEEKLY, context, weekly};
+    use super::super::{question_at, questions};
+    use super::*;
+
+    fn asked(record: &Record) -> Vec<Question> {
+        questions(record, &[], &context())
+    }
+
+    fn answered(record: &Record, slot: &Slot, typed: &str) -> Record {
+        let questions = asked(record);
+        let question = questions.iter().find(|question| question.slot == *slot).expect("such a question");
+        put(record, question, typed, &context()).unwrap_or_else(|unfit| panic!("{}", unfit.0))
+    }
+
+    fn value(path: &[&str]) -> Slot {
+        let step = |step: &&str| match step.strip_prefix('@') {
+            Some(number) => Step::At(number.parse().expect("a number")),
+            None => match step.strip_prefix('#') {
+                Some(id) => Step::Id(id.to_owned()),
+                None => Step::Key((*step).to_owned()),
+            },
+        };
+        Slot::Value(path.iter().map(step).collect())
+    }
+
+    fn section(slug: &str) -> Slot {
+        Slot::Section(slug.to_owned())
+    }
+
+    #[test]
+    fn every_answer_stands_where_it_belongs() {
+        let mut record = weekly(WEEKLY);
+        let visits = Slot::Another(vec![Step::Key("visits".to_owned())]);
+        for (slot, typed) in [
+            (value(&["actions", "#picture-recipe", "result"]), "2"),
+            (value(&["actions", "#picture-recipe", "because_of"]), "service"),
+            (Slot::Item { key: "actions".into(), id: "picture-recipe".into() }, "Short of staff."),
+            (value(&["measures", "#cooks-lunch", "value"]), "1,5"),
+            (visits.clone(), "17 Nov"),
+            (value(&["visits", "@0", "result"]), "met"),
+            (visits, "18/11/2026"),
+            (section("last-week"), "Sam cooked.\n\n- and ate"),
+            (Slot::Another(vec![Step::Key("planned".to_owned())]), "monday"),
+            (value(&["planned", "@0", "time"]), "2pm"),
+            (value(&["safety_plan"]), "w"),
+        ] {
+            record = answered(&record, &slot, typed);
+        }
+        let expected = WEEKLY
+            .replacen("    result:\n    help:\n", "    result: partly\n    help:\n    because_of: service\n", 1)
+            .replace("    value:\n", "    value: 1.5\n")
+            .replace(
+                "visits:\nplanned:\n",
+                "visits:\n  - date: 2026-11-17\n    result: met\n  - date: 2026-11-18\n    result:\nplanned:\n  - date: 2026-11-23\n    time: \"14:00\"\n",
+            )
+            .replace("safety_plan:\n", "safety_plan: working\n")
+            .replace("We wrote: shop. -->\n\n", "We wrote: shop. -->\n\nSam cooked.\n\n- and ate\n\n### Picture recipe\n\nShort of staff.\n\n");
+        assert_eq!(record.text, expected);
+    }
+
+    #[test]
+    fn a_new_risk_has_an_item_and_a_heading() {
+        let risks = Slot::Another(vec![Step::Key("new_risks".to_owned())]);
+        let record = answered(&weekly(WEEKLY), &risks, "Knives at night");
+        let words = Slot::Item { key: "new_risks".into(), id: "knives-at-night".into() };
+        let record = answered(&record, &words, "Put them away.");
+        assert!(record.text.contains("safety_plan:\nnew_risks:\n  - id: knives-at-night\n---"), "{}", record.text);
+        assert!(
+            record.text.contains("## What is emerging\n\n### Knives at night\n\nPut them away.\n\n## Other"),
+            "{}",
+            record.text
+        );
+        let again = asked(&record);
+        let question = again.iter().find(|question| question.slot == risks).expect("one more");
+        assert!(
+            put(&record, question, "knives, at night", &context()).is_err()
+                && put(&record, question, "!", &context()).is_err()
+        );
+        let planned = Slot::Another(vec![Step::Key("planned".to_owned())]);
+        assert_eq!(answered(&weekly(WEEKLY), &planned, "none").text, WEEKLY.replace("planned:\n", "planned: []\n"));
+    }
+
+    #[test]
+    fn a_finding_leads_to_its_question() {
+        let record = weekly(WEEKLY);
+        let at = |words: &str| {
+            let start = WEEKLY.find(words).expect("there");
+            question_at(&asked(&record), Span::empty(start)).map(|question| question.slot.clone())
+        };
+        assert_eq!(at("safety_plan:"), Some(value(&["safety_plan"])));
+        assert_eq!(at("help:"), Some(value(&["actions", "#picture-recipe", "help"])));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_typed_is_read_back_and_nothing_else_changes(
+            words in r"[ -~\n\u{e9}\u{2019}]{0,60}[a-z]",
+            slug in prop::sample::select(vec!["last-week", "this-week", "safety-plan"]),
+        ) {
+            let record = weekly(WEEKLY);
+            let (slot, before) = (section(slug), asked(&record));
+            let record = answered(&record, &slot, &words);
+            let after = asked(&record);
+            let trimmed = |words: &str| words.trim().lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
+            prop_assert_eq!(before.len(), after.len());
+            for (before, after) in before.iter().zip(&after) {
+                prop_assert_eq!(&before.slot, &after.slot);
+                if before.slot == slot {
+                    let said = after.answer.clone().unwrap_or_default();
+                    prop_assert_eq!(trimmed(&said), trimmed(&words), "{}", record.text);
+                } else {
+                    prop_assert_eq!(&before.answer, &after.answer, "{}", record.text);
+                }
+            }
+            let again = answered(&record, &slot, &words);
+            prop_assert_eq!(again.text, record.text);
+        }
+    }
+}
