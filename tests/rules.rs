@@ -343,3 +343,16 @@ fn an_incident_waits_for_a_look_at_the_safety_plan_whatever_it_says_itself() {
     assert_eq!(looked("2026-09-23", "2026-09-14", working), None, "a review has looked");
     assert_eq!(looked("2026-09-23", "2026-09-14", "safety_plan: needs-updating\n"), None, "what is said is R005");
 }
+
+#[test]
+fn a_new_risk_of_a_weekly_review_needs_an_answer_of_the_safety_plan() {
+    let service = service_on(TODAY);
+    let with = |id: &str| {
+        let item = format!("\nnew_risks:\n  - id: {id}\nsafety_plan: ");
+        let checkups = checked(&service, "weekly/2026-W46.md", |text| replaced(text, "\nsafety_plan: ", &item));
+        let found = checkups.iter().flat_map(|checkup| checkup.findings.iter().map(move |finding| (checkup, finding)));
+        found.map(|(checkup, finding)| (finding.code, finding.span.of(&checkup.text).to_owned())).collect::<Vec<_>>()
+    };
+    assert_eq!(with("knives"), [(Code::UnansweredRisk, "knives".to_owned())]);
+    assert_eq!(with("burns"), []);
+}

@@ -142,7 +142,8 @@ impl<'r> Records<'r> {
     /// Every risk that was named before the plans, or because of something that happened.
     fn risks(&self) -> BTreeSet<String> {
         let known = self.known.iter().flat_map(|record| record.ids("risks")).map(str::to_owned);
-        known.chain(self.incidents.iter().flat_map(|(_, incident)| incident.risks.iter().cloned())).collect()
+        let new = self.weekly.iter().flat_map(|(_, review)| &review.new_risks).map(|risk| risk.id.clone());
+        known.chain(new).chain(self.incidents.iter().flat_map(|(_, incident)| incident.risks.iter().cloned())).collect()
     }
 
     fn chain(&self, risk: String) -> Chain {
@@ -187,6 +188,14 @@ impl<'r> Records<'r> {
             }
         }
         let risk = chain.risk.clone();
+        for (record, review) in
+            self.weekly.iter().filter(|(_, review)| review.new_risks.iter().any(|new| new.id == risk))
+        {
+            let place = item(record, "new_risks", &risk);
+            let words = heading(record, "new_risks", &risk);
+            chain.link(Step::Named, dated(record, Some(&review.week)), words, place.clone());
+            last.get_or_insert(place);
+        }
         for (record, incident) in self.incidents.iter().filter(|(_, incident)| incident.risks.contains(&risk)) {
             let nodes = record.front.root.get("risks").map(Node::items).unwrap_or_default();
             let node = nodes.iter().find(|node| node.text() == Some(&risk));

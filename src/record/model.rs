@@ -165,8 +165,18 @@ pub struct WeeklyReview {
     /// The visits planned for the week after.
     #[serde(default)]
     pub planned: Vec<Planned>,
+    /// Risks that nobody knew of before.
+    #[serde(default)]
+    pub new_risks: Vec<NewRisk>,
     /// `working` or `needs-updating`.
     pub safety_plan: Option<String>,
+}
+
+/// A risk that a weekly review is the first to name.
+#[derive(Debug, Clone, Deserialize)]
+pub struct NewRisk {
+    /// Its id, which the plans take over.
+    pub id: String,
 }
 
 /// What became of an action in a week.

@@ -167,7 +167,7 @@ mod tests {
             text.lines().position(|line| line.starts_with(what)).expect("a line") + 1
         };
         let faults = own(name, |text| text.replace("## What was learnt\n\n", ""));
-        let at = line_of("<!--? What did the resident");
+        let at = line_of("<!--? What the resident");
         let expected = format!(
             "scaffold/incident.md, line {}: what it makes is no incident: the section \"What was learnt\" is missing; it belongs behind this \
              line. This template is the service's own, .supportplan/templates/scaffold/incident.md",
@@ -189,7 +189,7 @@ mod tests {
         let faults = own(name, |text| text.replace("resident: {{ resident }}", "resident: {{ residnet }}"));
         assert!(faults[0].starts_with(&format!("{name}, line 4: variable")), "{faults:?}");
 
-        let faults = own(name, |text| text.replace("If nothing needs to change, why not? -->", ""));
+        let faults = own(name, |text| text.replace("or why nothing needs to change. -->", ""));
         assert!(faults[0].contains("not closed"), "{faults:?}");
     }
 }

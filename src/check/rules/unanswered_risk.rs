@@ -1,4 +1,4 @@
-//! Risks of the referral, the assessment and incidents that nothing came of.
+//! Risks of the referral, the assessment, weekly reviews and incidents that nothing came of.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,8 @@ use crate::record::{Kind, Record};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::UnansweredRisk,
-    checks: "It compares the risks of the referral, the assessment and incidents with those of the safety plan, by their ids. Each is \
+    checks: "It compares the risks of the referral and the assessment, the new ones of weekly reviews, and those of incidents with the \
+             risks of the safety plan, by their ids. Each is \
              answered there, or set aside in the referral or the assessment. A risk that came to pass after it was set aside, or after \
              it ended in the safety plan, needs an answer again. Nothing is said while there is no safety plan.",
     why: "What was known and answered nowhere is the first question after an incident.",
@@ -61,7 +62,35 @@ fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
             findings.push((at, Finding::new(Code::UnansweredRisk, node.span, message, help).quoting(id)));
         }
     }
-    findings.extend(of_incidents(folder, plan, &known));
+    let incidents = of_incidents(folder, plan, &known);
+    let named: BTreeSet<&str> = folder
+        .incidents
+        .iter()
+        .flat_map(|incident| &incident.data.risks)
+        .map(String::as_str)
+        .chain(known.into_keys())
+        .collect();
+    findings.extend(of_reviews(folder, plan, &named));
+    findings.extend(incidents);
+    findings
+}
+
+/// The new risks of weekly reviews that stand neither in the safety plan nor among those that are `named` elsewhere; each in the first review
+/// that has it.
+fn of_reviews<'r>(folder: &'r Folder, plan: &Record, named: &BTreeSet<&'r str>) -> Vec<(usize, Finding)> {
+    let mut named = named.clone();
+    let mut findings = Vec::new();
+    for review in &folder.weekly {
+        for (risk, node) in review.data.new_risks.iter().zip(review.nodes("new_risks")) {
+            let Some(node) = node.get("id").filter(|_| named.insert(&risk.id)) else { continue };
+            if plan.ids("risks").any(|answered| answered == risk.id) {
+                continue;
+            }
+            let message = "this risk is new, and the safety plan does not answer it";
+            let help = "Add it to the safety plan under the same id, with what may happen and what to do first.";
+            findings.push((review.at, Finding::new(Code::UnansweredRisk, node.span, message, help).quoting(&risk.id)));
+        }
+    }
     findings
 }
 
