@@ -103,8 +103,8 @@ mod tests {
         let beginning = IncidentBeginning { resident: RESIDENT, date: DAY, by: None };
         let templates = Templates::new(Vec::new()).expect("templates");
         let text = incident(&templates, beginning, Some(&plan), Some(&safety), &trial::context()).expect("a scaffold");
-        assert!(text.contains("\n#?   burns, days-alone\nrisks:\n"), "{text}");
-        assert!(text.contains("\n#?   picture-recipe\nactions:\n"), "{text}");
+        assert!(text.contains("\n#?   Known are: burns, days-alone\nrisks:\n"), "{text}");
+        assert!(text.contains("\n#?   There are: picture-recipe\nactions:\n"), "{text}");
         assert!(text.contains("\nby:\n") && text.contains("\nrisks:\n") && !text.contains("Hot fat"), "{text}");
     }
 }

@@ -187,7 +187,7 @@ mod tests {
         assert!(faults.iter().any(|fault| fault.contains(&format!("line {}", line_of("changed:")))), "{faults:?}");
 
         let faults = own(name, |text| text.replace("resident: {{ resident }}", "resident: {{ residnet }}"));
-        assert!(faults[0].starts_with(&format!("{name}, line 4: variable")), "{faults:?}");
+        assert!(faults[0].starts_with(&format!("{name}, line {}: variable", line_of("resident:"))), "{faults:?}");
 
         let faults = own(name, |text| text.replace("or why nothing needs to change. -->", ""));
         assert!(faults[0].contains("not closed"), "{faults:?}");

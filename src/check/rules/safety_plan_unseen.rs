@@ -69,8 +69,11 @@ fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     }
     let Some(span) = incident.span("date") else { return Vec::new() };
     let message = "nothing says that the safety plan was looked at after this incident";
-    let help = "Look at it with the resident. If it changes, mend it and its `updated`; if it is right as it is, the next weekly review says \
-                so under `safety_plan`.";
+    let resident = incident.record.place.resident().unwrap_or("RESIDENT");
+    let help = format!(
+        "Look at it with the resident: `supportplan fill {resident} safety-plan` goes through it. If it is right as it is, the next weekly review \
+         says so under `safety_plan`."
+    );
     let mut finding = Finding::new(Code::SafetyPlanUnseen, span, message, help);
     if (folder.context.today - date).num_days() as f64 <= DAYS.number(Code::SafetyPlanUnseen, folder.context) {
         finding.severity = Severity::Info;

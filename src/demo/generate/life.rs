@@ -1,6 +1,6 @@
 //! A resident's life in the service, week by week: what happens, and what is saved because of it.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
 
 use super::background::{self, Known};
@@ -15,6 +15,9 @@ use super::weekly::missed::{self, Missed};
 use super::words::names::RESIDENTS;
 use super::words::phrases::Pool;
 use super::{Generated, Save, digits, formal, incident, reference, start, weekly};
+use crate::record::Record;
+use crate::record::model::{self, SupportPlan};
+use crate::scaffold::{self, WeeklyBeginning};
 
 /// After how many weeks without a change a plan is looked at anew.
 const STALE_WEEKS: u32 = 10;
@@ -31,6 +34,10 @@ pub(super) struct Life<'m> {
     pub(super) plan: Plan,
     /// The plan as it was saved last.
     pub(super) plan_text: String,
+    /// The plan as it was read last, which may be an older version.
+    plan_read: Option<(Record, SupportPlan)>,
+    /// The last weekly review that was held.
+    pub(super) held: Option<Record>,
     pub(super) safety: Safety,
     /// The visits that were planned for the week.
     pub(super) planned: Vec<PlannedVisit>,
@@ -99,6 +106,8 @@ impl<'m> Life<'m> {
             team,
             key_worker,
             plan_text: plan.write(&teller.words),
+            plan_read: None,
+            held: None,
             teller,
             plan,
             safety,
@@ -131,34 +140,31 @@ impl<'m> Life<'m> {
             self.save(monday, self.key_worker, vec![record]);
         }
         if let Some(prepared) = prepared {
-            weekly::write(self, week, None);
+            weekly::write(self, week, None)?;
             formal::close(self, week, prepared);
             return Ok(());
         }
         // The first week is told in full, and so is the last, so that even a short life has something to say.
         let inner = week > 1 && week < self.calendar.last;
         if inner && !back && self.teller.dice.once_in(60) {
-            self.go_away(week);
-            return Ok(());
+            return self.go_away(week);
         }
         if inner && self.teller.dice.once_in(28) {
             self.since.missed += 1;
             let by = self.team.cover(self.key_worker, 1);
-            missed::write(self, week, Missed::Here, by);
-            return Ok(());
+            return missed::write(self, week, Missed::Here, by);
         }
         let happens = week > 1 && self.teller.dice.once_in(20);
         let happened = if happens { Some(incident::happen(self, week)?) } else { None };
-        weekly::write(self, week, happened);
-        Ok(())
+        weekly::write(self, week, happened)
     }
 
-    fn go_away(&mut self, week: u32) {
+    fn go_away(&mut self, week: u32) -> Result<()> {
         let monday = self.calendar.day(week, 0);
         let reason = self.teller.dice.pick(&["holiday", "family", "hospital"]);
         self.plan.away.push(Away { from: monday, back: None, reason });
         self.save_plan(week, monday, self.key_worker, Vec::new());
-        missed::write(self, week, Missed::Away(reason), self.key_worker);
+        missed::write(self, week, Missed::Away(reason), self.key_worker)
     }
 
     /// Notes the coming back of a resident who was away.
@@ -191,6 +197,24 @@ impl<'m> Life<'m> {
     /// Saves records.
     pub(super) fn save(&mut self, date: NaiveDate, by: Worker, records: Vec<(String, String)>) {
         self.saves.push(Save { date, by: by.id(), records });
+    }
+
+    /// The scaffold of a weekly review, with the plan and the last review as they are.
+    pub(super) fn begin_review(&mut self, beginning: &WeeklyBeginning<'_>) -> Result<String> {
+        let current = self.plan_read.take().filter(|(record, _)| record.text == self.plan_text);
+        let (record, plan) = match current {
+            Some(read) => read,
+            None => {
+                let (path, text) = self.record("plan.md", self.plan_text.clone());
+                let record = self.maker.read(&path, text)?;
+                let plan = model::of(&record).context("a made-up plan fits its schema")?;
+                (record, plan)
+            }
+        };
+        let Maker { templates, context } = self.maker;
+        let scaffold = scaffold::weekly(templates, beginning, &record, &plan, self.held.as_slice(), context);
+        self.plan_read = Some((record, plan));
+        scaffold
     }
 
     /// A record of the resident's folder.
