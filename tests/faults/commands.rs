@@ -205,6 +205,34 @@ pub(crate) const WRITING: &[Row] = &[
         typed: &[CALLED],
     },
     Row {
+        name: "incident-answers",
+        command: "new-incident",
+        words: &["-C", "d", "new-incident", "142", "--answers", "../answers.md", "--by", "priya-n"],
+        input: None,
+        prepare: || {
+            let place = service();
+            place.write("answers.md", include_str!("../cmd/team.in/incident.md"));
+            place
+        },
+        typed: &["Nobody had tried it out.", "Tom tries out new pans first."],
+    },
+    Row {
+        name: "reflection-input",
+        command: "new-reflection",
+        words: &["-C", "d", "new-reflection", "--answers", "-", "--by", "lena-m"],
+        input: Some(include_str!("../cmd/team.in/reflection.md")),
+        prepare: service,
+        typed: &["Nobody has a second name for reviews, only for visits."],
+    },
+    Row {
+        name: "audit-no-edit",
+        command: "new-audit",
+        words: &["-C", "d", "new-audit", "--no-edit", "--by", "lena-m"],
+        input: None,
+        prepare: service,
+        typed: &[],
+    },
+    Row {
         name: "template-export",
         command: "template export",
         words: &["-C", "d", "template", "export", "scaffold/incident.md", "scaffold/team-reflection.md"],
