@@ -126,7 +126,7 @@ fn begin(
         }
         ui.result(&format!("{path}\n"))?;
     }
-    ui.note(&format!("Fill these in, in any editor. `supportplan check {resident}` lists what is still open, `supportplan save {resident}` keeps them."))?;
+    ui.note(&format!("`supportplan fill {resident}` asks what is still open; any editor does as well. `supportplan check {resident}` lists it, `supportplan save {resident}` keeps what is complete."))?;
     say_remarks(repo, ui)?;
     Ok(Outcome::Well)
 }

@@ -279,12 +279,9 @@ fn head(question: &Question, more: usize, desk: &mut Desk<'_>) -> Result<()> {
     let another = if matches!(question.slot, Slot::Another(_)) { another(question) } else { String::new() };
     desk.ui.note(&format!("\n{}{another}{to_go}", title(question)))?;
     let is_list = matches!(question.slot, Slot::Another(_));
-    if question.ask == Ask::Words && !question.hint.starts_with(&question.why) || question.hint.is_empty() || is_list {
-        indented(&question.why, width, desk)?;
-    }
-    if !is_list {
-        indented(&paragraphs(&question.hint), width, desk)?;
-    }
+    // The scaffold's own words go before the schema's, which `?` shows in any case.
+    let at_hand = if is_list || question.hint.is_empty() { &question.why } else { &question.hint };
+    indented(&paragraphs(at_hand), width, desk)?;
     if let Ask::Choice(choices) | Ask::Several(choices) = &question.ask {
         indented(&numbered(choices), width, desk)?;
     }

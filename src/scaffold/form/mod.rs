@@ -257,7 +257,9 @@ impl<'f> Form<'f> {
             };
             let path: Vec<Step> = path.iter().cloned().chain([Step::Key(key.clone())]).collect();
             match entry {
-                None if offers && !member.required => self.offered(member, &path, about),
+                None if !member.required && (offers || inner.get("x-offered").is_some()) => {
+                    self.offered(member, &path, about)
+                }
                 _ => self.value(member, &path, about),
             }
         }
@@ -265,8 +267,9 @@ impl<'f> Form<'f> {
 
     /// A value that is not needed and not there.
     fn offered(&mut self, asked: Asked<'f>, path: &[Step], about: Option<&str>) {
-        self.ask(asked, path, about, self.asks_for(asked.schema), None);
-        self.questions.iter_mut().last().into_iter().for_each(|question| question.optional = true);
+        let first = self.questions.len();
+        self.value_asked(asked, None, path, about);
+        self.questions[first..].iter_mut().for_each(|question| question.optional = true);
     }
 
     /// The questions of a list's items, with the words of each, and of one more.
@@ -470,7 +473,10 @@ impl<'f> Form<'f> {
             lines.push(above.trim().trim_start_matches(edit::FRONT_GUIDANCE).trim());
         }
         lines.reverse();
-        lines.join("\n")
+        // A remark begins with the key that it is about, which the question names anyway.
+        let key = text[line..].split(':').next().unwrap_or_default().trim();
+        let said = lines.join("\n");
+        said.strip_prefix(key).and_then(|said| said.strip_prefix(": ")).map(str::to_owned).unwrap_or(said)
     }
 
     /// What the scaffold's remarks say within `span` of the text.
@@ -621,7 +627,7 @@ mod tests {
             questions.iter().find(|question| question.title == title).map(|question| question.hint.as_str())
         };
         assert_eq!(hint("Result"), Some("Picture recipe. The plan says prompts; last week: done"));
-        assert_eq!(hint("Visits"), Some("visits: how they were"));
+        assert_eq!(hint("Visits"), Some("how they were"));
         assert_eq!(hint("Last week"), Some("Did we do it?\nWe wrote: shop."));
     }
 }

@@ -63,6 +63,10 @@ fn another(record: &Record, path: &[Step], ask: &Ask, value: &str) -> Result<Vec
     let mut item = vec![];
     if *ask == Ask::Name {
         let id = slug(value);
+        const WORDS: usize = 8;
+        if value.split_whitespace().count() > WORDS {
+            return Err(Unfit(format!("A name has {WORDS} words at most. What there is to say of it is asked next.")));
+        }
         if id.is_empty() {
             return Err(Unfit("Give it a name with a letter or a digit in it.".to_owned()));
         }
@@ -83,7 +87,7 @@ fn another(record: &Record, path: &[Step], ask: &Ask, value: &str) -> Result<Vec
         holes(key, inner, 0, &mut item);
     }
     let mut edits = vec![Writer { record }.add_item(key, &item)];
-    if *ask == Ask::Name && heading_for(&slug(value)) != value {
+    if *ask == Ask::Name {
         edits.extend(heading(record, key, value));
     }
     Ok(edits)

@@ -83,9 +83,18 @@ pub(super) fn date(typed: &str, ahead: bool, today: NaiveDate) -> Result<NaiveDa
         _ => None,
     };
     let weekday = || word.parse::<Weekday>().ok().filter(|_| word.len() >= 3).map(|day| nearest(day, ahead, today));
+    let in_year = |year: i32| {
+        let with = |sign: &str| british_date(&format!("{typed}{sign}{year}"));
+        with(" ").or_else(|| with("/"))
+    };
+    // Without a year it is the day of that name that comes next, or that was last.
     let without_year = || {
-        british_date(&format!("{typed} {}", today.year()))
-            .or_else(|| british_date(&format!("{typed}/{}", today.year())))
+        let year = today.year();
+        in_year(year).or_else(|| in_year(year + 1)).and_then(|found| match ahead {
+            true if found.0 < today => in_year(year + 1),
+            false if found.0 > today => in_year(year - 1),
+            _ => Some(found),
+        })
     };
     let british = || british_date(typed).or_else(without_year).map(|(date, _)| date);
     match near.or_else(|| model::date(typed)).or_else(weekday).or_else(british) {
@@ -178,6 +187,8 @@ mod tests {
         ] {
             assert_eq!(behind(typed).as_deref(), Some(day), "{typed}");
         }
+        assert_eq!(ahead("20 Feb").as_deref(), Some("2027-02-20"));
+        assert_eq!(behind("24/12").as_deref(), Some("2025-12-24"));
         assert_eq!(ahead("Monday").as_deref(), Some("2026-11-23"));
         assert_eq!(ahead("tomorrow").as_deref(), Some("2026-11-21"));
         for typed in ["", "soon", "2026-02-30", "31/11/2026", "m", "99"] {
