@@ -163,7 +163,8 @@ pub fn template(path: &str, text: String, faults: impl IntoIterator<Item = (usiz
     let lines: Vec<Span> = lines(&text).collect();
     let finding = |(line, message): (usize, String)| {
         let span = lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
-        let help = "Mend the template. `supportplan template show NAME --original` prints the one that the program brings.";
+        let help =
+            "Mend the template. `supportplan template show NAME --original` prints the one that the program brings.";
         Finding::new(Code::TemplateFault, span, message, help)
     };
     let mut findings = faults.into_iter().map(finding).collect();

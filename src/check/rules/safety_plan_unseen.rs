@@ -19,19 +19,19 @@ pub(super) const RULE: Rule = Rule {
         today: Some("2026-09-20"),
         without: LATER,
         also: UNCHANGED,
-        ..Example::new(
-            "incidents/2026-09-15-1.md",
-            &[("date: 2026-09-15\nby", "date: «2026-09-15»\nby"), ("\n  - support-plan\n  - safety-plan\n", " []\n")],
-        )
+        ..Example::new("incidents/2026-09-15-1.md", &[("date: 2026-09-15\nby", "date: «2026-09-15»\nby"), NOT_CHANGED])
     },
     good: Example {
         today: Some("2026-09-20"),
         without: LATER.split_at(1).1,
         also: UNCHANGED,
-        ..Example::new("incidents/2026-09-15-1.md", &[("\n  - support-plan\n  - safety-plan\n", " []\n")])
+        ..Example::new("incidents/2026-09-15-1.md", &[NOT_CHANGED])
     },
     judge: Judge::Folder(judge),
 };
+
+/// The incident with no plan changed because of it.
+const NOT_CHANGED: (&str, &str) = ("changed:\n  - support-plan\n  - safety-plan\n", "changed: []\n");
 
 /// The records of R-0142 from after the incident. The first of them looks at the safety plan.
 const LATER: &[&str] = &[
