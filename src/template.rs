@@ -11,6 +11,7 @@ use anyhow::{Result, bail};
 use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
+pub use self::source::MOST_BYTES;
 use crate::record::edit::yaml_text;
 use crate::text::is_obeyed;
 
@@ -41,7 +42,7 @@ pub const OWN_FOLDER: &str = ".supportplan/templates";
 /// How often loops may go round in all while a template is filled in.
 const MOST_STEPS: usize = 200_000;
 /// How many bytes may come of a template, and how many letters a variable of its own may hold.
-const MOST_BYTES: usize = 64 << 20;
+const MOST_MADE: usize = 64 << 20;
 const MOST_LETTERS: usize = 1 << 20;
 
 /// Templates that are ready to be filled in.
@@ -157,12 +158,15 @@ impl Templates {
                 self.fault(report.filename(), report.span().start_line, message)
             }
             // A fault that shows when templates are joined comes with its place in the message.
-            other if name.is_empty() => {
-                let message = format!("the templates do not fit together. {other}");
-                let named = self.own.keys().find(|own| message.contains(own.as_str())).or(self.own.keys().next());
-                self.fault(named.map_or("", String::as_str), 1, message)
+            other => {
+                let text = other.to_string();
+                let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+                let place = text.split_once("--> ").and_then(|(_, place)| place.split_whitespace().next());
+                let mut place = place.unwrap_or_default().splitn(3, ':');
+                let file = place.next().filter(|file| !file.is_empty()).unwrap_or(name);
+                let line = place.next().and_then(|line| line.parse().ok()).unwrap_or(1);
+                self.fault(file, line, lower_first(message.trim_end_matches('.')))
             }
-            other => self.fault(name, 1, other.to_string()),
         }
     }
 
@@ -233,7 +237,7 @@ struct Bounded(Vec<u8>);
 
 impl Write for Bounded {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        if self.0.len() + bytes.len() > MOST_BYTES {
+        if self.0.len() + bytes.len() > MOST_MADE {
             return Err(std::io::Error::other("there is no end to what comes of this template"));
         }
         self.0.extend_from_slice(bytes);

@@ -4,7 +4,7 @@
 use crate::text::Span;
 
 /// The largest template, in bytes. The longest of the project's fits ten times.
-pub(super) const MOST_BYTES: usize = 64 * 1024;
+pub const MOST_BYTES: usize = 64 * 1024;
 
 /// What begins and ends a mark that stands for a line of the template. No record holds them: they stand for nothing in any script.
 const MARK: [char; 2] = ['\u{e000}', '\u{e001}'];

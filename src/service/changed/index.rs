@@ -123,12 +123,11 @@ impl<'r> Staged<'r> {
     }
 
     /// The service's own templates, by name. Those that go through a filter are left out, which is never run here.
-    fn templates(&self) -> Result<BTreeMap<String, String>> {
+    fn templates(&self) -> Result<BTreeMap<String, Vec<u8>>> {
         let mut templates = BTreeMap::new();
         for (path, (mode, id)) in self.files.iter().filter(|(path, _)| is_template(path)) {
             if *mode != LINK && *mode != REPOSITORY && !commit::is_filtered(self.repo, path)? {
-                let text = String::from_utf8_lossy(&blob(self.repo, *id)?).into_owned();
-                templates.insert(name_of(path).to_owned(), text);
+                templates.insert(name_of(path).to_owned(), blob(self.repo, *id)?);
             }
         }
         Ok(templates)

@@ -163,11 +163,11 @@ fn templates(service: &Service, changes: &[Change]) -> Result<()> {
     if !changes.iter().any(|change| is_template(&change.path)) {
         return Ok(());
     }
-    let mut own = service.own_templates()?;
+    let mut own = service.own_files()?;
     for change in changes.iter().filter(|change| is_template(&change.path)) {
         let name = name_of(&change.path);
         match &change.then {
-            Some(then) => own.insert(name.to_owned(), String::from_utf8_lossy(then).into_owned()),
+            Some(then) => own.insert(name.to_owned(), then.clone()),
             None => own.remove(name),
         };
     }
