@@ -228,8 +228,19 @@ pub struct Waiting {
     pub path: String,
     /// Where it is kept.
     pub kept: PathBuf,
-    /// Whether these are answers, and not the record itself.
-    pub is_answers: bool,
+    /// What is kept there.
+    pub held: Held,
+}
+
+/// What an interrupted command was holding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// A record that it had begun.
+    Record,
+    /// Answers for a record.
+    Answers,
+    /// Words of one answer, which were being written in the editor.
+    Words,
 }
 
 /// What waits for a record that is neither in the folder nor in git. Drafts of records that are in git by now are forgotten on the way.
@@ -243,22 +254,26 @@ pub fn waiting(service: &Service, repo: &Repo) -> Result<Vec<Waiting>> {
     let mut waiting = Vec::new();
     for file in kept.files.iter().filter(|file| !file.ends_with(PUT_IN)) {
         let Some(path) = file.strip_prefix(&top) else { continue };
-        let answers = record_of_answers(path);
-        let is_answers = answers.is_some();
-        let path = answers.unwrap_or_else(|| path.to_owned());
         let kept = repo.own_folder().join(file);
+        if let Some((record, _)) = path.rsplit_once(IN_HAND) {
+            waiting.push(Waiting { path: format!("{record}.md"), kept, held: Held::Words });
+            continue;
+        }
+        let answers = record_of_answers(path);
+        let held = if answers.is_some() { Held::Answers } else { Held::Record };
+        let path = answers.unwrap_or_else(|| path.to_owned());
         match state(service, repo, &path)? {
             State::Saved => {
                 // What cannot be forgotten now is forgotten another time; it keeps nobody from saving.
                 if store::exists(&place(repo, &path)) {
                     let _ = forget(repo, &path);
                 }
-                if is_answers && store::exists(&kept) {
-                    waiting.push(Waiting { path, kept, is_answers });
+                if held == Held::Answers && store::exists(&kept) {
+                    waiting.push(Waiting { path, kept, held });
                 }
             }
             State::AsWritten | State::TypedInto | State::Edited => {}
-            State::Absent => waiting.push(Waiting { path, kept, is_answers }),
+            State::Absent => waiting.push(Waiting { path, kept, held }),
         }
     }
     Ok(waiting)
