@@ -44,6 +44,8 @@ const MOST_STEPS: usize = 200_000;
 /// How many bytes may come of a template, and how many letters a variable of its own may hold.
 const MOST_MADE: usize = 64 << 20;
 const MOST_LETTERS: usize = 1 << 20;
+/// How many numbers a template may count through at once.
+const MOST_NUMBERS: i64 = 1000;
 
 /// Templates that are ready to be filled in.
 #[derive(Debug)]
@@ -103,7 +105,7 @@ impl Templates {
         for name in ["replace", "indent", "split"] {
             tera.register_filter(name, move |_: Value, _: Kwargs, _: &State| not_here::<Value>(name));
         }
-        tera.register_function("range", |_: Kwargs, _: &State| not_here::<Value>("range"));
+        tera.register_function("range", |given: Kwargs, _: &State| range(&given));
         tera.register_function(source::STEP, |_: Kwargs, _: &State| step(1).map(|()| false));
         tera.register_function(source::FITS, |given: Kwargs, _: &State| fits(&given).map(|()| false));
         let own = self.own.iter().map(|(name, text)| {
@@ -225,6 +227,17 @@ fn fits(given: &Kwargs) -> TeraResult<()> {
     let size = given.get::<&str>("value").ok().flatten().map_or(0, str::len);
     step(size / 4096)?;
     if size > MOST_LETTERS { Err(tera::Error::message("a variable of this template is far too large")) } else { Ok(()) }
+}
+
+/// The numbers from `start`, or 0, up to `end`, which is not among them.
+fn range(given: &Kwargs) -> TeraResult<Vec<i64>> {
+    let (start, end) = (given.get::<i64>("start")?.unwrap_or(0), given.must_get::<i64>("end")?);
+    match end.checked_sub(start) {
+        Some(..=MOST_NUMBERS) => Ok((start..end).collect()),
+        _ => {
+            Err(tera::Error::message(format!("a range of more than {MOST_NUMBERS} numbers is not for templates here")))
+        }
+    }
 }
 
 /// That something of the library's is not for templates.
@@ -368,6 +381,7 @@ mod tests {
                 "{{ long }}".repeat(100)
             ),
             "{% for a in range(end=99999) %}{% endfor %}".to_owned(),
+            format!("{}{}", "{% for a in range(end=1000) %}".repeat(3), "{% endfor %}".repeat(3)),
             "{{ [x for x in many] | length }}".to_owned(),
             "{{ long | replace(from=\"x\", to=long) | length }}".to_owned(),
             "{% component me() %}{{<me/>}}{{<me/>}}{% endcomponent %}{{<me/>}}".to_owned(),
