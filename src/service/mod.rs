@@ -18,6 +18,7 @@ pub mod repository;
 pub mod saving;
 pub mod scans;
 pub mod store;
+mod templates;
 pub mod undo;
 pub mod verify;
 
@@ -31,7 +32,6 @@ use chrono::NaiveDate;
 pub use self::checking::{check_settings, check_settings_text};
 use crate::check::{self, Called, Checkup, Context, History, Unread};
 use crate::record::{self, Place, Record, Settings, model};
-use crate::template::Templates;
 use store::Entry;
 
 /// The file that makes a folder a service.
@@ -152,19 +152,6 @@ impl Service {
     /// The full path of a file of the service.
     pub fn full(&self, path: &str) -> PathBuf {
         self.root.join(path)
-    }
-
-    /// The templates, with the service's own in place of those that they are named after.
-    ///
-    /// # Errors
-    /// An own template cannot be read, has a name that no template has, or is no template.
-    pub fn templates(&self) -> Result<Templates> {
-        let folder = ".supportplan/templates";
-        let own = self.group(None, folder)?.files.into_iter().map(|path| {
-            let text = store::read_text(&self.full(&path))?;
-            Ok((path[folder.len() + 1..].to_owned(), text))
-        });
-        Templates::new(own.collect::<Result<_>>()?)
     }
 
     /// The references of its residents.

@@ -48,6 +48,7 @@ mod risk_of_the_past;
 mod risk_outside_safety_plan;
 mod safety_plan_behind_incident;
 mod safety_plan_behind_review;
+mod safety_plan_unseen;
 mod saying_nothing;
 pub(super) mod short_review;
 mod staff_name;
@@ -261,6 +262,7 @@ pub const RULES: &[Rule] = &[
     risk_outside_safety_plan::RULE,
     risk_of_the_past::RULE,
     no_safety_plan::RULE,
+    safety_plan_unseen::RULE,
 ];
 
 /// What the rules find in a folder's records, each with the place of its record among [`Folder::subjects`].
@@ -289,6 +291,11 @@ pub(super) fn judge_path(path: &str, context: &Context, surroundings: &Surroundi
         Judge::Record(_) | Judge::Folder(_) => None,
     });
     found.collect()
+}
+
+/// The term, as a key that settings switch off, that a finding is about which names one that makes a person smaller.
+pub fn term(finding: &Finding) -> Option<&'static str> {
+    deficit_term::term(finding)
 }
 
 /// Whether the settings leave findings of this code on.
