@@ -7,11 +7,16 @@ pub mod answers;
 mod audit;
 mod beginning;
 pub mod form;
+pub mod formal;
 mod incident;
+pub mod item;
 mod looked_back;
+pub mod part;
 mod reflection;
 pub mod safety;
 pub mod sample;
+pub mod since;
+pub mod stay;
 pub mod trial;
 mod weekly;
 
@@ -33,11 +38,16 @@ use crate::template::Templates;
 /// # Errors
 /// The template, if it is the service's own, has a mistake, or makes no record.
 fn filled(templates: &Templates, kind: Kind, view: &impl Serialize, context: &Context) -> Result<String> {
-    let name = trial::name(kind);
+    filled_from(templates, kind.name(), view, context)
+}
+
+/// The same for the template of this name, which may be that of a part of a record.
+fn filled_from(templates: &Templates, name: &str, view: &impl Serialize, context: &Context) -> Result<String> {
+    let name = format!("scaffold/{name}.md");
     if templates.own(&name).is_none() {
         return Ok(worded(&templates.render(&name, view)?, &context.wording));
     }
-    let (text, faults) = trial::tried(templates, kind, view, context)?;
+    let (text, faults) = trial::tried(templates, &name, view, context)?;
     match faults.into_iter().next() {
         None => Ok(text),
         Some(fault) => Err(fault.into()),
@@ -46,7 +56,14 @@ fn filled(templates: &Templates, kind: Kind, view: &impl Serialize, context: &Co
 
 /// What came of a template, with its headings and labels in the service's wording.
 fn worded(text: &str, wording: &Wording) -> String {
-    text.trim_end().lines().map(|line| in_wording(line, wording) + "\n").collect()
+    text.trim_end()
+        .lines()
+        .map(|line| {
+            in_wording(line, wording)
+                + "
+"
+        })
+        .collect()
 }
 
 /// A line with its heading or label as the service words it.
