@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::trial::DAY;
 use super::{hint, one_line};
 use crate::check::Context;
 use crate::cycle::{self, Week};
@@ -274,4 +275,52 @@ fn heading(plan: &Record, list: &str, id: &str) -> String {
 /// Words as they can stand within a line of the text.
 fn in_text(words: &str) -> String {
     hint(&one_line(words))
+}
+
+/// What templates are tried out with: as much as there can be, and as little.
+pub(super) fn samples() -> [Since; 2] {
+    let words = |text: &str| text.to_owned();
+    let measure = MeasureSince {
+        outcome: words("Cooks lunch"),
+        what: words("lunches cooked"),
+        per: words("week"),
+        from: words("0"),
+        to: words("1"),
+        target: words("2"),
+    };
+    let action = ActionSince {
+        action: words("Picture recipe"),
+        done: 3,
+        partly: 1,
+        not_done: 1,
+        help_from: Some(words("coaching")),
+        help_to: Some(words("prompts")),
+    };
+    let much = Since {
+        first: false,
+        from: DAY,
+        held: 2,
+        missed: vec![Missed { week: words("2026-W40"), because_of: words("service") }],
+        without: vec![words("2026-W41")],
+        measures: vec![measure],
+        actions: vec![action],
+        visits: Some(Visits { all: 5, met: 2, declined: 1, not_in: 1, cancelled_by_us: 1 }),
+        incidents: vec![IncidentSince { date: DAY, changed: vec![words("the support plan")] }],
+        struck_out: vec![StruckOut { part: words("An action"), reason: Some(words("achieved")) }],
+        risks: vec![words("Burns")],
+    };
+    let little = Since {
+        first: true,
+        from: DAY,
+        held: 0,
+        missed: Vec::new(),
+        without: Vec::new(),
+        measures: Vec::new(),
+        actions: Vec::new(),
+        visits: None,
+        incidents: Vec::new(),
+        struck_out: Vec::new(),
+        risks: Vec::new(),
+    };
+    [much, little]
 }
