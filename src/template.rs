@@ -21,11 +21,19 @@ pub const FILES: &[(&str, &str)] = &[
     ("page/formal-review.html", include_str!("../templates/page/formal-review.html")),
     ("page/record.html", include_str!("../templates/page/record.html")),
     ("page/index.html", include_str!("../templates/page/index.html")),
+    ("scaffold/formal-review.md", include_str!("../templates/scaffold/formal-review.md")),
+    ("scaffold/formal-review-discussed.md", include_str!("../templates/scaffold/formal-review-discussed.md")),
+    ("scaffold/formal-review-closed.md", include_str!("../templates/scaffold/formal-review-closed.md")),
     ("scaffold/referral.md", include_str!("../templates/scaffold/referral.md")),
     ("scaffold/assessment.md", include_str!("../templates/scaffold/assessment.md")),
     ("scaffold/support-plan.md", include_str!("../templates/scaffold/support-plan.md")),
     ("scaffold/safety-plan.md", include_str!("../templates/scaffold/safety-plan.md")),
     ("scaffold/weekly-review.md", include_str!("../templates/scaffold/weekly-review.md")),
+    ("scaffold/item-strength.md", include_str!("../templates/scaffold/item-strength.md")),
+    ("scaffold/item-outcome.md", include_str!("../templates/scaffold/item-outcome.md")),
+    ("scaffold/item-action.md", include_str!("../templates/scaffold/item-action.md")),
+    ("scaffold/item-risk.md", include_str!("../templates/scaffold/item-risk.md")),
+    ("scaffold/moved-on.md", include_str!("../templates/scaffold/moved-on.md")),
 ];
 
 /// Where a service keeps its own versions of templates.

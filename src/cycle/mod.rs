@@ -7,8 +7,10 @@
 pub mod agenda;
 mod formal;
 mod plans;
+pub mod progress;
 #[cfg(test)]
 mod samples;
+pub mod stage;
 mod stay;
 mod team;
 mod week;

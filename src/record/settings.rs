@@ -30,6 +30,9 @@ pub struct Settings {
     /// What keeps a record out of git.
     #[serde(default)]
     save: Save,
+    /// What is taken as a scan.
+    #[serde(default)]
+    scans: Scans,
     /// What `verify` asks for.
     #[serde(default)]
     verify: Verify,
@@ -83,6 +86,18 @@ impl Default for Intervals {
 #[derive(Debug, Clone, Default, Deserialize)]
 struct Save {
     stop_at: Option<Severity>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(default)]
+struct Scans {
+    most_mib: usize,
+}
+
+impl Default for Scans {
+    fn default() -> Self {
+        Self { most_mib: 20 }
+    }
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -181,6 +196,11 @@ impl Settings {
     /// How many years after leaving a resident's records are kept; none where the settings do not say it.
     pub fn years_kept(&self) -> Option<u32> {
         self.retention.years_after_leaving
+    }
+
+    /// The largest scan that is taken, in MiB.
+    pub fn largest_scan(&self) -> usize {
+        self.scans.most_mib
     }
 
     /// The severity from which a finding keeps a record out of git.

@@ -12,7 +12,7 @@ use anyhow::{Result, bail};
 
 use super::repository::Repo;
 use super::{Group, Service, store, walk};
-use crate::record::{Place, Wording, edit, read};
+use crate::record::{self, Place, Wording, edit, read};
 use crate::text;
 
 /// How it stands with a record that a command is about to begin.
@@ -109,16 +109,41 @@ pub fn begin(service: &Service, repo: &Repo, path: &str, text: &str, answers: Op
 }
 
 /// Changes a record that lies in the folder with the text `before`: the changed text is kept as a draft, so that its hints are known, then
-/// written over the other.
+/// written over the other. What somebody wrote into a hint stays theirs, and so does the record: the draft has a line more than it.
 ///
 /// # Errors
 /// git's folder or the record's cannot be written, or the record was edited at this moment.
 pub fn change(service: &Service, repo: &Repo, path: &str, before: &str, text: &str) -> Result<()> {
-    store::write(&place(repo, path), text.as_bytes())?;
+    let draft = format!("{}\n", without_hints_of_others(service, repo, path, before, text));
+    store::write(&place(repo, path), draft.as_bytes())?;
     if !write_over(service, path, before, text)? {
         bail!("{path} was edited at this moment, so nothing was written; run this again");
     }
     Ok(())
+}
+
+/// Remembers which answers were put into the record at `path`: they are forgotten when it is saved.
+///
+/// # Errors
+/// git's folder cannot be written.
+pub fn took(repo: &Repo, path: &str, answers: &[u8]) -> Result<()> {
+    store::write(&put_in(repo, path), answers)
+}
+
+/// `text` with the hints marked as remarks that are in `before` as well, and that the program did not write.
+fn without_hints_of_others(service: &Service, repo: &Repo, path: &str, before: &str, text: &str) -> String {
+    let record = |text: &str| {
+        let place = Place::of(path)?;
+        read(path, place, text.as_bytes().to_vec(), &service.context.wording).record
+    };
+    let Some((before, record)) = record(before).zip(record(text)) else { return text.to_owned() };
+    let all = |record| edit::hints(record).map(|hint| edit::hint_text(record, hint)).collect::<BTreeSet<String>>();
+    let (was, known) = (all(&before), hints(repo, path));
+    let others = edit::hints(&record).filter(|hint| {
+        let said = edit::hint_text(&record, *hint);
+        was.contains(&said) && !known.contains(&said)
+    });
+    text::apply(text, others.map(|hint| edit::as_remark(&record, hint)).collect())
 }
 
 /// Writes `text` over a record whose text is `before`. Where it is another, nothing is written, and it says so with `false`.
@@ -138,9 +163,9 @@ pub fn write_over(service: &Service, path: &str, before: &str, text: &str) -> Re
 
 /// Where the words of one answer lie while they are written in the editor. `slot` tells the answers of a record apart.
 pub fn in_hand(repo: &Repo, path: &str, slot: &str) -> PathBuf {
-    use sha2::{Digest as _, Sha256};
-    let hash = format!("{:x}", Sha256::digest(slot.as_bytes()));
-    folder(repo).join(format!("{}{IN_HAND}{}.md", repo.inside(path.trim_end_matches(".md")), &hash[..8]))
+    let hash = record::sha256(slot.as_bytes());
+    let digits = hash.trim_start_matches("sha256:");
+    folder(repo).join(format!("{}{IN_HAND}{}.md", repo.inside(path.trim_end_matches(".md")), &digits[..8]))
 }
 
 /// Takes a record away again that was begun just now, with its draft.
@@ -209,9 +234,8 @@ pub fn forget(repo: &Repo, path: &str) -> Result<()> {
 /// # Errors
 /// git's folder cannot be written.
 pub fn forget_text(repo: &Repo, path: &str) -> Result<()> {
-    store::remove_if_there(&put_in(repo, path))?;
-    let draft = place(repo, path);
-    if store::exists(&draft) { store::remove(&draft) } else { Ok(()) }
+    let known = [put_in(repo, path), place(repo, path)];
+    known.iter().filter(|known| store::exists(known)).try_for_each(|known| store::remove(known))
 }
 
 /// The record that a file of answers is for.
@@ -228,8 +252,19 @@ pub struct Waiting {
     pub path: String,
     /// Where it is kept.
     pub kept: PathBuf,
-    /// Whether these are answers, and not the record itself.
-    pub is_answers: bool,
+    /// What is kept there.
+    pub held: Held,
+}
+
+/// What an interrupted command was holding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// A record that it had begun.
+    Record,
+    /// Answers for a record.
+    Answers,
+    /// Words of one answer, which were being written in the editor.
+    Words,
 }
 
 /// What waits for a record that is neither in the folder nor in git. Drafts of records that are in git by now are forgotten on the way.
@@ -243,22 +278,26 @@ pub fn waiting(service: &Service, repo: &Repo) -> Result<Vec<Waiting>> {
     let mut waiting = Vec::new();
     for file in kept.files.iter().filter(|file| !file.ends_with(PUT_IN)) {
         let Some(path) = file.strip_prefix(&top) else { continue };
-        let answers = record_of_answers(path);
-        let is_answers = answers.is_some();
-        let path = answers.unwrap_or_else(|| path.to_owned());
         let kept = repo.own_folder().join(file);
+        if let Some((record, _)) = path.rsplit_once(IN_HAND) {
+            waiting.push(Waiting { path: format!("{record}.md"), kept, held: Held::Words });
+            continue;
+        }
+        let answers = record_of_answers(path);
+        let held = if answers.is_some() { Held::Answers } else { Held::Record };
+        let path = answers.unwrap_or_else(|| path.to_owned());
         match state(service, repo, &path)? {
             State::Saved => {
                 // What cannot be forgotten now is forgotten another time; it keeps nobody from saving.
                 if store::exists(&place(repo, &path)) {
                     let _ = forget(repo, &path);
                 }
-                if is_answers && store::exists(&kept) {
-                    waiting.push(Waiting { path, kept, is_answers });
+                if held == Held::Answers && store::exists(&kept) {
+                    waiting.push(Waiting { path, kept, held });
                 }
             }
             State::AsWritten | State::TypedInto | State::Edited => {}
-            State::Absent => waiting.push(Waiting { path, kept, is_answers }),
+            State::Absent => waiting.push(Waiting { path, kept, held }),
         }
     }
     Ok(waiting)

@@ -16,6 +16,7 @@ mod last_save;
 mod past;
 pub mod repository;
 pub mod saving;
+pub mod scans;
 pub mod store;
 pub mod undo;
 pub mod verify;
