@@ -26,6 +26,8 @@ pub(crate) const READING: &[(&str, &[&str])] = &[
     ("check", &["-C", "d", "check", "--staged"]),
     ("check", &["-C", "d", "check", "--changed-since", "HEAD~5"]),
     ("check", &["-C", "d", "check", "--fix", "--diff"]),
+    ("due", &["-C", "d", "due"]),
+    ("due", &["-C", "d", "due", "--format", "ics"]),
     ("explain", &["explain", "F036"]),
     ("history", &["-C", "d", "history", "142"]),
     ("show", &["-C", "d", "show", "142"]),
