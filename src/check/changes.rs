@@ -6,7 +6,7 @@ use chrono::{Duration, NaiveDate, Weekday};
 use serde_json::Value;
 
 use super::nearest::nearest;
-use super::{Checkup, Context};
+use super::{Checkup, Context, scans};
 use crate::finding::{Code, Finding};
 use crate::record::former::former_ids;
 use crate::record::yaml::Node;
@@ -51,17 +51,16 @@ pub(super) fn deleted<'b>(before: &'b Before, now: &BTreeSet<String>) -> impl It
 /// A formal review that was closed says what was agreed and signed. A scan may be added to it, and a later review may take its place.
 fn closed_review(record: &Record, before: &Record) -> Option<Finding> {
     let was_closed = matches!(before.value("stage"), Some("closed" | "superseded"));
-    let agreed = |record: &Record, scan: bool| {
+    let agreed = |record: &Record| {
         let mut values = record.values.clone();
         if let Some(values) = values.as_object_mut() {
-            values.retain(|key, _| key != "scan" || scan);
+            values.retain(|key, _| !scans::KEYS.contains(&key.as_str()));
             let stage = values.get("stage").and_then(Value::as_str).map(|stage| stage.replace("superseded", "closed"));
             values.extend(stage.map(|stage| ("stage".to_owned(), Value::String(stage))));
         }
         (values, record.words(record.body.span).replace("\r\n", "\n"))
     };
-    let has_scan = before.values.get("scan").is_some();
-    if !was_closed || agreed(record, has_scan) == agreed(before, has_scan) {
+    if !was_closed || (agreed(record) == agreed(before) && scans::are_kept(&before.values, &record.values)) {
         return None;
     }
     let message = "this formal review was closed, and says something else now";

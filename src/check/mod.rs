@@ -18,6 +18,7 @@ mod parts;
 mod prose;
 mod references;
 pub mod rules;
+mod scans;
 mod settings;
 pub mod trace;
 mod values;

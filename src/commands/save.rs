@@ -11,7 +11,7 @@ use super::{Ui, select};
 use crate::record::settings::Staff;
 use crate::record::{Kind, Place};
 use crate::report::{self, printable};
-use crate::service::drafts::{self, Waiting};
+use crate::service::drafts::{self, Held, Waiting};
 use crate::service::repository::{Edited, Repo};
 use crate::service::saving::{self, Outcome};
 use crate::service::{Group, Service, store};
@@ -104,7 +104,7 @@ fn groups(service: &Service, edited: &[Edited]) -> Result<Vec<Group>> {
 
 /// Says what an interrupted command was holding, and how to go on with it.
 fn say_waiting(service: &Service, repo: &Repo, ui: &mut Ui) -> Result<()> {
-    for Waiting { path, kept, is_answers } in drafts::waiting(service, repo)? {
+    for Waiting { path, kept, held } in drafts::waiting(service, repo)? {
         let kept = printable(&kept.display().to_string());
         let place = Place::of(&path);
         let value = |key: &str| place.as_ref().and_then(|place| place.values.get(key).cloned()).unwrap_or_default();
@@ -116,16 +116,19 @@ fn say_waiting(service: &Service, repo: &Repo, ui: &mut Ui) -> Result<()> {
             None => ("new-review weekly RESIDENT".to_owned(), "--answers"),
         };
         let what = if place.is_some() { printable(&path) } else { "a review".into() };
-        ui.note(&if is_answers {
-            format!(
+        ui.note(&match held {
+            Held::Answers => format!(
                 "Waiting: answers for {what} that were not saved, in {kept}. `supportplan {command} {option} '{kept}'` takes them. \
                  Delete the file if it is not wanted."
-            )
-        } else {
-            format!(
+            ),
+            Held::Record => format!(
                 "Waiting: {what} was begun and is not in the folder. `supportplan {command}` begins it again; what it held lies in \
                  {kept}. Delete that file if it is not wanted."
-            )
+            ),
+            Held::Words => format!(
+                "Waiting: words for {what} that were being written in the editor, in {kept}. The question that they answer offers them \
+                 again while the record waits to be filled in. Delete the file if it is not wanted."
+            ),
         })?;
     }
     Ok(())

@@ -1,5 +1,7 @@
 //! What is due when. Dates are local civil dates, weeks are ISO weeks, and nothing here asks what day it is.
 
+pub mod progress;
+
 use std::collections::BTreeSet;
 
 use chrono::{Datelike as _, Days, Months, NaiveDate, Weekday};

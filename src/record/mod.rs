@@ -159,12 +159,14 @@ fn without_comments(text: &str, span: Span, comments: &[Span]) -> String {
 /// no byte-order mark, so that it is the same on every machine.
 pub fn content_hash(text: &str) -> String {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let hash = if text.contains('\r') {
-        Sha256::digest(text.replace("\r\n", "\n").as_bytes())
-    } else {
-        Sha256::digest(text.as_bytes())
-    };
-    format!("sha256:{hash:x}")
+    if text.contains('\r') { sha256(text.replace("\r\n", "\n").as_bytes()) } else { sha256(text.as_bytes()) }
+}
+
+/// The SHA-256 of some bytes, as records write it.
+pub fn sha256(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let digits = Sha256::digest(bytes).into_iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    "sha256:".chars().chain(digits.map(|digit| DIGITS[usize::from(digit)])).collect()
 }
 
 /// Reads the file at `path`, which lies in the format's `place`.

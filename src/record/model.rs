@@ -92,6 +92,8 @@ pub struct WorseIf {
     pub below: Option<f64>,
     /// Worse when the figure is above this.
     pub above: Option<f64>,
+    /// For how many weeks in a row.
+    pub for_weeks: usize,
 }
 
 /// An action.

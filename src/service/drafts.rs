@@ -12,7 +12,7 @@ use anyhow::{Result, bail};
 
 use super::repository::Repo;
 use super::{Group, Service, store, walk};
-use crate::record::{Place, Wording, edit, read};
+use crate::record::{self, Place, Wording, edit, read};
 use crate::text;
 
 /// How it stands with a record that a command is about to begin.
@@ -163,9 +163,9 @@ pub fn write_over(service: &Service, path: &str, before: &str, text: &str) -> Re
 
 /// Where the words of one answer lie while they are written in the editor. `slot` tells the answers of a record apart.
 pub fn in_hand(repo: &Repo, path: &str, slot: &str) -> PathBuf {
-    use sha2::{Digest as _, Sha256};
-    let hash = format!("{:x}", Sha256::digest(slot.as_bytes()));
-    folder(repo).join(format!("{}{IN_HAND}{}.md", repo.inside(path.trim_end_matches(".md")), &hash[..8]))
+    let hash = record::sha256(slot.as_bytes());
+    let digits = hash.trim_start_matches("sha256:");
+    folder(repo).join(format!("{}{IN_HAND}{}.md", repo.inside(path.trim_end_matches(".md")), &digits[..8]))
 }
 
 /// Takes a record away again that was begun just now, with its draft.
@@ -253,8 +253,19 @@ pub struct Waiting {
     pub path: String,
     /// Where it is kept.
     pub kept: PathBuf,
-    /// Whether these are answers, and not the record itself.
-    pub is_answers: bool,
+    /// What is kept there.
+    pub held: Held,
+}
+
+/// What an interrupted command was holding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// A record that it had begun.
+    Record,
+    /// Answers for a record.
+    Answers,
+    /// Words of one answer, which were being written in the editor.
+    Words,
 }
 
 /// What waits for a record that is neither in the folder nor in git. Drafts of records that are in git by now are forgotten on the way.
@@ -268,22 +279,26 @@ pub fn waiting(service: &Service, repo: &Repo) -> Result<Vec<Waiting>> {
     let mut waiting = Vec::new();
     for file in kept.files.iter().filter(|file| !file.ends_with(PUT_IN)) {
         let Some(path) = file.strip_prefix(&top) else { continue };
-        let answers = record_of_answers(path);
-        let is_answers = answers.is_some();
-        let path = answers.unwrap_or_else(|| path.to_owned());
         let kept = repo.own_folder().join(file);
+        if let Some((record, _)) = path.rsplit_once(IN_HAND) {
+            waiting.push(Waiting { path: format!("{record}.md"), kept, held: Held::Words });
+            continue;
+        }
+        let answers = record_of_answers(path);
+        let held = if answers.is_some() { Held::Answers } else { Held::Record };
+        let path = answers.unwrap_or_else(|| path.to_owned());
         match state(service, repo, &path)? {
             State::Saved => {
                 // What cannot be forgotten now is forgotten another time; it keeps nobody from saving.
                 if store::exists(&place(repo, &path)) {
                     let _ = forget(repo, &path);
                 }
-                if is_answers && store::exists(&kept) {
-                    waiting.push(Waiting { path, kept, is_answers });
+                if held == Held::Answers && store::exists(&kept) {
+                    waiting.push(Waiting { path, kept, held });
                 }
             }
             State::AsWritten | State::TypedInto | State::Edited => {}
-            State::Absent => waiting.push(Waiting { path, kept, is_answers }),
+            State::Absent => waiting.push(Waiting { path, kept, held }),
         }
     }
     Ok(waiting)

@@ -29,6 +29,7 @@ pub(crate) const READING: &[(&str, &[&str])] = &[
     ("explain", &["explain", "F036"]),
     ("history", &["-C", "d", "history", "142"]),
     ("show", &["-C", "d", "show", "142"]),
+    ("progress", &["-C", "d", "progress", "--all", "--format", "csv"]),
     ("completions", &["completions", "bash"]),
     ("man", &["man"]),
 ];
@@ -235,6 +236,18 @@ pub(crate) const WRITING: &[Row] = &[
             let place = service();
             let away = ["-C", "d", "pause", "142", "--from", "2026-11-16", "--reason", "family", "--by", "priya-n"];
             assert!(place.plan(&away, None).status.success());
+            place
+        },
+        typed: &[],
+    },
+    Row {
+        name: "attach-scan",
+        command: "attach-scan",
+        words: &["-C", "d", "attach-scan", "142", "../signed.pdf", "--by", "priya-n"],
+        input: None,
+        prepare: || {
+            let place = service();
+            place.write("signed.pdf", include_str!("../cmd/attach.in/signed.pdf"));
             place
         },
         typed: &[],

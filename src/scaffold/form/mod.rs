@@ -159,8 +159,12 @@ pub fn questions(record: &Record, others: &[Record], context: &Context) -> Vec<Q
     let first: Vec<&str> = keys.filter(|key| !given(key) && !later.contains(key)).collect();
     form.keys(&first, false);
     for spec in specs {
-        form.keys(&spec.asks.iter().map(String::as_str).collect::<Vec<_>>(), true);
-        form.section(spec);
+        let is_asked =
+            spec.when.as_ref().is_none_or(|when| when.asks(&record.values, &record.schema().json) != Some(false));
+        if is_asked {
+            form.keys(&spec.asks.iter().map(String::as_str).collect::<Vec<_>>(), true);
+            form.section(spec);
+        }
     }
     form.questions
 }
@@ -356,12 +360,8 @@ impl<'f> Form<'f> {
 
     fn section(&mut self, spec: &'f SectionSpec) {
         let Some(section) = self.record.outline.section(&spec.slug) else { return };
-        let asked = match &spec.when {
-            Some(when) => when.asks(&self.record.values, &self.record.schema().json),
-            None => Some(true),
-        };
         // Items say what a section has to say.
-        if asked == Some(false) || section.items.iter().any(|item| is_required(spec, item)) {
+        if section.items.iter().any(|item| is_required(spec, item)) {
             return;
         }
         let title = self.context.wording.shown(&spec.heading).to_owned();
