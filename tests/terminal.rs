@@ -165,3 +165,46 @@ fn words_that_the_editor_held_when_it_was_killed_are_offered_again() {
     assert!(place.git(&["show", &format!("HEAD:{REVIEW}")]).contains("Nobody was on shift."));
     assert!(!place.plan(&["save"]).1.contains("Waiting"));
 }
+
+const FORMAL: [&str; 5] = ["new-review", "formal", "142", "--by", "priya-n"];
+
+#[test]
+fn a_formal_review_is_taken_down_and_closed_with_an_interruption_in_the_middle() {
+    let place = Place::demo();
+    let (status, said) = place.plan(&[&FORMAL[..], &["--early"]].concat());
+    assert_eq!(status, Some(0), "{said}");
+    let mut person = Person::runs(&place, &FORMAL, "exit 3");
+    person.answers("Change the plan", "yes").sees("Still needed").presses(CTRL_C);
+    assert_eq!(person.ends().0, 130);
+
+    let mut person = Person::runs(&place, &FORMAL, "exit 3");
+    person.sees("was begun already; this goes on with it.");
+    person.answers("Still needed", "yes").answers("Review again", "1");
+    person.answers("What to improve or change", "Yes. Sam wants to shop alone.");
+    person.answers("Whether supported accommodation is still needed", "Yes, until the bus goes well.");
+    person.answers("Reviewing again", "In February, on a Friday.").answers("My views", "I shop alone now.");
+    person.answers("Changes agreed", "Quiet shop: half an hour instead of one.");
+    person.sees("Open the plan in the editor now, to make the changes? [Y/n] ");
+    person.terminal.send_line("n").expect("typed");
+    person.sees("Next: make the changes in residents/R-0142/plan.md");
+    assert_eq!(person.ends().0, 0);
+
+    let halves = "sed -i '/id: quiet-shop/,/help:/ s/hours: 1$/hours: 0.5/' \"$1\"";
+    let mut person = Person::runs(&place, &FORMAL, halves);
+    person.sees("changes were agreed, and the plan that came out is the one that went in");
+    person.sees("Open the plan in the editor now, to make them? [Y/n] ");
+    person.terminal.send_line("").expect("typed");
+    person.sees("Saved R-0142: support plan, 1 action changed").answers("How is the review closed?", "signed");
+    person.sees("The next review, from 2027-02-20 to 2027-03-20: ");
+    // What is offered stands there to be changed.
+    person.terminal.send_line("0").expect("typed");
+    person.sees("write a day of the calendar").sees("to 2027-03-20: ");
+    person.terminal.send_line("").expect("typed");
+    person.answers("Signed: one more?", "");
+    let (status, said) = person.ends();
+    assert!(status == 0 && said.contains("Next: the review on 20 February 2027"), "{said}");
+    let log = place.git(&["log", "-4", "--format=%s"]);
+    let closed = "R-0142: formal review 2026-11-20 closed\nR-0142: support plan, 1 action changed\nR-0142: formal review 2026-11-20 discussed\nR-0142: formal review 2026-11-20 prepared\n";
+    assert_eq!(log, closed);
+    assert_eq!(place.git(&["status", "--short", "residents"]), "");
+}

@@ -23,7 +23,16 @@ pub(super) struct Answer<'r> {
     pub speaks: bool,
 }
 
+/// Parts that are often the same without anybody having copied them: why a week was missed (an office that was closed, a house that was ill), and
+/// what the program draws from the records.
+const ALIKE: [&str; 2] = ["why-it-was-missed", "since-the-last-review"];
+
 impl Answer<'_> {
+    /// Whether it says something when this is like another answer.
+    pub(super) fn is_own(&self) -> bool {
+        !ALIKE.contains(&self.section)
+    }
+
     /// Whether it stands in the same part of its record.
     pub(super) fn same_part(&self, other: &Self) -> bool {
         (self.section, self.item, self.label) == (other.section, other.item, other.label)

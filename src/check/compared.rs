@@ -91,8 +91,7 @@ impl Sketches {
         let date = record.value(key).and_then(model::date);
         let Some(date) = date.filter(|_| copied_answer::KINDS.contains(&record.kind())) else { return };
         let number = self.records.len() as u32;
-        for (at, answer) in subject.answers().iter().enumerate().filter(|(_, answer)| copied_answer::is_judged(answer))
-        {
+        for (at, answer) in subject.answers().iter().enumerate().filter(|(_, answer)| answer.is_own()) {
             let start = self.words.len() as u32;
             self.words.extend(answer.gist.numbers());
             self.answers.push(Piece { record: number, answer: at as u32, words: (start, self.words.len() as u32) });

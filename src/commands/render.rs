@@ -11,7 +11,6 @@ use crate::page::{self, Entry, Page};
 use crate::record::Record;
 use crate::report::plural;
 use crate::service::{Group, Service, store};
-use crate::template::Templates;
 
 /// Make pages to print: self-contained HTML that needs nothing else
 ///
@@ -57,15 +56,38 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
             );
         }
     }
+    let made = pages(&service, &selection.groups(&service)?, |path| selection.holds(path), &out)?;
+    ui.note(&format!("{} in {}", plural(made.count, "page", "pages"), out.display()))?;
+    ui.result(&format!("{}\n", made.index.display()))?;
+    Ok(Outcome::Well)
+}
+
+/// Pages that were made.
+pub(super) struct Made {
+    /// How many there are, the index left aside.
+    pub(super) count: usize,
+    /// The page that lists them.
+    pub(super) index: PathBuf,
+}
+
+/// Makes pages of those records of `groups` whose path `holds` says yes to, and an index of them, in the folder `out`.
+///
+/// # Errors
+/// There is no such record, a template of the service has a mistake, or the pages cannot be written.
+pub(super) fn pages(
+    service: &Service,
+    groups: &[Group],
+    holds: impl Fn(&str) -> bool + Sync,
+    out: &Path,
+) -> Result<Made> {
     let templates = service.templates()?;
-    let groups = selection.groups(&service)?;
     let made = groups.par_iter().map(|group| {
-        let records = records(&service, group)?;
+        let records = records(service, group)?;
         let folder: Vec<&Record> = records.iter().collect();
-        let chosen = records.iter().filter(|record| selection.holds(&record.path));
+        let chosen = records.iter().filter(|record| holds(&record.path));
         let entries = chosen.map(|record| {
             let page = page::render(&templates, record, &folder, &service.context)?;
-            write(&out, &page)?;
+            write(out, &page)?;
             Ok(Entry::of(record, &folder))
         });
         entries.collect::<Result<Vec<Entry>>>()
@@ -74,20 +96,14 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     if entries.is_empty() {
         bail!("there is no record here that could be printed");
     }
-    let index = index(&service, &templates, &entries)?;
-    write(&out, &index)?;
-    ui.note(&format!("{} in {}", plural(entries.len(), "page", "pages"), out.display()))?;
-    ui.result(&format!("{}\n", out.join(&index.path).display()))?;
-    Ok(Outcome::Well)
+    let index = page::index(&templates, &entries, &service.context)?;
+    write(out, &index)?;
+    Ok(Made { count: entries.len(), index: out.join(&index.path) })
 }
 
 /// A group's records, as far as they are text.
 fn records(service: &Service, group: &Group) -> Result<Vec<Record>> {
     Ok(service.check_group(group)?.into_iter().filter_map(|checkup| checkup.record).collect())
-}
-
-fn index(service: &Service, templates: &Templates, entries: &[Entry]) -> Result<Page> {
-    page::index(templates, entries, &service.context)
 }
 
 /// Writes a page, unless something that is no page of this program's lies in its place.

@@ -109,6 +109,7 @@ fn say_waiting(service: &Service, repo: &Repo, ui: &mut Ui) -> Result<()> {
         let place = Place::of(&path);
         let value = |key: &str| place.as_ref().and_then(|place| place.values.get(key).cloned()).unwrap_or_default();
         let (command, option) = match place.as_ref().map(|place| place.kind) {
+            Some(Kind::FormalReview) => (format!("new-review formal {}", value("resident")), "--answers"),
             Some(Kind::WeeklyReview) => {
                 (format!("new-review weekly {} --week {}", value("resident"), value("week")), "--answers")
             }

@@ -1,6 +1,7 @@
 //! What is due when. Dates are local civil dates, weeks are ISO weeks, and nothing here asks what day it is.
 
 pub mod progress;
+pub mod stage;
 
 use std::collections::BTreeSet;
 

@@ -6,9 +6,11 @@
 pub mod answers;
 mod beginning;
 pub mod form;
+pub mod formal;
 pub mod item;
 pub mod part;
 pub mod safety;
+pub mod since;
 pub mod stay;
 mod weekly;
 

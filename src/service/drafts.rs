@@ -234,9 +234,8 @@ pub fn forget(repo: &Repo, path: &str) -> Result<()> {
 /// # Errors
 /// git's folder cannot be written.
 pub fn forget_text(repo: &Repo, path: &str) -> Result<()> {
-    store::remove_if_there(&put_in(repo, path))?;
-    let draft = place(repo, path);
-    if store::exists(&draft) { store::remove(&draft) } else { Ok(()) }
+    let known = [put_in(repo, path), place(repo, path)];
+    known.iter().filter(|known| store::exists(known)).try_for_each(|known| store::remove(known))
 }
 
 /// The record that a file of answers is for.

@@ -45,6 +45,9 @@ const ANSWERED: &[&str] = &[
     "Sam asks us to ring the workshop every Monday.",
     "Sam used the back room once and came out after ten minutes.",
 ];
+const DISCUSSED: &str = include_str!("../cmd/formal.in/discussed.md");
+const VIEWS: &[&str] =
+    &["I go to the shop alone now. Write that down.", "Yes, until the shop and the bus go well without us."];
 const CALLED: &str = "x-note: Sam rang the workshop on Tuesday";
 const MOVED: &str = "x-note: the visit was moved to Thursday";
 
@@ -220,6 +223,14 @@ pub(crate) const WRITING: &[Row] = &[
         typed: &[CALLED],
     },
     Row {
+        name: "formal-prepare",
+        command: "new-review formal",
+        words: &["-C", "d", "new-review", "formal", "142", "--early", "--by", "priya-n"],
+        input: None,
+        prepare: with_edit,
+        typed: &[CALLED],
+    },
+    Row {
         name: "pause",
         command: "pause",
         words: &["-C", "d", "pause", "142", "--from", "2026-11-16", "--reason", "family", "--by", "priya-n"],
@@ -263,6 +274,40 @@ pub(crate) const WRITING: &[Row] = &[
             place
         },
         typed: &["Sam has the flat on Mill Lane now."],
+    },
+    Row {
+        name: "formal-discuss",
+        command: "new-review formal",
+        words: &["-C", "d", "new-review", "formal", "142", "--answers", "-", "--by", "priya-n"],
+        input: Some(DISCUSSED),
+        prepare: || {
+            let place = service();
+            let prepared = ["-C", "d", "new-review", "formal", "142", "--early", "--by", "priya-n"];
+            assert!(place.plan(&prepared, None).status.success());
+            place
+        },
+        typed: VIEWS,
+    },
+    Row {
+        name: "formal-close",
+        command: "new-review formal",
+        words: &["-C", "d", "new-review", "formal", "142", "--answers", "../answers.md", "--by", "priya-n"],
+        input: None,
+        prepare: || {
+            let place = with_edit();
+            let prepared = ["-C", "d", "new-review", "formal", "142", "--early", "--by", "priya-n"];
+            assert!(place.plan(&prepared, None).status.success());
+            place.write("answers.md", DISCUSSED);
+            let discussed = ["-C", "d", "new-review", "formal", "142", "--answers", "../answers.md", "--by", "priya-n"];
+            assert!(place.plan(&discussed, None).status.success());
+            place.edit(PLAN, "\ncommissioned_hours: 6", "\ncommissioned_hours: 5");
+            place.write(
+                "answers.md",
+                "---\nresult: declined\n---\n\n## Why it was not signed\n\nSam wants to sleep on it.\n",
+            );
+            place
+        },
+        typed: &[CALLED, "Sam wants to sleep on it.", VIEWS[0]],
     },
     Row {
         name: "new-resident",

@@ -2,7 +2,6 @@
 
 use super::{Example, Judge, Need, OptionKind, Rule, RuleOption};
 use crate::check::Context;
-use crate::check::answers::Answer;
 use crate::check::folder::Subject;
 use crate::finding::{Code, Finding};
 use crate::record::Kind;
@@ -12,8 +11,8 @@ pub(super) const RULE: Rule = Rule {
     checks: "It compares each answer of a weekly review, a formal review or an incident with those in the records of all other residents. \
              Names, pronouns, dates and numbers count for nothing, and what the resident says is left out. An answer of twelve words or \
              more is a copy when four fifths of its words stand in another's, in the same order. The later of the two gets the finding; \
-             of two of the same day, both. Plans are not compared, because what a house agrees with everybody is rightly the same. \
-             Only a check of the whole service asks this.",
+             of two of the same day, both. Plans are not compared, because what a house agrees with everybody is rightly the same; \
+             neither is why a week was missed, nor what is drawn from the records for a formal review. Only a check of the whole service asks this.",
     why: "Words that fit anybody say nothing about this person. Pasted from another's record, they may also say what never happened, or \
           tell one resident about another.",
     source: "Another resident's words pasted in are a standing danger, and a coroner has criticised identical text across residents (a \
@@ -64,11 +63,6 @@ pub(in crate::check) fn least_words(context: &Context) -> usize {
 /// The part of the words that makes one answer a copy of another.
 pub(in crate::check) fn part(context: &Context) -> f64 {
     ALIKE.number(Code::CopiedAnswer, context)
-}
-
-/// Whether an answer is compared. Why a week was missed is often the same for many: an office that was closed, a house that was ill.
-pub(in crate::check) fn is_judged(answer: &Answer) -> bool {
-    answer.section != "why-it-was-missed"
 }
 
 fn judge(subject: &Subject) -> Vec<Finding> {

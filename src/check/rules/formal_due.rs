@@ -84,13 +84,13 @@ fn open(folder: &Folder) -> Vec<(usize, Finding)> {
         return Vec::new();
     }
     let message = format!("the next formal review can be held, and is due by {}", due.by.format("%-d %B %Y"));
-    let help = "Agree a day with the resident, and print the plan for them to look at beforehand.";
+    let help = "Agree a day with the resident. `supportplan new-review formal` prints the plan for them to look at beforehand.";
     found(folder, Code::FormalOpen, message, help)
 }
 
 fn overdue(folder: &Folder) -> Vec<(usize, Finding)> {
     let Some(due) = due(folder).filter(|due| due.overdue(folder.context.today)) else { return Vec::new() };
     let message = format!("the next formal review was due by {}", due.by.format("%-d %B %Y"));
-    let help = "Go through the plan with the resident now, and write down what they say and what changes.";
+    let help = "Go through the plan with the resident now. `supportplan new-review formal` prints it, and takes down what they say and what changes.";
     found(folder, Code::FormalOverdue, message, help)
 }

@@ -48,8 +48,8 @@ fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
         let days = folder.context.today.signed_duration_since(since).num_days();
         if days as f64 > most {
             let message = format!("this review was {was} {days} days ago, and is not closed");
-            let help = "Go through it with the resident, write up what was agreed, and close it. One that another review has taken the place \
-                        of gets the stage `superseded`.";
+            let help = "`supportplan new-review formal` goes on with it: go through it with the resident, write up what was agreed, and close it. With \
+                        `--again` it is prepared anew, and this one gets the stage `superseded`.";
             let span = review.record.span_of(&["stage"]);
             findings.push((review.at, Finding::new(Code::LeftOpen, span, message, help)));
         }

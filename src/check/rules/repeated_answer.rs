@@ -13,7 +13,8 @@ pub(super) const RULE: Rule = Rule {
              incidents and team reflections. Names, pronouns, dates and numbers count for nothing, and what the resident says is left \
              out. An answer of twelve words or more is repeated when four fifths of its words stood there before, in the same order. \
              A shorter one may rightly come again; it is repeated once it has stood word for word in four reviews in a row, unless it \
-             has fewer than five words.",
+             has fewer than five words. Why a week was missed is left aside, and so is what is drawn from the records for a formal \
+             review.",
     why: "Last week's words pasted again hide that nobody looked. What has not changed can be said in a few words, with what it was that \
           staff saw.",
     source: "Last week's words pasted again are a standing danger, and a coroner has criticised identical text in consecutive reviews (a \
@@ -74,7 +75,7 @@ fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
         // The paths of a kind are in the order of time.
         let of_kind = folder.subjects.iter().enumerate().filter(|(_, subject)| subject.record.kind() == kind);
         for (at, subject) in of_kind {
-            let answers = subject.answers().iter().filter(|answer| answer.section != "why-it-was-missed");
+            let answers = subject.answers().iter().filter(|answer| answer.is_own());
             let latest: Vec<Latest> = answers
                 .map(|answer| {
                     let then = before.iter().find(|then| then.answer.same_part(answer));

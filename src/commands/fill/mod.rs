@@ -99,10 +99,12 @@ pub(super) struct Sheet {
 pub(super) enum Kept {
     /// There is one already, and there cannot be two; with what to do instead.
     Refused(String),
-    /// It is that version that is changed.
+    /// It is that version that is changed. Where nothing in it is open, all of it is gone through.
     Changed,
     /// A part of it is changed, and nothing else is asked. Where git has no version yet, the record stays in the folder.
     Part(Part),
+    /// It is that version that is gone on with: only what is open is asked.
+    GoneOnWith,
 }
 
 impl Sheet {

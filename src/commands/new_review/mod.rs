@@ -1,5 +1,6 @@
 //! `supportplan new-review`.
 
+mod formal;
 mod weekly;
 
 use anyhow::Result;
@@ -10,7 +11,7 @@ use super::{Outcome, Ui};
 /// Write a review, with what is known filled in
 #[derive(Debug, clap::Args)]
 #[command(
-    after_long_help = "EXAMPLES\n  supportplan new-review weekly 142\n  supportplan new-review weekly 142 --answers answers.md --by priya-n"
+    after_long_help = "EXAMPLES\n  supportplan new-review weekly 142\n  supportplan new-review weekly 142 --answers answers.md --by priya-n\n  supportplan new-review formal 142"
 )]
 pub(super) struct Args {
     /// Which review
@@ -21,6 +22,7 @@ pub(super) struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Review {
     Weekly(weekly::Args),
+    Formal(formal::Args),
 }
 
 /// Runs the command.
@@ -30,5 +32,6 @@ enum Review {
 pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     match &args.review {
         Review::Weekly(args) => weekly::run(args, global, ui),
+        Review::Formal(args) => formal::run(args, global, ui),
     }
 }
