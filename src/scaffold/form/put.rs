@@ -6,7 +6,7 @@ use super::{Ask, Question, Slot, Step, Unfit, first_member, required, reread, ty
 use crate::check::Context;
 use crate::record::former::{LISTS, former_ids};
 use crate::record::insert::{self, New, NewEntry};
-use crate::record::yaml::{Node, Yaml};
+use crate::record::yaml::Node;
 use crate::record::{Record, edit, heading_for, slug};
 use crate::text::{self, Edit, Span};
 
