@@ -6,6 +6,7 @@ mod cli;
 mod codes;
 mod completions;
 mod demo;
+mod due;
 mod explain;
 mod fill;
 mod history;

@@ -56,14 +56,7 @@ fn filled_from(templates: &Templates, name: &str, view: &impl Serialize, context
 
 /// What came of a template, with its headings and labels in the service's wording.
 fn worded(text: &str, wording: &Wording) -> String {
-    text.trim_end()
-        .lines()
-        .map(|line| {
-            in_wording(line, wording)
-                + "
-"
-        })
-        .collect()
+    text.trim_end().lines().map(|line| in_wording(line, wording) + "\n").collect()
 }
 
 /// A line with its heading or label as the service words it.

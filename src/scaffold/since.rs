@@ -11,7 +11,7 @@ use crate::check::Context;
 use crate::cycle::{self, Week};
 use crate::record::change::{self, Deed};
 use crate::record::model::{self, FormalReview, Incident, SupportPlan, WeeklyReview};
-use crate::record::{Kind, Record, heading_for};
+use crate::record::{Former, Kind, Record, heading_for};
 
 /// What is looked through.
 #[derive(Debug, Clone, Copy)]
@@ -107,7 +107,10 @@ impl Since {
         let formal: Vec<FormalReview> = all(sources.records, Kind::FormalReview);
         let last = cycle::last_formal(&formal);
         let from = last.map_or(plan.moved_in, |review| review.discussed.unwrap_or(review.prepared));
-        let mut weekly: Vec<WeeklyReview> = all(sources.records, Kind::WeeklyReview);
+        // What was renamed since is counted under the name that it has now.
+        let former = Former::of(sources.records.iter().chain([sources.plan]));
+        let weeks = sources.records.iter().filter(|record| record.kind() == Kind::WeeklyReview);
+        let mut weekly: Vec<WeeklyReview> = weeks.filter_map(|record| former.read(record)).collect();
         weekly.sort_by_key(|review| Week::parse(&review.week).map(Week::monday));
         let (before, since): (Vec<_>, Vec<_>) = weekly.iter().partition(|review| last.is_some() && review.date <= from);
         let missed = since
@@ -129,7 +132,7 @@ impl Since {
             visits: weeks.visits(),
             incidents: incidents.iter().map(incident).collect(),
             struck_out: struck_out(sources, from, context),
-            risks: new_risks(sources, plan, &weeks.since),
+            risks: new_risks(sources, plan, &weeks.since, &former),
         }
     }
 }
@@ -250,8 +253,9 @@ fn ended_since(plan: &Record, from: NaiveDate) -> Vec<StruckOut> {
 }
 
 /// The headings of the risks that nobody had named before: those that are new in the plan, and those that weekly reviews named.
-fn new_risks(sources: Sources<'_>, plan: &SupportPlan, since: &[&WeeklyReview]) -> Vec<String> {
-    let before = |id: &str| sources.plan_before.is_none_or(|before| before.ids("risks").any(|known| known == id));
+fn new_risks(sources: Sources<'_>, plan: &SupportPlan, since: &[&WeeklyReview], former: &Former) -> Vec<String> {
+    let known = |before: &Record, id: &str| before.ids("risks").any(|known| former.current("risks", known) == id);
+    let before = |id: &str| sources.plan_before.is_none_or(|before| known(before, id));
     let in_plan = plan.risks.iter().filter(|risk| risk.ended.is_none() && !before(&risk.id)).map(|risk| &risk.id);
     let in_reviews = since.iter().flat_map(|review| &review.new_risks).map(|risk| &risk.id);
     let mut ids: Vec<&String> = Vec::new();

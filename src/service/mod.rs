@@ -1,5 +1,6 @@
 //! A service's folder and its git repository: finding it, reading its records, and the one way in which they change.
 
+mod agenda;
 pub mod bulk;
 pub mod changed;
 mod checking;
@@ -11,6 +12,7 @@ mod git;
 pub mod history;
 pub mod hook;
 pub mod input;
+mod last_save;
 mod past;
 pub mod repository;
 pub mod saving;

@@ -57,6 +57,7 @@ mod target_astray;
 mod target_passed;
 mod team_overdue;
 mod template_words;
+mod terms;
 mod traces;
 mod unanswered_risk;
 mod unknown_version;
@@ -67,6 +68,7 @@ mod vague_outcome;
 mod weekly_overdue;
 
 pub use self::options::{OptionKind, RuleOption};
+pub use self::terms::terms;
 pub(super) use self::traces::Traces;
 use super::Context;
 use super::folder::{Folder, Subject, Surroundings};
