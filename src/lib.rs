@@ -19,6 +19,8 @@ pub mod template;
 pub mod cycle;
 // Records against schema, place, text and each other.
 pub mod check;
+// Signed copies of reviews, without what they tell about place and camera.
+pub mod scan;
 // Findings as people see them.
 pub mod report;
 // New records, with what is known filled in.

@@ -29,6 +29,11 @@ pub const FILES: &[(&str, &str)] = &[
     ("scaffold/support-plan.md", include_str!("../templates/scaffold/support-plan.md")),
     ("scaffold/safety-plan.md", include_str!("../templates/scaffold/safety-plan.md")),
     ("scaffold/weekly-review.md", include_str!("../templates/scaffold/weekly-review.md")),
+    ("scaffold/item-strength.md", include_str!("../templates/scaffold/item-strength.md")),
+    ("scaffold/item-outcome.md", include_str!("../templates/scaffold/item-outcome.md")),
+    ("scaffold/item-action.md", include_str!("../templates/scaffold/item-action.md")),
+    ("scaffold/item-risk.md", include_str!("../templates/scaffold/item-risk.md")),
+    ("scaffold/moved-on.md", include_str!("../templates/scaffold/moved-on.md")),
 ];
 
 /// Where a service keeps its own versions of templates.

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use supportplan::check::trace::trace;
 use supportplan::check::{self, Context, Surroundings};
+use supportplan::cycle::progress::Progress;
 use supportplan::demo::worked;
 use supportplan::record::{self, Place};
-use supportplan::report::trace_as_json;
+use supportplan::report::{Told, progress_as_json, trace_as_json};
 use supportplan::service::{Service, store};
 
 #[test]
@@ -109,4 +110,22 @@ fn where_the_examples_risks_lead_is_written_as_its_schema_says() {
             assert!(faults.is_empty() && written.contains("\"steps\""), "{faults:?}\n{written}");
         }
     }
+}
+
+#[test]
+fn what_has_come_of_the_examples_support_is_written_as_its_schema_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date");
+    let service = Service::at(&root.join("examples/service"), today).expect("the example's settings are valid");
+    let schema = store::read_text(&root.join("schema/progress-report.schema.json")).expect("a schema");
+    let schema = jsonschema::draft202012::new(&serde_json::from_str(&schema).expect("JSON")).expect("a schema");
+    let progress = service.residents().iter().map(|resident| {
+        let records = service.records_of(resident).expect("records");
+        Progress::of(&records, &service.context.levels, None, today).expect("a plan")
+    });
+    let told = Told { today, since: None, residents: progress.collect(), lost: Vec::new() };
+    assert!(told.residents.iter().all(|one| one.unread.is_empty() && one.weeks.reviewed > 10));
+    let value = serde_json::from_str(&progress_as_json(&told, true).expect("written")).expect("JSON");
+    let faults: Vec<_> = schema.iter_errors(&value).map(|fault| fault.to_string()).collect();
+    assert!(faults.is_empty(), "{faults:?}");
 }

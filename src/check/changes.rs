@@ -6,8 +6,9 @@ use chrono::{Duration, NaiveDate, Weekday};
 use serde_json::Value;
 
 use super::nearest::nearest;
-use super::{Checkup, Context};
+use super::{Checkup, Context, scans};
 use crate::finding::{Code, Finding};
+use crate::record::former::former_ids;
 use crate::record::yaml::Node;
 use crate::record::{Kind, Record, change, slug};
 use crate::text::Span;
@@ -50,17 +51,16 @@ pub(super) fn deleted<'b>(before: &'b Before, now: &BTreeSet<String>) -> impl It
 /// A formal review that was closed says what was agreed and signed. A scan may be added to it, and a later review may take its place.
 fn closed_review(record: &Record, before: &Record) -> Option<Finding> {
     let was_closed = matches!(before.value("stage"), Some("closed" | "superseded"));
-    let agreed = |record: &Record, scan: bool| {
+    let agreed = |record: &Record| {
         let mut values = record.values.clone();
         if let Some(values) = values.as_object_mut() {
-            values.retain(|key, _| key != "scan" || scan);
+            values.retain(|key, _| !scans::KEYS.contains(&key.as_str()));
             let stage = values.get("stage").and_then(Value::as_str).map(|stage| stage.replace("superseded", "closed"));
             values.extend(stage.map(|stage| ("stage".to_owned(), Value::String(stage))));
         }
         (values, record.words(record.body.span).replace("\r\n", "\n"))
     };
-    let has_scan = before.values.get("scan").is_some();
-    if !was_closed || agreed(record, has_scan) == agreed(before, has_scan) {
+    if !was_closed || (agreed(record) == agreed(before) && scans::are_kept(&before.values, &record.values)) {
         return None;
     }
     let message = "this formal review was closed, and says something else now";
@@ -103,13 +103,18 @@ fn gone_items(record: &Record, before: &Record) -> Vec<Finding> {
         }
         let (then, now): (BTreeSet<&str>, BTreeSet<&str>) = (before.ids(key).collect(), record.ids(key).collect());
         let mut new: BTreeSet<&str> = now.difference(&then).copied().collect();
+        // One that was renamed by command says what it was called.
+        let was: BTreeSet<&str> = record.list(key).iter().flat_map(former_ids).collect();
         let is_over = |item: &Value| item.get("ended").is_some_and(|ended| !ended.is_null());
         for item in before.list(key) {
             let Some(id) = item.get("id").and_then(Value::as_str).filter(|id| !now.contains(id)) else { continue };
+            if was.contains(id) {
+                continue;
+            }
             if let Some(renamed) = renamed(id, item, key, record, before, &new) {
                 new.remove(renamed);
                 let message = format!("this seems to be an item of `{key}` that had another id before");
-                let help = "Give it back its id. Other records name an item by it, so it keeps the id for life.";
+                let help = "Give it back its id, by which other records name it. `supportplan rename` gives an item another name and keeps account of the old one.";
                 findings
                     .push(Finding::new(Code::ItemGone, place(record, key, Some(renamed)), message, help).quoting(id));
             } else if properties.get("ended").is_some() && !is_over(item) {

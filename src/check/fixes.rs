@@ -125,21 +125,6 @@ pub(super) fn quoted(node: &Node, comment: Span, record: &Record) -> Option<Fix>
     (is_part && !whole.of(&record.text).contains('\n')).then(|| Fix::new("put the whole text in double quotes", edits))
 }
 
-/// Puts paragraphs of their own before byte `at`, which begins a line or ends the text.
-pub(super) fn paragraphs(record: &Record, at: usize, words: &[String]) -> Edit {
-    let (before, after) = record.text.split_at_checked(at).unwrap_or((&record.text, ""));
-    let (end, flat) =
-        if before.contains("\r\n") { ("\r\n", before.replace("\r\n", "\n")) } else { ("\n", before.to_owned()) };
-    let gap = match flat {
-        _ if flat.is_empty() || flat.ends_with("\n\n") => "",
-        _ if flat.ends_with('\n') => "\n",
-        _ => "\n\n",
-    };
-    let rest = after.trim_start_matches('\r');
-    let tail = if rest.is_empty() || rest.starts_with('\n') { "\n" } else { "\n\n" };
-    Edit::insert(at, format!("{gap}{}{tail}", words.join("\n\n")).replace('\n', end))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,8 +6,6 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
-
 use super::answers::{self, Answer};
 use super::called::Called;
 use super::changes::Before;
@@ -19,7 +17,7 @@ use super::{Context, History};
 use crate::cycle::Week;
 use crate::record::model::{FormalReview, Incident, SafetyPlan, SupportPlan, WeeklyReview};
 use crate::record::yaml::Node;
-use crate::record::{Kind, Place, Record, model};
+use crate::record::{Former, Kind, Place, Record, model};
 use crate::text::Span;
 
 /// What is known beyond the records that are checked together. What nobody asked for is none, and rules that need it say nothing.
@@ -140,6 +138,8 @@ pub(super) struct Folder<'r> {
     pub formal: Vec<Typed<'r, FormalReview>>,
     /// The incidents, by day.
     pub incidents: Vec<Typed<'r, Incident>>,
+    /// What the items of the plans were called before. The lists above name each as it is called now.
+    pub former: Former,
     /// The kinds of the records that are there and cannot be read.
     pub unread: Vec<Kind>,
 }
@@ -152,17 +152,18 @@ impl<'r> Folder<'r> {
         context: &'r Context,
         surroundings: &'r Surroundings,
     ) -> Self {
-        let mut weekly: Vec<Typed<WeeklyReview>> = typed(&records, Kind::WeeklyReview);
+        let former = Former::of(records.iter().copied());
+        let mut weekly: Vec<Typed<WeeklyReview>> = typed(&records, Kind::WeeklyReview, |it| former.read(it));
         for review in weekly.iter_mut().filter(|review| Week::parse(&review.data.week).is_none()) {
             review.data.week = review.record.place.values.get("week").cloned().unwrap_or_default();
         }
         weekly.sort_by(|a, b| a.data.week.cmp(&b.data.week));
-        let mut formal: Vec<Typed<FormalReview>> = typed(&records, Kind::FormalReview);
+        let mut formal: Vec<Typed<FormalReview>> = typed(&records, Kind::FormalReview, model::of);
         formal.sort_by_key(|review| review.data.prepared);
-        let mut incidents: Vec<Typed<Incident>> = typed(&records, Kind::Incident);
+        let mut incidents: Vec<Typed<Incident>> = typed(&records, Kind::Incident, |it| former.read(it));
         incidents.sort_by_key(|incident| incident.data.date);
-        let plan = typed(&records, Kind::SupportPlan).pop();
-        let safety_plan = typed(&records, Kind::SafetyPlan).pop();
+        let plan = typed(&records, Kind::SupportPlan, model::of).pop();
+        let safety_plan = typed(&records, Kind::SafetyPlan, |it| former.read(it)).pop();
         let called = records.iter().filter(|record| record.kind() == Kind::SupportPlan);
         let called = called.filter_map(|plan| plan.value("called")).next().unwrap_or_default();
         let called_numbers: Rc<[u16]> = likeness::numbers_of(called).into();
@@ -188,6 +189,7 @@ impl<'r> Folder<'r> {
             weekly,
             formal,
             incidents,
+            former,
             unread: Vec::new(),
         }
     }
@@ -234,7 +236,7 @@ impl<'r> Folder<'r> {
     }
 }
 
-fn typed<'r, T: DeserializeOwned>(records: &[&'r Record], kind: Kind) -> Vec<Typed<'r, T>> {
+fn typed<'r, T>(records: &[&'r Record], kind: Kind, read: impl Fn(&'r Record) -> Option<T>) -> Vec<Typed<'r, T>> {
     let of_kind = records.iter().enumerate().filter(|(_, record)| record.kind() == kind);
-    of_kind.filter_map(|(at, record)| Some(Typed { at, record, data: model::of(record)? })).collect()
+    of_kind.filter_map(|(at, record)| Some(Typed { at, record, data: read(record)? })).collect()
 }

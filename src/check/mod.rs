@@ -18,6 +18,7 @@ mod parts;
 mod prose;
 mod references;
 pub mod rules;
+mod scans;
 mod settings;
 pub mod trace;
 mod values;
@@ -305,6 +306,10 @@ pub fn partial(name: &str, reading: Reading, context: &Context) -> Checkup {
         findings.extend(parts::words_outside(record));
         let has_parts = record.front_span.is_some() || !record.outline.sections.is_empty();
         findings.retain(|finding| !absent(finding) || (finding.code == Code::NoFrontMatter && !has_parts));
+        // What it goes with may stand in the record.
+        findings.retain(|finding| {
+            finding.code != Code::UnexpectedPart || !parts::goes_with_what_is_not_there(record, finding.span)
+        });
     }
     // It lies where nobody mends it but whoever handed it over.
     findings.iter_mut().for_each(|finding| finding.fix = None);

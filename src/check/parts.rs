@@ -13,8 +13,8 @@ use super::{Context, MAX_NAMED, fixes};
 use crate::finding::{Code, Finding, Fix};
 use crate::record::body::Heading;
 use crate::record::outline::{Item, Section};
-use crate::record::schema::{Condition, SectionSpec};
-use crate::record::{Record, slug};
+use crate::record::schema::{Condition, ItemsSpec, SectionSpec};
+use crate::record::{Record, insert, slug};
 use crate::text::{Edit, Span};
 
 /// Every way in which the text breaks the format.
@@ -66,6 +66,30 @@ pub(super) fn words_outside(record: &Record) -> Vec<Finding> {
     let message = "these words stand in no section, so they answer nothing";
     let help = "Put them under a heading `## …` of the record.";
     found.map(|words| Finding::new(Code::UnknownSection, words, message, help)).collect()
+}
+
+/// Whether the section or label at `span` is for records or items that have a key which is not there.
+pub(super) fn goes_with_what_is_not_there(record: &Record, span: Span) -> bool {
+    let lacks = |when: Option<&Condition>, values: &Value| {
+        when.is_some_and(|when| !when.absent && values.get(&when.key).is_none_or(Value::is_null))
+    };
+    let spec = &record.schema().body;
+    let section = record.outline.sections.iter().find(|section| section.heading.span == span);
+    if let Some(section) = section {
+        return spec.section(&section.slug).is_some_and(|spec| lacks(spec.when.as_ref(), &record.values));
+    }
+    let mut lists = spec.sections.iter().filter_map(|section| section.items.as_ref());
+    let inside = |spec: &'static ItemsSpec| std::iter::successors(Some(spec), |spec| spec.items.as_deref());
+    lists.any(|spec| {
+        inside(spec).any(|spec| {
+            record.outline.items(&spec.key).any(|item| {
+                let values = record.list(&spec.key).iter().find(|values| values["id"] == item.id());
+                let mut labels = item.labels.iter().filter(|label| label.label == span);
+                let condition = |slug: &str| spec.labels.iter().find(|label| label.slug == slug)?.when.as_ref();
+                labels.any(|label| values.is_none_or(|values| lacks(condition(&label.slug), values)))
+            })
+        })
+    })
 }
 
 struct Parts<'r> {
@@ -120,7 +144,7 @@ impl<'r> Parts<'r> {
                     format!("the section \"{heading}\" is missing"),
                     format!("Add a heading `## {heading}` after this part, and answer below it: {}", spec.help),
                 );
-                let edit = fixes::paragraphs(record, self.section_place(before), &[format!("## {heading}")]);
+                let edit = insert::paragraphs(&record.text, self.section_place(before), &[format!("## {heading}")]);
                 // A section that nobody knows may be what was meant.
                 let fix = self.unknown().next().is_none();
                 let fix = fix.then(|| Fix::new("add the heading, for the answer to be written below it", [edit]));

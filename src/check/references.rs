@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::nearest::{nearest, one_of};
 use super::{Context, MAX_NAMED, fixes};
 use crate::finding::{Code, Finding, Fix};
+use crate::record::former::former_ids;
 use crate::record::{Kind, Place, Record, slug};
 
 /// The ids of the items in one resident's records.
@@ -14,6 +15,8 @@ use crate::record::{Kind, Place, Record, slug};
 pub(super) struct Items {
     /// By kind and list.
     lists: BTreeMap<Kind, BTreeMap<String, BTreeSet<String>>>,
+    /// The ids that items had before they were renamed, by list. Records that name them need not be altered.
+    former: BTreeMap<String, BTreeSet<String>>,
     kinds: BTreeSet<Kind>,
     /// Those of which not every item is known.
     unsure: BTreeSet<Kind>,
@@ -39,6 +42,8 @@ impl Items {
                 if record.values.get(key).is_some_and(Value::is_array) && record.has_all_ids(key) {
                     let ids = record.ids(key).map(str::to_owned).collect();
                     folder.lists.entry(kind).or_default().insert(key.to_owned(), ids);
+                    let former = record.list(key).iter().flat_map(former_ids).map(str::to_owned);
+                    folder.former.entry(key.to_owned()).or_default().extend(former);
                 }
             }
         }
@@ -151,9 +156,14 @@ fn leads_nowhere(id: &str, target: &str, record: &Record, items: &Items, context
 fn item_lists<'f>(target: &str, record: &Record, items: &'f Items) -> Option<Vec<&'f BTreeSet<String>>> {
     match target.split_once('.') {
         Some(("plan", _)) if !items.kinds.contains(&Kind::SupportPlan) => Some(Vec::new()),
-        Some(("plan", key)) => Some(vec![items.list(Kind::SupportPlan, key)?]),
+        Some(("plan", key)) => {
+            Some([items.list(Kind::SupportPlan, key)?].into_iter().chain(items.former.get(key)).collect())
+        }
         _ if target == "risks" && !items.unsure.is_empty() => None,
-        _ if target == "risks" => Some(items.lists.values().filter_map(|lists| lists.get(target)).collect()),
+        _ if target == "risks" => {
+            let all = items.lists.values().filter_map(|lists| lists.get(target));
+            Some(all.chain(items.former.get(target)).collect())
+        }
         _ => Some(vec![items.list(record.kind(), target)?]),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::record::model::{self, FormalReview, Incident, Outcome, Risk, SafetyPlan, SupportPlan, WeeklyReview};
 use crate::record::yaml::Node;
-use crate::record::{Kind, Record};
+use crate::record::{Former, Kind, Record};
 use crate::text::{LineIndex, Position, Span};
 
 /// All risks of one resident.
@@ -97,17 +97,19 @@ impl Step {
 /// Follows the risks in the records of `resident`.
 pub fn trace(resident: &str, records: &[Record]) -> Trace {
     let of_kind = |kind: Kind| records.iter().filter(move |record| record.kind() == kind);
-    let mut weekly: Vec<(&Record, WeeklyReview)> = typed(of_kind(Kind::WeeklyReview));
+    let former = Former::of(records);
+    let mut weekly: Vec<(&Record, WeeklyReview)> = typed(of_kind(Kind::WeeklyReview), |it| former.read(it));
     weekly.sort_by(|a, b| a.1.week.cmp(&b.1.week));
-    let mut formal: Vec<(&Record, FormalReview)> = typed(of_kind(Kind::FormalReview));
+    let mut formal: Vec<(&Record, FormalReview)> = typed(of_kind(Kind::FormalReview), model::of);
     formal.sort_by_key(|(_, review)| review.prepared);
     let records = Records {
         known: of_kind(Kind::Referral).chain(of_kind(Kind::Assessment)).collect(),
-        incidents: typed(of_kind(Kind::Incident)),
-        safety: typed(of_kind(Kind::SafetyPlan)).pop(),
-        plan: typed(of_kind(Kind::SupportPlan)).pop(),
+        incidents: typed(of_kind(Kind::Incident), |it| former.read(it)),
+        safety: typed(of_kind(Kind::SafetyPlan), |it| former.read(it)).pop(),
+        plan: typed(of_kind(Kind::SupportPlan), model::of).pop(),
         weekly,
         formal,
+        former: &former,
         unread: Vec::new(),
     };
     let is_lost = |kind: &Kind| match kind {
@@ -121,8 +123,11 @@ pub fn trace(resident: &str, records: &[Record]) -> Trace {
     Trace { resident: resident.to_owned(), chains }
 }
 
-fn typed<'r, T: serde::de::DeserializeOwned>(records: impl Iterator<Item = &'r Record>) -> Vec<(&'r Record, T)> {
-    records.filter_map(|record| Some((record, model::of(record)?))).collect()
+fn typed<'r, T>(
+    records: impl Iterator<Item = &'r Record>,
+    read: impl Fn(&'r Record) -> Option<T>,
+) -> Vec<(&'r Record, T)> {
+    records.filter_map(|record| Some((record, read(record)?))).collect()
 }
 
 /// A resident's records, as far as they can be read.
@@ -134,6 +139,8 @@ struct Records<'r> {
     plan: Option<(&'r Record, SupportPlan)>,
     weekly: Vec<(&'r Record, WeeklyReview)>,
     formal: Vec<(&'r Record, FormalReview)>,
+    /// What items were called before. What is typed here names each as it is called now.
+    former: &'r Former,
     /// The plans that are there and not complete, so that nothing can be followed in them.
     unread: Vec<Kind>,
 }
@@ -141,7 +148,8 @@ struct Records<'r> {
 impl<'r> Records<'r> {
     /// Every risk that was named before the plans, or because of something that happened.
     fn risks(&self) -> BTreeSet<String> {
-        let known = self.known.iter().flat_map(|record| record.ids("risks")).map(str::to_owned);
+        let known = self.known.iter().flat_map(|record| record.ids("risks"));
+        let known = known.map(|id| self.former.current("risks", id).to_owned());
         let new = self.weekly.iter().flat_map(|(_, review)| &review.new_risks).map(|risk| risk.id.clone());
         known.chain(new).chain(self.incidents.iter().flat_map(|(_, incident)| incident.risks.iter().cloned())).collect()
     }
@@ -166,9 +174,10 @@ impl<'r> Records<'r> {
             }
             return chain;
         };
-        let place = item(safety, "risks", &chain.risk);
+        let own = self.former.id_in(safety, "risks", "risks", &chain.risk);
+        let place = item(safety, "risks", own);
         let words = over(&answer).unwrap_or_else(|| "answered".to_owned());
-        chain.link(Step::SafetyPlan, words, heading(safety, "risks", &chain.risk), place.clone());
+        chain.link(Step::SafetyPlan, words, heading(safety, "risks", own), place.clone());
         if answer.ended.is_none() {
             self.in_plan(&mut chain, place);
             self.reviews(&mut chain);
@@ -180,9 +189,10 @@ impl<'r> Records<'r> {
     fn named(&self, chain: &mut Chain) -> Option<Place> {
         let mut last = None;
         for record in &self.known {
-            if record.ids("risks").any(|id| id == chain.risk) {
-                let words = heading(record, "risks", &chain.risk);
-                let place = item(record, "risks", &chain.risk);
+            let own = record.ids("risks").find(|id| self.former.current("risks", id) == chain.risk);
+            if let Some(own) = own {
+                let words = heading(record, "risks", own);
+                let place = item(record, "risks", own);
                 chain.link(Step::Named, dated(record, record.value("date")), words, place.clone());
                 last.get_or_insert(place);
             }
@@ -191,14 +201,16 @@ impl<'r> Records<'r> {
         for (record, review) in
             self.weekly.iter().filter(|(_, review)| review.new_risks.iter().any(|new| new.id == risk))
         {
-            let place = item(record, "new_risks", &risk);
-            let words = heading(record, "new_risks", &risk);
+            let own = self.former.id_in(record, "new_risks", "risks", &risk);
+            let place = item(record, "new_risks", own);
+            let words = heading(record, "new_risks", own);
             chain.link(Step::Named, dated(record, Some(&review.week)), words, place.clone());
             last.get_or_insert(place);
         }
         for (record, incident) in self.incidents.iter().filter(|(_, incident)| incident.risks.contains(&risk)) {
             let nodes = record.front.root.get("risks").map(Node::items).unwrap_or_default();
-            let node = nodes.iter().find(|node| node.text() == Some(&risk));
+            let is_it = |node: &&Node| node.text().is_some_and(|id| self.former.current("risks", id) == risk);
+            let node = nodes.iter().find(is_it);
             let place = place(record, node.map_or(Span::empty(0), |node| node.span));
             chain.link(Step::Named, dated(record, Some(&incident.date.to_string())), None, place.clone());
             last.get_or_insert(place);
@@ -211,13 +223,14 @@ impl<'r> Records<'r> {
         let mut is_set_aside = false;
         for record in &self.known {
             let items = record.front.root.get("risks").map(Node::items).unwrap_or_default();
-            let risk = items.iter().find(|risk| risk.get("id").and_then(Node::text) == Some(&chain.risk));
+            let own = self.former.id_in(record, "risks", "risks", &chain.risk);
+            let risk = items.iter().find(|risk| risk.get("id").and_then(Node::text) == Some(own));
             let Some((node, day)) =
                 risk.and_then(|risk| risk.get("set_aside")).and_then(|day| Some((day, day.text()?)))
             else {
                 continue;
             };
-            let item = record.outline.item("risks", &chain.risk);
+            let item = record.outline.item("risks", own);
             let reason = item.and_then(|item| item.label("set-aside-because")).map(|label| record.words(label.text));
             chain.link(Step::SafetyPlan, format!("set aside on {day}"), reason, place(record, node.span));
             is_set_aside = true;
@@ -312,7 +325,8 @@ impl<'r> Records<'r> {
         };
         let figures = if entries.len() == 1 { "figure" } else { "figures" };
         let what = format!("{}: {} {figures}, the last {} in {}", outcome.id, entries.len(), figure.value, review.week);
-        chain.link(Step::Evidence, what, None, item(record, "measures", &outcome.id));
+        let own = self.former.id_in(record, "measures", "outcomes", &outcome.id);
+        chain.link(Step::Evidence, what, None, item(record, "measures", own));
     }
 
     /// The last reviews that looked at the safety plan, or went through the plans.

@@ -1,5 +1,6 @@
 //! The commands, one file each: what the command line says about it, then what it does.
 
+mod attach_scan;
 mod check;
 mod cli;
 mod codes;
@@ -12,6 +13,8 @@ mod init;
 mod man;
 mod new_resident;
 mod new_review;
+mod plan;
+mod progress;
 mod prompt;
 mod render;
 mod save;

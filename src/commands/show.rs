@@ -9,8 +9,8 @@ use super::cli::Global;
 use super::{Outcome, Ui, select};
 use crate::cycle::{self, Due, Week};
 use crate::record::model::{self, FormalReview, Outcome as PlanOutcome, SupportPlan, WeeklyReview};
-use crate::record::{Kind, Record};
-use crate::report::printable;
+use crate::record::{Former, Kind, Record};
+use crate::report::{drawn, printable};
 use crate::service::Service;
 use crate::text::wrapped;
 
@@ -53,15 +53,14 @@ struct Screen<'s> {
     width: usize,
 }
 
-/// How many of the last weeks' figures are drawn: half a year.
-const WEEKS_DRAWN: usize = 26;
 /// How many lines of "About me" are shown.
 const ABOUT_LINES: usize = 4;
 
 impl Screen<'_> {
     fn draw(&self, records: &[Record]) -> String {
         let of_kind = |kind: Kind| records.iter().filter(move |record| record.kind() == kind);
-        let mut weeks: Vec<WeeklyReview> = of_kind(Kind::WeeklyReview).filter_map(model::of).collect();
+        let former = Former::of([self.record]);
+        let mut weeks: Vec<WeeklyReview> = of_kind(Kind::WeeklyReview).filter_map(|it| former.read(it)).collect();
         weeks.sort_by(|a, b| a.week.cmp(&b.week));
         let formal: Vec<FormalReview> = of_kind(Kind::FormalReview).filter_map(model::of).collect();
         let mut text = self.head();
@@ -81,6 +80,8 @@ impl Screen<'_> {
         let _ = write!(text, "moved in {} · {} hours a week", day(plan.moved_in), plan.commissioned_hours);
         if let Some(left) = plan.left {
             let _ = write!(text, " · left {}", day(left));
+            let moved_to = plan.moved_to.iter().map(|place| format!(" ({})", place.replace('-', " ")));
+            text.extend(moved_to);
         } else if let Some(away) =
             plan.away.iter().find(|a| a.from <= self.today && a.back.is_none_or(|back| back > self.today))
         {
@@ -204,38 +205,9 @@ fn day(date: NaiveDate) -> String {
 /// The figures over the weeks, then start, now and target.
 fn figures_line(outcome: &PlanOutcome, figures: &[f64]) -> String {
     let measure = &outcome.measure;
-    let all = || figures.iter().copied().chain([measure.baseline, measure.target]);
-    let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
     let now = figures.last().map_or_else(|| "no figure yet".to_owned(), |now| format!("now {now}"));
-    let drawn = spark(&figures[figures.len().saturating_sub(WEEKS_DRAWN)..], low, high);
+    let drawn = drawn(figures, &[measure.baseline, measure.target]);
     format!("{drawn} start {}, {now}, target {} by {}", measure.baseline, measure.target, day(measure.by))
         .trim_start()
         .to_owned()
-}
-
-/// A line of figures as a row of blocks, the lowest and highest of which stand for `low` and `high`.
-fn spark(figures: &[f64], low: f64, high: f64) -> String {
-    const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    let last = f64::from(u32::try_from(BLOCKS.len() - 1).unwrap_or(0));
-    let block = |figure: &f64| {
-        let share = if high > low { ((figure - low) / (high - low)).clamp(0.0, 1.0) } else { 0.5 };
-        let nearest = (0u32..).zip(BLOCKS).min_by(|(a, _), (b, _)| {
-            let off = |at: &u32| (f64::from(*at) - share * last).abs();
-            off(a).total_cmp(&off(b))
-        });
-        nearest.map_or(' ', |(_, block)| block)
-    };
-    figures.iter().map(block).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn figures_are_drawn_between_low_and_high() {
-        assert_eq!(spark(&[0.0, 1.0, 2.0], 0.0, 2.0), "▁▄█");
-        assert_eq!(spark(&[3.0, 3.0], 3.0, 3.0), "▄▄");
-        assert_eq!(spark(&[], 0.0, 1.0), "");
-    }
 }

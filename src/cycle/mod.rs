@@ -1,5 +1,6 @@
 //! What is due when. Dates are local civil dates, weeks are ISO weeks, and nothing here asks what day it is.
 
+pub mod progress;
 pub mod stage;
 
 use std::collections::BTreeSet;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::words;
-use crate::record::{Kind, Record};
+use crate::record::{Former, Kind, Record};
 
 /// The figure of one week.
 #[derive(Debug, Clone, Serialize)]
@@ -24,10 +24,12 @@ pub struct Figure {
 /// The figures that weekly reviews have for an outcome, oldest first.
 pub(super) fn figures(record: &Record, folder: &[&Record], outcome: &str) -> Vec<Figure> {
     let all = folder.iter().copied().chain([record]);
+    let former = Former::of([record]);
+    let is_it = |measured: &&Value| measured["id"].as_str().is_some_and(|id| former.current("outcomes", id) == outcome);
     let figure = |review: &Record| {
         let week = review.value("week")?;
         let day = words::monday(week)?.num_days_from_ce();
-        let measured = review.list("measures").iter().find(|measured| measured["id"].as_str() == Some(outcome))?;
+        let measured = review.list("measures").iter().find(is_it)?;
         let at = measured.get("value").and_then(Value::as_f64)?;
         Some(Figure { value: words::number(at), week: words::days_of_week(week)?, at, day })
     };

@@ -1,6 +1,7 @@
 //! What changed between two versions of a record, part by part and in plain words. Parts are matched by their ids, never by their
 //! place or likeness, so that moving an outcome is no change.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -8,7 +9,7 @@ use serde_json::Value;
 use crate::record::body::Heading;
 use crate::record::outline::{Item, Section};
 use crate::record::schema::ItemsSpec;
-use crate::record::{Kind, Record, Wording, slug};
+use crate::record::{Former, Kind, Record, Wording, slug};
 
 /// One change to one part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +54,7 @@ const QUOTED: usize = 70;
 
 /// All that differs between `old` and `new`, which are versions of one record.
 pub fn between(old: &Record, new: &Record, wording: &Wording) -> Vec<Change> {
-    let comparer = Comparer { old, new, wording };
+    let comparer = Comparer { old, new, wording, former: Former::of([new]) };
     let mut changes = comparer.top_values();
     for spec in &new.schema().body.sections {
         let (before, after) = (old.outline.section(&slug(&spec.heading)), new.outline.section(&slug(&spec.heading)));
@@ -94,6 +95,8 @@ struct Comparer<'r> {
     old: &'r Record,
     new: &'r Record,
     wording: &'r Wording,
+    /// What items were called before.
+    former: Former,
 }
 
 impl Comparer<'_> {
@@ -145,11 +148,14 @@ impl Comparer<'_> {
 
     fn items(&self, spec: &'static ItemsSpec) -> Vec<Change> {
         let (old, new) = (by_id(self.old, &spec.key), by_id(self.new, &spec.key));
-        let gone = old.iter().filter(|(id, _)| !new.iter().any(|(there, _)| there == id));
+        // One that was renamed is the same one.
+        let now = |id| self.former.current(&spec.key, id);
+        let gone = old.iter().filter(|(id, _)| !new.iter().any(|(there, _)| there == id || *there == now(id)));
         let mut changes = Vec::new();
         for (id, values) in &new {
-            let before = old.iter().find(|(known, _)| known == id).map(|(_, values)| *values);
-            changes.extend(self.item(spec, id, before, values));
+            let same = old.iter().find(|(known, _)| known == id);
+            let before = same.or_else(|| old.iter().find(|(known, _)| now(known) == *id));
+            changes.extend(self.item(spec, before.copied(), (*id, *values)));
         }
         changes.extend(gone.map(|(id, _)| Change {
             noun: noun(&spec.key),
@@ -160,22 +166,38 @@ impl Comparer<'_> {
         changes
     }
 
-    fn item(&self, spec: &'static ItemsSpec, id: &str, before: Option<&Value>, after: &Value) -> Option<Change> {
-        let part = self.part(self.new, spec, id);
+    fn item(
+        &self,
+        spec: &'static ItemsSpec,
+        before: Option<(&str, &Value)>,
+        (id, after): (&str, &Value),
+    ) -> Option<Change> {
         let noun = noun(&spec.key);
-        let Some(before) = before else {
+        // One that was renamed is known by the name that it had.
+        let part = match before {
+            Some((old_id, _)) if old_id != id => self.part(self.old, spec, old_id),
+            _ => self.part(self.new, spec, id),
+        };
+        let Some((old_id, before)) = before else {
             return Some(Change { noun, deed: Deed::Added, part, details: Vec::new() });
         };
         let (old, new) = (object(before), object(after));
         let mut details = Vec::new();
         let keys = new.keys().chain(old.keys().filter(|key| !new.contains_key(*key)));
-        for key in keys.filter(|key| *key != "ended" || old.contains_key("ended")) {
+        let is_told = |key: &&String| match key.as_str() {
+            // The heading tells it.
+            "id" | "was" => false,
+            "ended" => old.contains_key("ended"),
+            _ => true,
+        };
+        for key in keys.filter(is_told) {
             let (before, after) = (old.get(key).unwrap_or(&Value::Null), new.get(key).unwrap_or(&Value::Null));
-            if before != after {
-                details.extend(differences(&self.title(&[&spec.key, key]), before, after));
+            let before = self.named_as_now(&spec.key, key, before);
+            if *before != *after {
+                details.extend(differences(&self.title(&[&spec.key, key]), &before, after));
             }
         }
-        let words = (self.old.outline.item(&spec.key, id), self.new.outline.item(&spec.key, id));
+        let words = (self.old.outline.item(&spec.key, old_id), self.new.outline.item(&spec.key, id));
         details.extend(renamed(words.0.map(|item| &item.heading), words.1.map(|item| &item.heading)));
         details.extend(self.item_words(spec, words.0, words.1));
         let ended = after.get("ended").filter(|_| before.get("ended").is_none());
@@ -184,6 +206,22 @@ impl Comparer<'_> {
             return Some(Change { noun, deed: Deed::Ended, part, details });
         }
         (!details.is_empty()).then_some(Change { noun, deed: Deed::Changed, part, details })
+    }
+
+    /// What the key of an item held, with each item that it names as it is called now.
+    fn named_as_now<'v>(&self, list: &str, key: &str, before: &'v Value) -> Cow<'v, Value> {
+        use crate::record::schema::Step;
+        let schema = self.new.schema().at([Step::Key(list), Step::Item(0), Step::Key(key)]);
+        match (before, schema.get("x-refers").and_then(Value::as_str)) {
+            (Value::Array(ids), Some(target)) if !self.former.is_empty() => {
+                let now = |id: &Value| match id.as_str() {
+                    Some(id) => Value::String(self.former.current(target, id).to_owned()),
+                    None => id.clone(),
+                };
+                Cow::Owned(Value::Array(ids.iter().map(now).collect()))
+            }
+            _ => Cow::Borrowed(before),
+        }
     }
 
     fn item_words(&self, spec: &'static ItemsSpec, before: Option<&Item>, after: Option<&Item>) -> Vec<String> {

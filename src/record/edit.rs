@@ -32,10 +32,16 @@ pub fn without_guidance(record: &Record, written: &BTreeSet<String>) -> Vec<Edit
         if written.contains(&hint_text(record, hint)) {
             return Edit::delete(with_line(text, hint, body));
         }
-        let mark = hint.start + if body { BODY_GUIDANCE.len() } else { FRONT_GUIDANCE.len() };
-        Edit::delete(Span::new(mark - 1, mark))
+        as_remark(record, hint)
     };
     hints(record).map(edit).collect()
+}
+
+/// The edit that makes a remark like any other of a hint.
+pub fn as_remark(record: &Record, hint: Span) -> Edit {
+    let body = hint.start >= record.body.span.start;
+    let mark = hint.start + if body { BODY_GUIDANCE.len() } else { FRONT_GUIDANCE.len() };
+    Edit::delete(Span::new(mark - 1, mark))
 }
 
 /// `span` and the white space before it on its line; the whole line, where nothing else stands on it; and one of the two
@@ -88,7 +94,7 @@ fn is_escaped(c: char) -> bool {
     is_obeyed(c) || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
-fn double_quoted(value: &str) -> String {
+pub(super) fn double_quoted(value: &str) -> String {
     let mut quoted = String::from("\"");
     for c in value.chars() {
         match c {

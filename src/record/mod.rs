@@ -4,7 +4,9 @@
 pub mod body;
 pub mod change;
 pub mod edit;
+pub mod former;
 mod front_matter;
+pub mod insert;
 pub mod kind;
 pub mod model;
 pub mod outline;
@@ -20,6 +22,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+pub use self::former::Former;
 pub use self::kind::{Kind, Place};
 pub use self::outline::{Outline, Wording};
 pub use self::schema::Schema;
@@ -156,12 +159,14 @@ fn without_comments(text: &str, span: Span, comments: &[Span]) -> String {
 /// no byte-order mark, so that it is the same on every machine.
 pub fn content_hash(text: &str) -> String {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let hash = if text.contains('\r') {
-        Sha256::digest(text.replace("\r\n", "\n").as_bytes())
-    } else {
-        Sha256::digest(text.as_bytes())
-    };
-    format!("sha256:{hash:x}")
+    if text.contains('\r') { sha256(text.replace("\r\n", "\n").as_bytes()) } else { sha256(text.as_bytes()) }
+}
+
+/// The SHA-256 of some bytes, as records write it.
+pub fn sha256(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let digits = Sha256::digest(bytes).into_iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    "sha256:".chars().chain(digits.map(|digit| DIGITS[usize::from(digit)])).collect()
 }
 
 /// Reads the file at `path`, which lies in the format's `place`.

@@ -36,6 +36,8 @@ pub struct SupportPlan {
     pub away: Vec<Away>,
     /// The day of leaving the service.
     pub left: Option<NaiveDate>,
+    /// Where the resident went on leaving.
+    pub moved_to: Option<String>,
     /// What the resident is working towards.
     pub outcomes: Vec<Outcome>,
     /// What is done about it.
@@ -90,6 +92,8 @@ pub struct WorseIf {
     pub below: Option<f64>,
     /// Worse when the figure is above this.
     pub above: Option<f64>,
+    /// For how many weeks in a row.
+    pub for_weeks: usize,
 }
 
 /// An action.

@@ -99,6 +99,11 @@ impl Item {
         &self.heading.slug
     }
 
+    /// Where its own words end, those of items below it left out.
+    pub fn own_end(&self) -> usize {
+        self.labels.last().map_or(self.text.end, |label| label.text.end)
+    }
+
     /// The words behind a label of the format, by its slug.
     pub fn label(&self, slug: &str) -> Option<&Labelled> {
         self.labels.iter().find(|label| label.slug == slug)

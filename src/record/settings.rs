@@ -30,6 +30,9 @@ pub struct Settings {
     /// What keeps a record out of git.
     #[serde(default)]
     save: Save,
+    /// What is taken as a scan.
+    #[serde(default)]
+    scans: Scans,
     /// What `verify` asks for.
     #[serde(default)]
     verify: Verify,
@@ -80,6 +83,18 @@ impl Default for Intervals {
 #[derive(Debug, Clone, Default, Deserialize)]
 struct Save {
     stop_at: Option<Severity>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(default)]
+struct Scans {
+    most_mib: usize,
+}
+
+impl Default for Scans {
+    fn default() -> Self {
+        Self { most_mib: 20 }
+    }
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -168,6 +183,11 @@ impl Settings {
     /// From which day on every save must bear a good signature: the outer none where none has to, the inner where all have.
     pub fn signed_since(&self) -> Option<Option<NaiveDate>> {
         (self.verify.signatures == Some(Signatures::Required)).then_some(self.verify.since)
+    }
+
+    /// The largest scan that is taken, in MiB.
+    pub fn largest_scan(&self) -> usize {
+        self.scans.most_mib
     }
 
     /// The severity from which a finding keeps a record out of git.

@@ -3,6 +3,7 @@
 
 mod concise;
 mod counts;
+mod csv;
 mod fingerprint;
 mod found;
 mod full;
@@ -10,8 +11,10 @@ mod github;
 mod gitlab;
 mod json;
 mod junit;
+mod progress;
 mod rules;
 mod sarif;
+mod spark;
 mod trace;
 
 use std::borrow::Cow;
@@ -20,9 +23,12 @@ use std::collections::BTreeMap;
 use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
 
 pub use self::counts::{Counts, plural, summary};
+pub use self::csv::table;
 pub use self::found::{Found, FoundFix, Further};
 pub use self::full::findings;
+pub use self::progress::{Lost, Told, progress_as_csv, progress_as_json, progress_in_full};
 pub use self::rules::{rules_as_json, rules_as_markdown, rules_in_full};
+pub use self::spark::drawn;
 pub use self::trace::{trace_as_json, trace_in_full};
 use crate::check::Checkup;
 use crate::finding::{Code, Severity};

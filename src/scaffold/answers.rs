@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::record::edit;
-use crate::record::yaml::{Node, Yaml};
-use crate::record::{Record, slug};
+use crate::record::insert::{self, New, NewEntry};
+use crate::record::outline::Item;
+use crate::record::yaml::{Entry, Node, Yaml};
+use crate::record::{Record, edit, slug};
 use crate::text::{self, Edit, Span};
 
 /// The scaffold's text with the answers put in: each value in its key, items by their id, each section's words below its heading.
@@ -27,11 +28,35 @@ pub fn clash(waiting: &Record, answers: &Record) -> Option<String> {
         .find(|(key, new)| waiting.values.get(key.as_str()).is_some_and(|old| differs(old, new)));
     let section = || {
         let answered = answers.outline.sections.iter().filter(|section| answers.body.has_words(section.all));
-        let mut answered = answered.filter_map(|section| Some((section, waiting.outline.section(&section.slug)?)));
-        let other = |new: Span, old: Span| waiting.body.has_words(old) && waiting.words(old) != answers.words(new);
-        answered.find(|(new, old)| other(new.all, old.all)).map(|(new, _)| new.heading.text.clone())
+        let answered = answered.filter_map(|section| Some((section, waiting.outline.section(&section.slug)?)));
+        let other = |(_, new, old): &(String, Span, Span)| {
+            let is_answered = answers.body.has_words(*new) && waiting.body.has_words(*old);
+            is_answered && waiting.words(*old) != answers.words(*new)
+        };
+        let places = answered.flat_map(|(new, old)| match new.items.is_empty() || old.items.is_empty() {
+            true => vec![(new.heading.text.clone(), new.all, old.all)],
+            false => {
+                let own = (new.heading.text.clone(), new.text, old.text);
+                std::iter::once(own).chain(places_in_both(&new.items, &old.items)).collect()
+            }
+        });
+        places.into_iter().find(other).map(|(heading, ..)| heading)
     };
     key.map(|(key, _)| key.clone()).or_else(section)
+}
+
+/// The passages of the items that are in both, with what they are called.
+fn places_in_both(new: &[Item], old: &[Item]) -> Vec<(String, Span, Span)> {
+    let mut places = Vec::new();
+    for item in new {
+        let Some(own) = old.iter().find(|own| own.id() == item.id()) else { continue };
+        let heading = || item.heading.text.clone();
+        places.push((heading(), item.text, own.text));
+        let labels = item.labels.iter().filter_map(|label| Some((label, own.label(&label.slug)?)));
+        places.extend(labels.map(|(new, old)| (heading(), new.text, old.text)));
+        places.extend(places_in_both(&item.items, &own.items));
+    }
+    places
 }
 
 /// Whether `new` is another answer than `old`, where there is an old one; items by their ids.
@@ -56,139 +81,62 @@ fn differs(old: &Value, new: &Value) -> bool {
 
 fn values(scaffold: &Record, answers: &Record, edits: &mut Vec<Edit>) {
     let Some(front) = scaffold.front_span else { return };
-    let mut added = String::new();
-    for (key, value) in answers.values.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null()) {
-        let Some(typed) = answers.front.root.get(key) else { continue };
-        match scaffold.front.root.entry(key) {
-            Some(entry) => put_value(&entry.value, entry.key_span, Answer { value, typed }, 0, edits),
-            None => added.push_str(&written_entry(key, Answer { value, typed }, 0)),
+    let root = &scaffold.front.root;
+    for answer in answers.front.root.entries().iter().filter(|answer| !answer.value.is_null()) {
+        let new = |node: &Node| New::of(node, answers, false).answered();
+        match root.entry(&answer.key) {
+            Some(entry) if has_ids(&entry.value) && has_ids(&answer.value) => {
+                for item in answer.value.items() {
+                    let is_it = |own: &&Node| own.get("id").and_then(Node::text) == item.get("id").and_then(Node::text);
+                    match entry.value.items().iter().find(is_it) {
+                        Some(own) => members(scaffold, answers, own, item, edits),
+                        None => edits.extend(insert::item(scaffold, &answer.key, &new(item))),
+                    }
+                }
+            }
+            Some(entry) => value(scaffold, answers, root, entry, &answer.value, edits),
+            None => {
+                let entry = NewEntry::new(&answer.key, new(&answer.value));
+                edits.push(insert::member(scaffold, root, insert::before(scaffold, &answer.key), &entry));
+            }
         }
     }
     let own = |comment: &&str| !comment.starts_with(edit::FRONT_GUIDANCE);
-    for comment in answers.front.comments.iter().map(|comment| comment.span.of(&answers.text)).filter(own) {
-        added.push_str(&format!("{}\n", comment.trim_end()));
-    }
-    if !added.is_empty() {
-        edits.push(Edit::insert(front.end, added));
-    }
-}
-
-/// An answered value, and how it was typed.
-#[derive(Clone, Copy)]
-struct Answer<'a> {
-    value: &'a Value,
-    typed: &'a Node,
-}
-
-impl<'a> Answer<'a> {
-    /// The answers of a list; none, where this is not one.
-    fn items(self) -> impl Iterator<Item = Answer<'a>> {
-        let values = self.value.as_array().into_iter().flatten();
-        values.zip(self.typed.items()).map(|(value, typed)| Answer { value, typed })
-    }
-
-    /// The answered keys; none, where this is no mapping.
-    fn members(self) -> impl Iterator<Item = (&'a str, Answer<'a>)> {
-        let members = self.value.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
-        members.filter_map(move |(key, value)| Some((key.as_str(), Answer { value, typed: self.typed.get(key)? })))
+    let comments = answers.front.comments.iter().map(|comment| comment.span.of(&answers.text)).filter(own);
+    let kept: String = comments.map(|comment| format!("{}\n", comment.trim_end())).collect();
+    if !kept.is_empty() {
+        edits.push(Edit::insert(front.end, kept));
     }
 }
 
-/// Puts `answer` where `node` is, the value of the key at `key`, which is indented by `indent`.
-fn put_value(node: &Node, key: Span, answer: Answer<'_>, indent: usize, edits: &mut Vec<Edit>) {
-    if let (Yaml::Sequence(items), Value::Array(values)) = (&node.value, answer.value) {
-        let has_id = |value: &Value| value.get("id").is_some();
-        if !items.is_empty() && values.iter().all(has_id) && items.iter().all(|item| item.get("id").is_some()) {
-            return put_items(node, items, answer, indent, edits);
+/// Whether this is a list of items that each have an id.
+fn has_ids(node: &Node) -> bool {
+    !node.items().is_empty() && node.items().iter().all(|item| item.get("id").is_some())
+}
+
+/// Puts the answer in the place of an entry's value. A value that was left out is written behind its colon, any other in place of the old.
+fn value(scaffold: &Record, answers: &Record, around: &Node, entry: &Entry, answer: &Node, edits: &mut Vec<Edit>) {
+    if let (Yaml::Mapping(_), Yaml::Mapping(_)) = (&entry.value.value, &answer.value) {
+        return members(scaffold, answers, &entry.value, answer, edits);
+    }
+    let new = New::of(answer, answers, false).answered();
+    let start = entry.key_span.end + 1;
+    let end = insert::end_of(&entry.value, &scaffold.text).max(start);
+    edits.push(Edit::replace(Span::new(start, end), insert::behind_colon(scaffold, &new, around, entry)));
+}
+
+/// Puts answers to keys of a mapping in their places.
+fn members(scaffold: &Record, answers: &Record, own: &Node, answer: &Node, edits: &mut Vec<Edit>) {
+    for member in answer.entries().iter().filter(|member| !member.value.is_null()) {
+        match own.entry(&member.key) {
+            Some(entry) if entry.value.text().is_some() && entry.value.text() == member.value.text() => {}
+            Some(entry) => value(scaffold, answers, own, entry, &member.value, edits),
+            None => {
+                let new = New::of(&member.value, answers, false).answered();
+                edits.push(insert::member(scaffold, own, None, &NewEntry::new(&member.key, new)));
+            }
         }
     }
-    if let (Yaml::Mapping(_), Value::Object(_)) = (&node.value, answer.value) {
-        return put_members(node, answer, indent + 2, edits);
-    }
-    // A value that was left out is written behind its colon, any other in place of the old.
-    if node.is_null() {
-        edits.push(Edit::insert(key.end + 1, written(answer, indent)));
-    } else {
-        edits.push(Edit::replace(Span::new(key.end + 1, node.span.end), written(answer, indent)));
-    }
-}
-
-fn put_items(list: &Node, items: &[Node], answer: Answer<'_>, indent: usize, edits: &mut Vec<Edit>) {
-    let mut added = String::new();
-    for item in answer.items() {
-        let id = item.value.get("id").and_then(Value::as_str);
-        match items.iter().find(|own| own.get("id").and_then(Node::text) == id) {
-            Some(own) if item.value.is_object() => put_members(own, item, indent + 4, edits),
-            _ => added.push_str(&format!("\n{}", written_item(item, indent + 2))),
-        }
-    }
-    if !added.is_empty() {
-        edits.push(Edit::insert(end_of(list), added));
-    }
-}
-
-fn put_members(node: &Node, answer: Answer<'_>, indent: usize, edits: &mut Vec<Edit>) {
-    let mut added = String::new();
-    for (key, member) in answer.members() {
-        match node.entry(key) {
-            Some(entry) if entry.value.text() == member.value.as_str() && member.value.is_string() => {}
-            Some(entry) => put_value(&entry.value, entry.key_span, member, indent, edits),
-            None => added.push_str(&format!("\n{}", written_entry(key, member, indent).trim_end_matches('\n'))),
-        }
-    }
-    if !added.is_empty() {
-        edits.push(Edit::insert(end_of(node), added));
-    }
-}
-
-/// Where the last value within `node` ends.
-pub(super) fn end_of(node: &Node) -> usize {
-    match &node.value {
-        Yaml::Mapping(entries) => entries.last().map_or(node.span.end, |last| end_of(&last.value)),
-        Yaml::Sequence(items) => items.last().map_or(node.span.end, end_of),
-        Yaml::Scalar { .. } => node.span.end,
-    }
-}
-
-/// `key: value` on a line or lines of its own.
-fn written_entry(key: &str, answer: Answer<'_>, indent: usize) -> String {
-    format!("{}{}:{}\n", " ".repeat(indent), edit::yaml_text(key), written(answer, indent))
-}
-
-/// A value as it stands behind its key's colon. Numbers stay as they were typed.
-fn written(answer: Answer<'_>, indent: usize) -> String {
-    match answer.value {
-        Value::Null => String::new(),
-        Value::String(text) if is_calendar(text) => format!(" {text}"),
-        Value::String(text) => format!(" {}", edit::yaml_text(text)),
-        Value::Array(items) if items.is_empty() => " []".to_owned(),
-        Value::Array(_) => answer.items().map(|item| format!("\n{}", written_item(item, indent + 2))).collect(),
-        Value::Object(_) if answer.members().next().is_none() => " {}".to_owned(),
-        Value::Object(_) => {
-            let lines = answer
-                .members()
-                .map(|(key, member)| format!("\n{}", written_entry(key, member, indent + 2).trim_end_matches('\n')));
-            lines.collect()
-        }
-        other => answer.typed.text().map_or_else(|| format!(" {other}"), |typed| format!(" {typed}")),
-    }
-}
-
-/// `- item` at `indent`.
-fn written_item(item: Answer<'_>, indent: usize) -> String {
-    let dash = format!("{}-", " ".repeat(indent));
-    match item.value {
-        Value::Object(_) if item.members().next().is_some() => {
-            let lines: String = item.members().map(|(key, member)| written_entry(key, member, indent + 2)).collect();
-            format!("{dash} {}", lines.trim_start().trim_end_matches('\n'))
-        }
-        _ => format!("{dash}{}", written(item, indent)),
-    }
-}
-
-/// A date or a week, which stands without quotes.
-fn is_calendar(text: &str) -> bool {
-    text.parse::<chrono::NaiveDate>().is_ok() && text.len() == 10 || crate::cycle::Week::parse(text).is_some()
 }
 
 fn sections(scaffold: &Record, answers: &Record, edits: &mut Vec<Edit>) {
@@ -199,6 +147,14 @@ fn sections(scaffold: &Record, answers: &Record, edits: &mut Vec<Edit>) {
         // Comments that people wrote are theirs to keep.
         let words = section.all.of(&answers.text).trim().replace("\r\n", "\n");
         match scaffold.outline.sections.iter().find(|own| slug(&own.slug) == section.slug) {
+            Some(own) if !own.items.is_empty() && !section.items.is_empty() => {
+                let loose = section.text.of(&answers.text).trim().replace("\r\n", "\n");
+                if answers.body.has_words(section.text) {
+                    let (_, all) = found.entry(own.all.start).or_insert_with(|| (own.text, String::new()));
+                    all.push_str(&format!("\n\n{loose}"));
+                }
+                items(scaffold, answers, &own.items, &section.items, own.all.end, edits);
+            }
             Some(own) => {
                 let (_, all) = found.entry(own.all.start).or_insert_with(|| (own.all, String::new()));
                 all.push_str(&format!("\n\n{words}"));
@@ -207,13 +163,47 @@ fn sections(scaffold: &Record, answers: &Record, edits: &mut Vec<Edit>) {
         }
     }
     for (place, words) in found.into_values() {
-        let end = if place.end == scaffold.text.len() { "\n" } else { "\n\n" };
-        edits.push(Edit::replace(place, format!("{words}{end}")));
+        edits.push(below_heading(scaffold, place, &words));
     }
     if !added.is_empty() {
         edits.push(Edit::insert(scaffold.text.len(), added));
     }
     remarks(scaffold, answers, edits);
+}
+
+/// Words in a place that follows a heading.
+fn below_heading(scaffold: &Record, place: Span, words: &str) -> Edit {
+    let end = if place.end == scaffold.text.len() { "\n" } else { "\n\n" };
+    let gap = if words.starts_with('\n') { "" } else { "\n\n" };
+    Edit::replace(place, format!("{gap}{words}{end}"))
+}
+
+/// What is said of items that have a heading goes there, each passage in its own place; other items come behind them.
+fn items(scaffold: &Record, answers: &Record, own: &[Item], answered: &[Item], end: usize, edits: &mut Vec<Edit>) {
+    for item in answered.iter().filter(|item| answers.body.has_words(item.all)) {
+        let Some(there) = own.iter().find(|own| own.id() == item.id()) else {
+            let words = Span::new(item.heading.span.start, item.all.end).of(&answers.text).trim_end();
+            edits.push(insert::paragraphs(&scaffold.text, end, &[words.to_owned()]));
+            continue;
+        };
+        let words = |span: Span| span.of(&answers.text).trim().replace("\r\n", "\n");
+        if answers.body.has_words(item.text) {
+            edits.push(below_heading(scaffold, there.text, &words(item.text)));
+        }
+        for label in item.labels.iter().filter(|label| answers.body.has_words(label.text)) {
+            match there.label(&label.slug) {
+                Some(own) => {
+                    let end = if own.text.end == scaffold.text.len() { "\n" } else { "\n\n" };
+                    edits.push(Edit::replace(own.text, format!(" {}{end}", words(label.text))));
+                }
+                None => {
+                    let words = words(Span::new(label.label.start, label.text.end));
+                    edits.push(insert::paragraphs(&scaffold.text, there.own_end(), &[words]));
+                }
+            }
+        }
+        items(scaffold, answers, &there.items, &item.items, there.all.end, edits);
+    }
 }
 
 /// Comments that people wrote where they answered nothing are kept above the first section.
@@ -257,6 +247,25 @@ mod tests {
         assert_eq!(
             text,
             "---\nkind: weekly-review\nactions:\n  #? Cook\n  - id: cook\n    result: done\n    help: prompts\n  - id: walk\n    result: partly\n    help:\n    because_of: service\nvisits:\n  - date: 2026-11-18\n    result: met\nplanned: []\nsafety_plan: working\nx-own: a\n---\n\n# Weekly review\n\n## Last week\n\nDone.\n\n### Cook\n\nWell.\n\n## This week\n\nWe go on.\n"
+        );
+    }
+
+    #[test]
+    fn an_item_is_answered_in_its_place() {
+        let path = "residents/R-0142/plan.md";
+        let record = |text: &str| {
+            let place = Place::of(path).expect("a place");
+            read(path, place, text.as_bytes().to_vec(), &Wording::default()).record.expect("text")
+        };
+        let scaffold = record(
+            "---\nrisks: [{id: burns, from: , outcomes: []}, {id: noise}]\nactions:\n  - id: card\n    uses:\n    help:\n---\n\n## Outcomes\n\n### Cooks\n\nTwice.\n\n#### Card\n\n**When:** <!--? hint -->\n\n**Staff will:** wait\n\n## Risks\n\n### Burns\n\n**What could happen:**\n\n### Noise\n\nLoud.\n",
+        );
+        let answers = record(
+            "---\nrisks:\n  - id: burns\n    from: review\n    outcomes:\n      - cooks\nactions: [{id: card, uses: [a, b], help: prompts}]\n---\n\n## Outcomes\n\n### Cooks\n\n#### Card\n\n**When:** At noon.\n\n**I will:** Draw.\n\n## Risks\n\n### Burns\n\n**What could happen:** The hob.\n",
+        );
+        assert_eq!(
+            put_in(&scaffold, &answers),
+            "---\nrisks: [{id: burns, from: review , outcomes: [cooks]}, {id: noise}]\nactions:\n  - id: card\n    uses:\n      - a\n      - b\n    help: prompts\n---\n\n## Outcomes\n\n### Cooks\n\nTwice.\n\n#### Card\n\n**When:** At noon.\n\n**Staff will:** wait\n\n**I will:** Draw.\n\n## Risks\n\n### Burns\n\n**What could happen:** The hob.\n\n### Noise\n\nLoud.\n"
         );
     }
 

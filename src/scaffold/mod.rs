@@ -7,8 +7,11 @@ pub mod answers;
 mod beginning;
 pub mod form;
 pub mod formal;
+pub mod item;
+pub mod part;
 pub mod safety;
 pub mod since;
+pub mod stay;
 mod weekly;
 
 use anyhow::Result;
@@ -21,11 +24,11 @@ use crate::template::Templates;
 
 /// The template of a kind, filled in, its headings and labels in the service's wording; a text ends with the end of a line.
 fn filled(templates: &Templates, kind: Kind, view: &impl Serialize, wording: &Wording) -> Result<String> {
-    filled_in(templates, kind.name(), view, wording)
+    filled_from(templates, kind.name(), view, wording)
 }
 
-/// The template of this name, filled in likewise.
-fn filled_in(templates: &Templates, name: &str, view: &impl Serialize, wording: &Wording) -> Result<String> {
+/// The same for the template of this name, which may be that of a part of a record.
+fn filled_from(templates: &Templates, name: &str, view: &impl Serialize, wording: &Wording) -> Result<String> {
     let text = templates.render(&format!("scaffold/{name}.md"), view)?;
     let worded = text.trim_end().lines().map(|line| in_wording(line, wording) + "\n");
     Ok(worded.collect())

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::form;
 use crate::check::Context;
+use crate::record::former::former_ids;
 use crate::record::{Record, edit, heading_for};
 use crate::text;
 
@@ -20,7 +21,8 @@ pub struct NewRisk {
 
 /// The new risks of `review` that the safety plan does not answer.
 pub fn missing_risks(review: &Record, safety_plan: &Record) -> Vec<NewRisk> {
-    let known: Vec<&str> = safety_plan.ids("risks").collect();
+    let former = safety_plan.list("risks").iter().flat_map(former_ids);
+    let known: Vec<&str> = safety_plan.ids("risks").chain(former).collect();
     let missing = review.ids("new_risks").filter(|id| !known.contains(id));
     let risk = |id: &str| {
         let item = review.outline.item("new_risks", id);

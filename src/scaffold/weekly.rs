@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::{filled, hint, one_line};
 use crate::check::Context;
 use crate::cycle::Week;
-use crate::record::model::{self, SupportPlan, WeeklyReview};
-use crate::record::{Kind, Record, heading_for};
+use crate::record::model::{SupportPlan, WeeklyReview};
+use crate::record::{Former, Kind, Record, heading_for};
 use crate::template::Templates;
 
 /// What a weekly review's template is given.
@@ -86,7 +86,7 @@ pub fn weekly(
         |record: &&Record| record.value("week").and_then(Week::parse).is_some_and(|week| week < beginning.week);
     let held = |record: &&Record| record.value("missed").is_none();
     let last = reviews.iter().filter(before).filter(held).max_by(|a, b| a.value("week").cmp(&b.value("week")));
-    let last_values: Option<WeeklyReview> = last.and_then(model::of);
+    let last_values: Option<WeeklyReview> = last.and_then(|last| Former::of([plan_record]).read(last));
     let last_values = last_values.as_ref();
     let words = |section: &str| {
         let record = last?;

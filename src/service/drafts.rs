@@ -12,7 +12,7 @@ use anyhow::{Result, bail};
 
 use super::repository::Repo;
 use super::{Group, Service, store, walk};
-use crate::record::{Place, Wording, edit, read};
+use crate::record::{self, Place, Wording, edit, read};
 use crate::text;
 
 /// How it stands with a record that a command is about to begin.
@@ -109,16 +109,41 @@ pub fn begin(service: &Service, repo: &Repo, path: &str, text: &str, answers: Op
 }
 
 /// Changes a record that lies in the folder with the text `before`: the changed text is kept as a draft, so that its hints are known, then
-/// written over the other.
+/// written over the other. What somebody wrote into a hint stays theirs, and so does the record: the draft has a line more than it.
 ///
 /// # Errors
 /// git's folder or the record's cannot be written, or the record was edited at this moment.
 pub fn change(service: &Service, repo: &Repo, path: &str, before: &str, text: &str) -> Result<()> {
-    store::write(&place(repo, path), text.as_bytes())?;
+    let draft = format!("{}\n", without_hints_of_others(service, repo, path, before, text));
+    store::write(&place(repo, path), draft.as_bytes())?;
     if !write_over(service, path, before, text)? {
         bail!("{path} was edited at this moment, so nothing was written; run this again");
     }
     Ok(())
+}
+
+/// Remembers which answers were put into the record at `path`: they are forgotten when it is saved.
+///
+/// # Errors
+/// git's folder cannot be written.
+pub fn took(repo: &Repo, path: &str, answers: &[u8]) -> Result<()> {
+    store::write(&put_in(repo, path), answers)
+}
+
+/// `text` with the hints marked as remarks that are in `before` as well, and that the program did not write.
+fn without_hints_of_others(service: &Service, repo: &Repo, path: &str, before: &str, text: &str) -> String {
+    let record = |text: &str| {
+        let place = Place::of(path)?;
+        read(path, place, text.as_bytes().to_vec(), &service.context.wording).record
+    };
+    let Some((before, record)) = record(before).zip(record(text)) else { return text.to_owned() };
+    let all = |record| edit::hints(record).map(|hint| edit::hint_text(record, hint)).collect::<BTreeSet<String>>();
+    let (was, known) = (all(&before), hints(repo, path));
+    let others = edit::hints(&record).filter(|hint| {
+        let said = edit::hint_text(&record, *hint);
+        was.contains(&said) && !known.contains(&said)
+    });
+    text::apply(text, others.map(|hint| edit::as_remark(&record, hint)).collect())
 }
 
 /// Writes `text` over a record whose text is `before`. Where it is another, nothing is written, and it says so with `false`.
@@ -138,9 +163,9 @@ pub fn write_over(service: &Service, path: &str, before: &str, text: &str) -> Re
 
 /// Where the words of one answer lie while they are written in the editor. `slot` tells the answers of a record apart.
 pub fn in_hand(repo: &Repo, path: &str, slot: &str) -> PathBuf {
-    use sha2::{Digest as _, Sha256};
-    let hash = format!("{:x}", Sha256::digest(slot.as_bytes()));
-    folder(repo).join(format!("{}{IN_HAND}{}.md", repo.inside(path.trim_end_matches(".md")), &hash[..8]))
+    let hash = record::sha256(slot.as_bytes());
+    let digits = hash.trim_start_matches("sha256:");
+    folder(repo).join(format!("{}{IN_HAND}{}.md", repo.inside(path.trim_end_matches(".md")), &digits[..8]))
 }
 
 /// Takes a record away again that was begun just now, with its draft.

@@ -14,6 +14,7 @@ pub mod input;
 mod past;
 pub mod repository;
 pub mod saving;
+pub mod scans;
 pub mod store;
 pub mod undo;
 pub mod verify;

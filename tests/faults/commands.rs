@@ -29,6 +29,7 @@ pub(crate) const READING: &[(&str, &[&str])] = &[
     ("explain", &["explain", "F036"]),
     ("history", &["-C", "d", "history", "142"]),
     ("show", &["-C", "d", "show", "142"]),
+    ("progress", &["-C", "d", "progress", "--all", "--format", "csv"]),
     ("completions", &["completions", "bash"]),
     ("man", &["man"]),
 ];
@@ -171,6 +172,100 @@ pub(crate) const WRITING: &[Row] = &[
         input: None,
         prepare: service,
         typed: &[],
+    },
+    Row {
+        name: "add-answers",
+        command: "add",
+        words: &["-C", "d", "add", "strength", "142", "--answers", "../strength.md", "--by", "priya-n"],
+        input: None,
+        prepare: || {
+            let place = with_edit();
+            let strength = "## Strengths\n\n### Keeps time\n\nSam is at the bus stop five minutes early.\n";
+            place.write("strength.md", &format!("---\nstrengths:\n  - id: keeps-time\n---\n\n{strength}"));
+            place
+        },
+        typed: &[CALLED, "Sam is at the bus stop five minutes early."],
+    },
+    Row {
+        name: "end",
+        command: "end",
+        words: &[
+            "-C",
+            "d",
+            "end",
+            "burns",
+            "142",
+            "--reason",
+            "replaced",
+            "--in-safety-plan",
+            "--answers",
+            "../why.md",
+            "--by",
+            "priya-n",
+        ],
+        input: None,
+        prepare: || {
+            let place = service();
+            place.write(
+                "why.md",
+                "---\n---\n\n## Risks\n\n### Burns\n\n**Why it ended:** The hob turns itself off now.\n",
+            );
+            place
+        },
+        typed: &["The hob turns itself off now."],
+    },
+    Row {
+        name: "rename",
+        command: "rename",
+        words: &["-C", "d", "rename", "burns", "142", "Burns and scalds", "--by", "priya-n"],
+        input: None,
+        prepare: with_edit,
+        typed: &[CALLED],
+    },
+    Row {
+        name: "pause",
+        command: "pause",
+        words: &["-C", "d", "pause", "142", "--from", "2026-11-16", "--reason", "family", "--by", "priya-n"],
+        input: None,
+        prepare: service,
+        typed: &[],
+    },
+    Row {
+        name: "resume",
+        command: "resume",
+        words: &["-C", "d", "resume", "142", "--by", "priya-n"],
+        input: None,
+        prepare: || {
+            let place = service();
+            let away = ["-C", "d", "pause", "142", "--from", "2026-11-16", "--reason", "family", "--by", "priya-n"];
+            assert!(place.plan(&away, None).status.success());
+            place
+        },
+        typed: &[],
+    },
+    Row {
+        name: "attach-scan",
+        command: "attach-scan",
+        words: &["-C", "d", "attach-scan", "142", "../signed.pdf", "--by", "priya-n"],
+        input: None,
+        prepare: || {
+            let place = service();
+            place.write("signed.pdf", include_str!("../cmd/attach.in/signed.pdf"));
+            place
+        },
+        typed: &[],
+    },
+    Row {
+        name: "leave",
+        command: "leave",
+        words: &["-C", "d", "leave", "142", "--to", "own-tenancy", "--answers", "../left.md", "--by", "priya-n"],
+        input: None,
+        prepare: || {
+            let place = service();
+            place.write("left.md", "---\n---\n\n## Moved on\n\nSam has the flat on Mill Lane now.\n");
+            place
+        },
+        typed: &["Sam has the flat on Mill Lane now."],
     },
     Row {
         name: "formal-prepare",

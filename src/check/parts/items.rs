@@ -9,10 +9,11 @@ use crate::check::nearest::nearest;
 use crate::check::{MAX_NAMED, fixes};
 use crate::finding::{Code, Finding, Fix};
 use crate::record::body::Heading;
+use crate::record::former::LISTS;
 use crate::record::outline::{Item, Labelled};
 use crate::record::schema::{Headings, ItemsSpec, SectionSpec};
 use crate::record::yaml::{Node, Yaml};
-use crate::record::{Record, heading_for, slug};
+use crate::record::{Record, heading_for, insert, slug};
 use crate::text::{Edit, Span};
 
 /// The front matter's items: where each id stands, by list.
@@ -150,7 +151,7 @@ impl<'r> Parts<'r> {
             let asked = spec.labels.iter().filter(|label| applies(label.when.as_ref(), values));
             words.extend(asked.map(|label| format!("**{}:**", self.context.wording.shown(&label.label))));
         }
-        let edit = fixes::paragraphs(self.record, at, &words);
+        let edit = insert::paragraphs(&self.record.text, at, &words);
         Some(Fix::new("add the heading, for the answers to stand below it", [edit]).quoting())
     }
 
@@ -323,6 +324,7 @@ impl<'r> Parts<'r> {
                 None => _ = seen.insert(id, *span),
             }
         }
+        self.former_ids(&seen);
         for (key, schema) in self.record.schema().json["properties"].as_object().into_iter().flatten() {
             if self.ids.lists.contains_key(key.as_str()) || schema["items"]["properties"].get("id").is_none() {
                 continue;
@@ -345,6 +347,38 @@ impl<'r> Parts<'r> {
                     ),
                     None => _ = seen.insert(text, id.span),
                 }
+            }
+        }
+    }
+}
+
+impl<'r> Parts<'r> {
+    /// What an item was called before is no other item's name, now or before: it would mean both.
+    fn former_ids(&mut self, ids: &BTreeMap<&'r str, Span>) {
+        let root = &self.record.front.root;
+        let items = LISTS.iter().filter_map(|list| root.get(list)).flat_map(Node::items);
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        for (item, was) in items.filter_map(|item| Some((item, item.get("was")?))) {
+            let own = item.get("id").map(|id| id.span);
+            for node in was.items() {
+                let Some(id) = node.text().filter(|_| !node.is_null()) else { continue };
+                // The schema says so where one item lists it twice.
+                let before = seen.get(id).filter(|other| !was.span.contains(other.start));
+                let Some(other) = ids.get(id).or(before).copied() else {
+                    seen.insert(id, node.span);
+                    continue;
+                };
+                let finding = if own == Some(other) {
+                    let message =
+                        "this item is called so now, and is said to have been called so before it was renamed";
+                    Finding::new(Code::DuplicateId, node.span, message, "Take it out of `was`.")
+                } else {
+                    let message = "another item of this record has, or had, the id that this one had before";
+                    let help =
+                        "Give the other one another id, with `supportplan rename`, or take this one out of `was`.";
+                    Finding::new(Code::DuplicateId, node.span, message, help).also_at(other, "the other item")
+                };
+                self.findings.push(finding.quoting(id));
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::finding::{Code, Finding, Fix};
 use crate::record::body::Label;
 use crate::record::outline::{Item, within};
 use crate::record::schema::LabelSpec;
-use crate::record::slug;
+use crate::record::{insert, slug};
 use crate::text::{Edit, Span};
 
 /// A line that begins with a label's words in another form than a label has.
@@ -87,7 +87,7 @@ impl<'r> Parts<'r> {
         let before = labels.iter().take_while(|other| other.label != spec.label);
         let last = before.filter_map(|other| item.label(&other.slug)).max_by_key(|label| label.text.end);
         let at = last.map_or(item.text.end, |label| label.text.end);
-        let edit = fixes::paragraphs(self.record, at, &[format!("**{name}:**")]);
+        let edit = insert::paragraphs(&self.record.text, at, &[format!("**{name}:**")]);
         Fix::new("add the label, for the answer to be written behind it", [edit])
     }
 

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Example, Judge, Need, Past, Rule};
 use crate::check::folder::Subject;
+use crate::check::scans;
 use crate::finding::{Code, Finding};
 use crate::record::{self, Kind, Place, Record};
 use crate::text::Span;
@@ -54,7 +55,8 @@ fn changed(then: &Record, now: &Record) -> Option<Span> {
     let of = |record: &'_ Record| record.values.as_object().cloned().unwrap_or_else(|| none.clone());
     let (before, after) = (of(then), of(now));
     let is_aside = |key: &str| {
-        ASIDE.contains(&key) || key.starts_with("x-") || (key == "scan" && before.get(key).is_none_or(Value::is_null))
+        let may_differ = scans::KEYS.contains(&key) && scans::is_kept(key, &then.values, &now.values);
+        ASIDE.contains(&key) || key.starts_with("x-") || may_differ
     };
     let mut keys: Vec<&String> =
         before.keys().chain(after.keys()).filter(|key| !is_aside(key) && before.get(*key) != after.get(*key)).collect();

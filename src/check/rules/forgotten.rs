@@ -66,14 +66,16 @@ fn actions(folder: &Folder) -> Vec<(usize, Finding)> {
     let mut findings = Vec::new();
     for [last, this] in pairs(folder) {
         let is_there = |id: &str| this.data.actions.iter().any(|taken| taken.id == id);
-        for taken in last.data.actions.iter().filter(|taken| !is_there(&taken.id)) {
+        let written = last.record.ids("actions");
+        for (taken, then) in last.data.actions.iter().zip(written).filter(|(taken, _)| !is_there(&taken.id)) {
             let live = |date: NaiveDate| {
                 let action = plan.data.actions.iter().find(|action| action.id == taken.id);
                 action.is_some_and(|action| action.ended.as_ref().is_none_or(|ended| ended.date > date))
             };
             // A plan in git may have held an action until the day of the review.
             let Some(entry) = this.record.front.root.entry("actions") else { continue };
-            if live(this.data.date) && !speaks_of_action(this.record, &taken.id) {
+            let speaks = [taken.id.as_str(), then].iter().any(|id| speaks_of_action(this.record, id));
+            if live(this.data.date) && !speaks {
                 let message = "an action of last week's review is passed over in this one";
                 let help = "Add it with its result, `not-done` included. If it is over, mark it `ended` in the support plan with the day.";
                 let finding = Finding::new(Code::ActionForgotten, entry.key_span, message, help);

@@ -51,7 +51,8 @@ const ENDED_BUSES: &str = "## Risks\n\n### Late buses\n\n**What could happen:** 
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     let (Some(plan), Some(safety_plan)) = (folder.live_plan(), &folder.safety_plan) else { return Vec::new() };
     let sources = folder.of_kind(Kind::Referral).chain(folder.of_kind(Kind::Assessment));
-    let mut known: BTreeSet<&str> = sources.flat_map(|(_, record)| record.ids("risks")).collect();
+    let named = sources.flat_map(|(_, record)| record.ids("risks"));
+    let mut known: BTreeSet<&str> = named.map(|id| folder.former.current("risks", id)).collect();
     known.extend(safety_plan.data.risks.iter().map(|risk| risk.id.as_str()));
     known.extend(folder.incidents.iter().flat_map(|incident| &incident.data.risks).map(String::as_str));
     let risks = plan.data.risks.iter().zip(plan.nodes("risks"));

@@ -41,6 +41,7 @@ fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     if !plan.values.get("risks").is_some_and(Value::is_array) {
         return Vec::new();
     }
+    let answered: BTreeSet<&str> = plan.ids("risks").map(|id| folder.former.current("risks", id)).collect();
     let mut findings = Vec::new();
     // What is known before an incident: each risk, and the day on which it was last set aside unless it is open.
     let mut known: BTreeMap<&str, Option<&str>> = BTreeMap::new();
@@ -48,9 +49,8 @@ fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
         let risks = record.front.root.get("risks").map(|node| node.items()).unwrap_or_default();
         for risk in risks {
             let Some(node) = risk.get("id").filter(|node| !node.is_null()) else { continue };
-            let Some(id) = node.text().filter(|id| !plan.ids("risks").any(|answered| answered == *id)) else {
-                continue;
-            };
+            let id = node.text().map(|id| folder.former.current("risks", id));
+            let Some(id) = id.filter(|id| !answered.contains(id)) else { continue };
             let aside = risk.get("set_aside").map(|day| day.text().unwrap_or_default());
             let last = known.entry(id).or_insert(aside);
             *last = (*last).and_then(|last| aside.map(|aside| last.max(aside)));
@@ -83,7 +83,7 @@ fn of_reviews<'r>(folder: &'r Folder, plan: &Record, named: &BTreeSet<&'r str>) 
     for review in &folder.weekly {
         for (risk, node) in review.data.new_risks.iter().zip(review.nodes("new_risks")) {
             let Some(node) = node.get("id").filter(|_| named.insert(&risk.id)) else { continue };
-            if plan.ids("risks").any(|answered| answered == risk.id) {
+            if plan.ids("risks").any(|own| folder.former.current("risks", own) == risk.id) {
                 continue;
             }
             let message = "this risk is new, and the safety plan does not answer it";
@@ -101,7 +101,12 @@ fn of_incidents(folder: &Folder, plan: &Record, known: &BTreeMap<&str, Option<&s
     for incident in folder.incidents.iter().rev() {
         let date = incident.data.date.to_string();
         for (id, node) in incident.data.risks.iter().zip(incident.nodes("risks")) {
-            let answer = plan.list("risks").iter().find(|risk| risk.get("id").and_then(Value::as_str) == Some(id));
+            let id = id.as_str();
+            let is_it = |risk: &&Value| {
+                let own = risk.get("id").and_then(Value::as_str);
+                own.is_some_and(|own| folder.former.current("risks", own) == id)
+            };
+            let answer = plan.list("risks").iter().find(is_it);
             let ended =
                 answer.and_then(|risk| risk.get("ended")).map(|ended| ended.get("date").and_then(Value::as_str));
             let is_open = match (answer, ended) {
@@ -109,7 +114,7 @@ fn of_incidents(folder: &Folder, plan: &Record, known: &BTreeMap<&str, Option<&s
                 // It came to pass after it had been struck out.
                 (Some(_), Some(day)) => day.is_some_and(|day| day < date.as_str()),
                 // Where the referral or the assessment leaves it open, it is said there.
-                (None, _) => known.get(id.as_str()).is_none_or(|aside| aside.is_some_and(|day| day < date.as_str())),
+                (None, _) => known.get(id).is_none_or(|aside| aside.is_some_and(|day| day < date.as_str())),
             };
             if !named.insert(id) || !is_open {
                 continue;

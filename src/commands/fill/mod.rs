@@ -4,6 +4,7 @@
 mod command;
 pub(super) mod editor;
 mod handed;
+mod part;
 mod questions;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use anyhow::{Result, bail};
 
 pub(super) use self::command::{Args, run as command};
 pub(super) use self::handed::Handed;
+pub(super) use self::part::Part;
 use self::questions::End;
 use super::cli::Global;
 use super::writer::By;
@@ -101,12 +103,22 @@ pub(super) enum Kept {
     Changed,
     /// It is that version that is gone on with: only what is open is asked.
     GoneOnWith,
+    /// A part of it is changed, and nothing else is asked. Where git has no version yet, the record stays in the folder.
+    Part(Part),
 }
 
 impl Sheet {
     /// Nothing else is changed.
     pub(super) fn nothing_beside(_: &Record, _: &mut Desk<'_>) -> Result<Vec<String>> {
         Ok(Vec::new())
+    }
+
+    /// The part that is changed, where it is only a part.
+    fn part(&self) -> Option<&Part> {
+        match &self.kept {
+            Kept::Part(part) => Some(part),
+            _ => None,
+        }
     }
 
     fn group(&self, service: &Service) -> Result<Group> {
@@ -135,6 +147,9 @@ pub(super) fn run(
     }
     let done = begin(sheet, compose, filling, handed.as_ref(), desk).and_then(|begun| match begun {
         Begun::Refused => Ok(Outcome::Faults),
+        Begun::Waits { is_new, .. } if is_unsaved(sheet, desk)? && !filling.no_edit => {
+            in_folder(sheet, is_new, handed.is_some(), filling, desk)
+        }
         Begun::Waits { by: Some(by), is_new } if !filling.no_edit => match &handed {
             Some(_) => keep(sheet, &by, desk),
             None => fill_in(sheet, is_new, &by, filling, desk),
@@ -149,6 +164,33 @@ pub(super) fn run(
         Some(handed) => handed.with_place(error),
         None => error,
     })
+}
+
+/// Whether it is a part of a record that git does not have yet.
+fn is_unsaved(sheet: &Sheet, desk: &Desk<'_>) -> Result<bool> {
+    Ok(sheet.part().is_some() && !desk.repo.last_commit_has(&sheet.path)?)
+}
+
+/// Fills in a part of a record that git does not have yet, which stays in the folder.
+fn in_folder(
+    sheet: &Sheet,
+    is_new: bool,
+    is_answered: bool,
+    filling: &Filling,
+    desk: &mut Desk<'_>,
+) -> Result<Outcome> {
+    if !is_answered && desk.ui.can_ask && !filling.edit {
+        if questions::ask(sheet, &[], desk)? == questions::End::Left {
+            return leave(sheet, desk);
+        }
+    } else if !is_answered {
+        open(sheet, is_new, desk)?;
+    }
+    desk.ui.note(&format!(
+        "{} is not saved yet, and stays in the folder. `{}` goes on with what is open in it, and saves it once it is complete.",
+        sheet.path, sheet.command
+    ))?;
+    Ok(Outcome::Well)
 }
 
 /// How a record was begun.
@@ -190,7 +232,7 @@ fn begin(
     let settings = service.settings();
     let today = desk.global.today();
     // With --no-edit nothing is kept in git yet, so who writes may stay a question like any other.
-    let by = match filling.no_edit {
+    let by = match filling.no_edit || is_unsaved(sheet, desk)? {
         true => filling.by.known(settings, Some(repo), today)?,
         false => Some(filling.by.staff(settings, Some(repo), today, desk.ui)?),
     };
@@ -203,14 +245,25 @@ fn begin(
         Some(Ok(answers)) => Some(answers),
         None => None,
     };
+    let there = || desk.service.record(path).map(|record| record.zip(sheet.part()));
     let waits = match state {
         State::Absent | State::Saved => false,
+        _ if sheet.part().is_some() => there()?.is_some_and(|(record, part)| part.is_there(&record)),
         State::AsWritten => handed.is_none(),
         State::TypedInto | State::Edited => true,
     };
+    if state == State::Edited && sheet.part().is_some() && !waits && !filling.no_edit {
+        let Some(by) = &by else { bail!("it is not clear who writes this") };
+        if !save_first(sheet, by, desk)? {
+            return Ok(Begun::Refused);
+        }
+    }
     if waits {
         match &answers {
-            Some(answers) => put_into_waiting(sheet, answers, desk)?,
+            Some(answers) => {
+                put_into_waiting(sheet, answers, desk)?;
+                handed.map_or(Ok(()), |handed| drafts::took(repo, path, handed.bytes()))?;
+            }
             None => {
                 let goes_on = "was begun already; this goes on with it";
                 desk.ui.note(&format!("{} {goes_on}.", capital(&sheet.name)))?;
@@ -218,17 +271,36 @@ fn begin(
         }
         return Ok(Begun::Waits { by, is_new: false });
     }
-    let before = if state == State::Saved { Some(store::read_text(&service.full(path))?) } else { None };
+    let is_changed = state == State::Saved || (sheet.part().is_some() && state != State::Absent);
+    let before = if is_changed { Some(store::read_text(&service.full(path))?) } else { None };
     let mut text = compose(by.as_ref(), answers.as_ref(), desk)?;
     if let Some(answers) = &answers {
         text = answers::put_in(&record(service, path, text)?, answers);
     }
     match before {
-        Some(before) => drafts::change(service, repo, path, &before, &text)?,
+        Some(before) => {
+            drafts::change(service, repo, path, &before, &text)?;
+            handed.map_or(Ok(()), |handed| drafts::took(repo, path, handed.bytes()))?;
+        }
         None if drafts::begin(service, repo, path, &text, handed.map(Handed::bytes))? => {}
         None => bail!("somebody else began {path} just now; open that one"),
     }
     Ok(Begun::Waits { by, is_new: true })
+}
+
+/// Saves what was edited by hand in a record that is about to be changed, as a commit of its own. Says whether it could be saved.
+///
+/// # Errors
+/// The record cannot be read, or git cannot be written.
+pub(super) fn save_first(sheet: &Sheet, by: &Staff, desk: &mut Desk<'_>) -> Result<bool> {
+    let saved = save::save_paths(&sheet.group(desk.service)?, &[&sheet.path], by, desk)?;
+    if saved != Outcome::Well {
+        desk.ui.note(&format!(
+            "{} was edited and is not saved yet, so nothing else was changed in it. `{}` goes on with it, and `supportplan save` keeps it.",
+            sheet.path, sheet.command
+        ))?;
+    }
+    Ok(saved == Outcome::Well)
 }
 
 /// Puts answers into a record that waits, where nobody answered yet.

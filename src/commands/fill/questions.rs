@@ -108,7 +108,11 @@ impl<'s> Asking<'s> {
 
     fn questions(&self, desk: &Desk<'_>) -> Result<Vec<Question>> {
         let record = form::unfolded(self.record(desk)?, &desk.service.context);
-        Ok(form::questions(&record, &self.others, &desk.service.context))
+        let mut questions = form::questions(&record, &self.others, &desk.service.context);
+        if let Kept::Part(part) = &self.sheet.kept {
+            questions.retain(|question| part.asks(&question.slot));
+        }
+        Ok(questions)
     }
 
     fn open_questions(&self, desk: &Desk<'_>) -> Result<usize> {

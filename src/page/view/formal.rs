@@ -54,8 +54,9 @@ fn facts(reader: &Reader<'_>) -> Vec<Fact> {
     let keys =
         ["stage", "prepared", "by", "reviewed", "discussed", "agreed", "result", "represented_by", "next_review"];
     let facts = keys.into_iter().filter_map(|key| reader.fact(key));
-    let scan = reader.record.values["scan"]["path"].as_str();
-    facts.chain(scan.map(|path| Fact { name: "Signed copy".to_owned(), value: Some(path.to_owned()) })).collect()
+    let further = reader.record.list("further_scans").iter().map(|scan| &scan["path"]);
+    let scans = std::iter::once(&reader.record.values["scan"]["path"]).chain(further).filter_map(Value::as_str);
+    facts.chain(scans.map(|path| Fact { name: "Signed copy".to_owned(), value: Some(path.to_owned()) })).collect()
 }
 
 /// Those who signed; where nobody did and somebody still may, those who are to sign.

@@ -211,7 +211,7 @@ impl<'r> Reader<'r> {
 
     fn item_facts(&self, found: Found<'r>) -> Vec<Fact> {
         let keys = found.values.as_object().into_iter().flatten();
-        let shown = keys.filter(|(key, _)| !matches!(key.as_str(), "id" | "ended") && !key.starts_with("x-"));
+        let shown = keys.filter(|(key, _)| !matches!(key.as_str(), "id" | "was" | "ended") && !key.starts_with("x-"));
         shown
             .filter_map(|(key, value)| {
                 self.fact_at(&[Step::Key(&found.spec.key), Step::Item(0), Step::Key(key)], value)

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::{Choice, Fact, Reader};
 use crate::page::words;
-use crate::record::heading_for;
 use crate::record::schema::Step;
+use crate::record::{Former, heading_for};
 
 impl Reader<'_> {
     /// The value of a key at the top of the front matter; none where it is neither there nor asked for at once.
@@ -73,6 +73,8 @@ impl Reader<'_> {
 
     /// The heading of an item that may stand in another of the resident's records; the plan knows it best.
     pub(super) fn name_of(&self, list: &str, id: &str) -> String {
+        let former = Former::of(self.plan());
+        let id = former.current(list, id);
         let near = self.plan().into_iter().chain([self.record]).chain(self.folder.iter().copied());
         let mut found = near.filter_map(|record| record.outline.item(list, id));
         found.next().map_or_else(|| heading_for(id), |item| item.heading.text.clone())

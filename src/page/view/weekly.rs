@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{Choice, Head, Reader, Section};
 use crate::page::words;
+use crate::record::Former;
 use crate::record::schema::Step;
 
 /// A weekly review: its sections, and the tables that stand in them.
@@ -123,7 +124,8 @@ impl ActionTaken {
 
 impl FigureRow {
     fn of(measured: &Value, reader: &Reader<'_>) -> Self {
-        let id = text(measured, "id").unwrap_or("");
+        let former = Former::of(reader.plan());
+        let id = former.current("outcomes", text(measured, "id").unwrap_or(""));
         let outcomes = reader.plan().map_or(&[][..], |plan| plan.list("outcomes"));
         let measure =
             outcomes.iter().find(|outcome| text(outcome, "id") == Some(id)).map(|outcome| &outcome["measure"]);

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{Ask, Question, Slot, Step, Unfit, first_member, required, reread, typed, unfolded};
 use crate::check::Context;
+use crate::record::former::{LISTS, former_ids};
 use crate::record::yaml::{Node, Yaml};
 use crate::record::{Record, edit, heading_for, slug};
 use crate::text::{self, Edit, Span};
@@ -69,6 +70,10 @@ fn another(record: &Record, path: &[Step], ask: &Ask, value: &str) -> Result<Vec
         }
         if id.is_empty() {
             return Err(Unfit("Give it a name with a letter or a digit in it.".to_owned()));
+        }
+        let mut was = LISTS.iter().flat_map(|list| record.list(list)).flat_map(former_ids);
+        if was.any(|was| was == id) {
+            return Err(Unfit("Something was called so before it was renamed; give this another name.".to_owned()));
         }
         if record.list(key).iter().any(|item| item["id"] == id.as_str())
             || record.ids_with_headings().contains(id.as_str())

@@ -1,12 +1,10 @@
 //! Formal reviews: the versions of the plan that they name must be in the history, and their scans must be what was signed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
 use anyhow::Result;
 use git2::{TreeWalkMode, TreeWalkResult};
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 
 use super::walk::Walk;
 use super::{Fault, Proof, capped};
@@ -98,11 +96,15 @@ fn versions(repo: &Repo, walk: &Walk, plans: &BTreeMap<String, BTreeSet<String>>
 /// Whether each scan that a review names is there, in git and in the folder, with the content that the review says.
 fn scans(service: &Service, repo: &Repo, reviews: &[Record]) -> Result<Proof> {
     let (mut faults, mut notes, mut named) = (Vec::new(), Vec::new(), 0);
-    for review in reviews {
-        let Some(scan) = review.values.get("scan").filter(|scan| scan.is_object()) else { continue };
+    let each = reviews.iter().flat_map(|review| {
+        let first = review.values.get("scan").filter(|scan| scan.is_object()).map(|scan| ("scan", scan));
+        let further = review.list("further_scans").iter().map(|scan| ("further_scans", scan));
+        first.into_iter().chain(further).map(move |(key, scan)| (review, key, scan))
+    });
+    for (review, key, scan) in each {
         named += 1;
         let text = |key: &str| scan.get(key).and_then(Value::as_str).unwrap_or_default();
-        let place = place(review, "scan");
+        let place = place(review, key);
         let mut wrong =
             |message: String, help: &str| faults.push(Fault { place: place.clone(), message, help: help.to_owned() });
         let name = text("path").strip_prefix("scans/").filter(|name| is_file_name(name));
@@ -114,7 +116,7 @@ fn scans(service: &Service, repo: &Repo, reviews: &[Record]) -> Result<Proof> {
             continue;
         };
         let path = format!("residents/{resident}/scans/{name}");
-        let is_it = |bytes: &[u8]| sha256(bytes) == text("sha256");
+        let is_it = |bytes: &[u8]| record::sha256(bytes) == text("sha256");
         let in_folder =
             store::is_plain_file(&service.full(&path)).then(|| store::read(&service.full(&path))).transpose()?;
         let help = "Compare it with the signed paper. An older version may be in git's history: `git log` on the scan shows when it changed \
@@ -161,13 +163,6 @@ fn is_file_name(name: &str) -> bool {
 fn place(review: &Record, key: &str) -> String {
     let at = review.front.root.entry(key).map_or(0, |entry| entry.key_span.start);
     format!("{}:{}", review.path, LineIndex::new(&review.text).position(&review.text, at).line)
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold("sha256:".to_owned(), |mut hash, byte| {
-        let _ = write!(hash, "{byte:02x}");
-        hash
-    })
 }
 
 #[cfg(test)]

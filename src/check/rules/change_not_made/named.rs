@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use regex::{Captures, Regex};
+use serde_json::Value;
 
+use crate::record::former::former_ids;
 use crate::record::model::{Action, Measure, Outcome, SupportPlan};
 use crate::record::{Record, model, slug};
 
@@ -54,7 +56,10 @@ fn names_no_item(entry: &str, record: &Record) -> bool {
         )
     });
     let (Some(named), Some(renamed)) = (NAMED.as_ref(), RENAMED.as_ref()) else { return false };
-    let ids = |key: &str, id: &str| record.list(key).iter().any(|item| item.get("id").is_some_and(|it| it == id));
+    let ids = |key: &str, id: &str| {
+        let is_it = |item: &Value| item.get("id").is_some_and(|it| it == id) || former_ids(item).any(|was| was == id);
+        record.list(key).iter().any(is_it)
+    };
     let is_lost = |found: Captures| !ids(&format!("{}s", found[1].to_lowercase()), &found[2]);
     !renamed.is_match(entry) && named.captures_iter(entry).any(is_lost)
 }

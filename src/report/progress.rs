@@ -1,0 +1,294 @@
+//! What has come of the support, as people, programs and spreadsheets see it. Residents go by their references and items by their ids; the
+//! plan's words stand beside them only where they were asked for.
+
+mod forms;
+
+use std::fmt::Write as _;
+
+use chrono::NaiveDate;
+
+pub use self::forms::{progress_as_csv, progress_as_json};
+use super::spark::drawn;
+use super::{plural, printable};
+use crate::cycle::progress::{Action, Course, Direction, Outcome, Progress, Standing};
+
+/// What is told about one resident or about all.
+#[derive(Debug)]
+pub struct Told {
+    /// The day that counts as today.
+    pub today: NaiveDate,
+    /// The day since when, where one was asked for.
+    pub since: Option<NaiveDate>,
+    /// Each resident's progress.
+    pub residents: Vec<Progress>,
+    /// The residents of whom nothing can be told.
+    pub lost: Vec<Lost>,
+}
+
+/// A resident of whom nothing can be told.
+#[derive(Debug)]
+pub struct Lost {
+    /// The reference.
+    pub resident: String,
+    /// The path of the support plan.
+    pub path: String,
+    /// Whether there is one, which cannot be read.
+    pub is_there: bool,
+}
+
+impl Lost {
+    fn why(&self) -> &'static str {
+        if self.is_there { "the support plan is not complete" } else { "there is no support plan yet" }
+    }
+}
+
+/// A part for each resident, and where `is_all` says so a table of all at the end. With `show_text` it holds words of the plan.
+pub fn progress_in_full(told: &Told, is_all: bool, show_text: bool) -> String {
+    let mut text = told.residents.iter().map(|one| of_one(one, show_text)).collect::<Vec<_>>().join("\n");
+    if is_all {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        table(&mut text, &told.residents);
+    }
+    for lost in &told.lost {
+        let _ = writeln!(text, "Not told: {}, because {}: {}", lost.resident, lost.why(), printable(&lost.path));
+    }
+    text
+}
+
+fn of_one(progress: &Progress, show_text: bool) -> String {
+    let Progress { resident, from, to, .. } = progress;
+    let left = if progress.left.is_some() { ", the day of leaving" } else { "" };
+    if from > to {
+        return format!("{resident}: nothing to tell yet, as the time to be told of begins on {}\n", day(*from));
+    }
+    let mut text = format!("{resident}: progress from {} to {}{left}\n  {}\n", day(*from), day(*to), weeks(progress));
+    text.push_str("\nOutcomes\n");
+    progress.outcomes.iter().for_each(|outcome| one_outcome(&mut text, outcome, show_text));
+    text.push_str("\nHelp given, drawn the higher the less it is\n");
+    let scale = progress.help.scale.len();
+    progress.help.actions.iter().for_each(|action| one_action(&mut text, action, scale, show_text));
+    let _ = writeln!(text, "  {}", independence(progress));
+    text.push_str("\nHours and visits\n");
+    let hours = progress.hours;
+    let tied = plural(hours.actions, "open action", "open actions");
+    let _ = writeln!(text, "  {} hours a week commissioned, {} tied to {tied}", hours.commissioned, hours.tied);
+    let _ = writeln!(text, "  {}", visits(progress));
+    text.push_str("\nIncidents\n");
+    incidents(&mut text, progress);
+    for path in &progress.unread {
+        let _ = writeln!(text, "Not counted, because it cannot be read: {}", printable(path));
+    }
+    text
+}
+
+fn weeks(progress: &Progress) -> String {
+    let weeks = &progress.weeks;
+    let mut parts = vec![plural(weeks.reviewed, "weekly review", "weekly reviews")];
+    let missed = |(because, count): (&String, &usize)| {
+        let because = if because == "away" { "away".to_owned() } else { format!("because of the {because}") };
+        format!("{} missed, {because}", plural(*count, "week", "weeks"))
+    };
+    parts.extend(weeks.missed.iter().map(missed));
+    if weeks.away > 0 {
+        parts.push(format!("{} away without a record", plural(weeks.away, "week", "weeks")));
+    }
+    if !weeks.without.is_empty() {
+        parts.push(format!("{} without any record", plural(weeks.without.len(), "week", "weeks")));
+    }
+    parts.join(" · ")
+}
+
+fn one_outcome(text: &mut String, outcome: &Outcome, show_text: bool) {
+    let measure = &outcome.measure;
+    let aim = if outcome.is_stability { "keep steady" } else { "progress" };
+    let _ = write!(text, "  {}{} ({aim})", outcome.id, heading(outcome.heading.as_deref(), show_text));
+    if show_text {
+        let _ = write!(text, ": {}, a {}", printable(&measure.what), measure.per);
+    }
+    let figures: Vec<f64> = outcome.figures.iter().map(|figure| figure.value).collect();
+    let row = drawn(&figures, &[measure.baseline, measure.target]);
+    let now = match outcome.now() {
+        None => "no figure in this time".to_owned(),
+        Some(now) if outcome.ended.is_some() => format!("last {} in {}", now.value, now.week),
+        Some(now) => format!("now {} in {}", now.value, now.week),
+    };
+    let line = format!("{row} start {}, {now}, target {} by {}", measure.baseline, measure.target, day(measure.by));
+    let _ = writeln!(text, "\n    {}", line.trim_start());
+    let _ = match &outcome.ended {
+        Some(ended) => writeln!(text, "    ended on {}: {}", day(ended.date), ended.reason.replace('-', " ")),
+        None if outcome.standing == Standing::NoFigure => writeln!(text, "    how it goes cannot be told"),
+        None => writeln!(text, "    {}; {}", standing(outcome.standing), course(outcome.course)),
+    };
+}
+
+fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Reached => "the target is reached",
+        Standing::Nearer => "nearer to the target than at the start",
+        Standing::AsAtStart => "as at the start",
+        Standing::Within => "within what was agreed",
+        Standing::Slipping => "where `worse_if` begins, not yet for as long as it says",
+        Standing::Worse => "worse",
+        Standing::NotTold => "nothing says from where it is worse",
+        Standing::NoFigure => "there is no figure",
+    }
+}
+
+fn course(course: Course) -> &'static str {
+    match course {
+        Course::Better => "getting better",
+        Course::Steady => "steady",
+        Course::Worse => "getting worse",
+        Course::Unknown => "which way it goes cannot be told yet",
+    }
+}
+
+fn one_action(text: &mut String, action: &Action, scale: usize, show_text: bool) {
+    let _ = writeln!(text, "  {}{}", action.id, heading(action.heading.as_deref(), show_text));
+    let place = |place: usize| u32::try_from(place).map_or(0.0, f64::from);
+    let places: Vec<f64> = action.given.iter().map(|given| place(given.place)).collect();
+    let row = drawn(&places, &[0.0, place(scale.saturating_sub(1))]);
+    let given = match (action.given.first(), action.given.last()) {
+        (Some(first), Some(last)) => {
+            format!("{row} first {}, last {} in {}", first.level, last.level, last.week)
+        }
+        _ => "no help noted in this time".to_owned(),
+    };
+    let _ = match &action.ended {
+        Some(ended) => {
+            writeln!(text, "    {given}; ended on {}: {}", day(ended.date), ended.reason.replace('-', " "))
+        }
+        None if action.given.is_empty() => writeln!(text, "    {given}, agreed {}", printable(&action.agreed)),
+        None => writeln!(text, "    {given}, agreed {}; {}", printable(&action.agreed), help(action.direction)),
+    };
+}
+
+fn help(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Up => "less help than before",
+        Direction::Level => "as much help as before",
+        Direction::Down => "more help than before",
+        Direction::Unknown => "which way it goes cannot be told yet",
+    }
+}
+
+fn independence(progress: &Progress) -> String {
+    let help = &progress.help;
+    let word = match help.independence() {
+        Direction::Up => "rising",
+        Direction::Level => "steady",
+        Direction::Down => "falling",
+        Direction::Unknown => {
+            return "whether independence is rising cannot be told yet: too few reviews note the help of an action"
+                .to_owned();
+        }
+    };
+    format!(
+        "independence is {word}: less help for {}, as much for {}, more for {}",
+        plural(help.less, "action", "actions"),
+        help.same,
+        help.more
+    )
+}
+
+fn visits(progress: &Progress) -> String {
+    let Some(visits) = progress.visits else {
+        return "how visits went cannot be told, as no review of this time was held".to_owned();
+    };
+    format!(
+        "{} noted: {} met, {} declined, {} not in, {} cancelled by us",
+        plural(visits.all(), "visit", "visits"),
+        visits.met,
+        visits.declined,
+        visits.not_in,
+        visits.cancelled_by_us
+    )
+}
+
+fn incidents(text: &mut String, progress: &Progress) {
+    if progress.incidents.is_empty() {
+        text.push_str("  none is recorded in this time\n");
+        return;
+    }
+    let months: Vec<String> = progress
+        .months()
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(month, count)| format!("{} in {}", count, month.format("%B %Y")))
+        .collect();
+    let _ = writeln!(text, "  {}", months.join(" · "));
+    for happened in &progress.incidents {
+        let plans: Vec<String> = happened.changed.iter().map(|kind| kind.words()).collect();
+        let changed = match plans.as_slice() {
+            [] => "no plan needed to change".to_owned(),
+            plans => format!("{} changed", plans.join(" and ")),
+        };
+        let _ = writeln!(text, "  {}: {changed}", day(happened.date));
+    }
+}
+
+fn heading(heading: Option<&str>, show_text: bool) -> String {
+    heading.filter(|_| show_text).map(|heading| format!(" \"{}\"", printable(heading))).unwrap_or_default()
+}
+
+fn table(text: &mut String, residents: &[Progress]) {
+    let count = |progress: &Progress, course: Course| {
+        progress.open_outcomes().filter(|outcome| outcome.course == course).count().to_string()
+    };
+    let head = [
+        "resident",
+        "outcomes",
+        "better",
+        "steady",
+        "worse",
+        "untold",
+        "independence",
+        "hours",
+        "tied",
+        "met",
+        "visits",
+        "incidents",
+    ];
+    let _ = writeln!(text, "{}", row(&head.map(str::to_owned)));
+    let untold = || "untold".to_owned();
+    for one in residents {
+        let independence = match one.help.independence() {
+            Direction::Up => "rising",
+            Direction::Level => "steady",
+            Direction::Down => "falling",
+            Direction::Unknown => "untold",
+        };
+        let cells = [
+            one.resident.clone(),
+            one.open_outcomes().count().to_string(),
+            count(one, Course::Better),
+            count(one, Course::Steady),
+            count(one, Course::Worse),
+            count(one, Course::Unknown),
+            independence.to_owned(),
+            one.hours.commissioned.to_string(),
+            one.hours.tied.to_string(),
+            one.visits.map_or_else(untold, |visits| visits.met.to_string()),
+            one.visits.map_or_else(untold, |visits| visits.all().to_string()),
+            one.incidents.len().to_string(),
+        ];
+        let _ = writeln!(text, "{}", row(&cells));
+    }
+}
+
+fn row(cells: &[String; 12]) -> String {
+    const WIDTHS: [usize; 12] = [10, 8, 6, 6, 6, 6, 12, 6, 6, 6, 6, 9];
+    let cell = |(at, (cell, width)): (usize, (&String, usize))| {
+        if at == 0 || at == 6 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
+    };
+    cells.iter().zip(WIDTHS).enumerate().map(cell).collect::<Vec<_>>().join(" ")
+}
+
+fn day(date: NaiveDate) -> String {
+    date.format("%-d %b %Y").to_string()
+}
+
+#[cfg(test)]
+mod tests;
