@@ -10,7 +10,7 @@ use crate::check::Context;
 use crate::cycle::{self, Week};
 use crate::record::change::{self, Deed};
 use crate::record::model::{self, FormalReview, Incident, SupportPlan, WeeklyReview};
-use crate::record::{Kind, Record, heading_for};
+use crate::record::{Former, Kind, Record, heading_for};
 
 /// What is looked through.
 #[derive(Debug, Clone, Copy)]
@@ -116,7 +116,7 @@ impl Since {
         let mut incidents: Vec<Incident> = all(sources.records, Kind::Incident);
         incidents.retain(|incident| incident.date >= from && !(last.is_some() && incident.date == from));
         incidents.sort_by_key(|incident| incident.date);
-        let weeks = Weeks { before, since, context };
+        let weeks = Weeks { before, since, former: Former::of([sources.plan]), context };
         Self {
             first: last.is_none(),
             from,
@@ -128,7 +128,7 @@ impl Since {
             visits: weeks.visits(),
             incidents: incidents.iter().map(incident).collect(),
             struck_out: struck_out(sources, from, context),
-            risks: new_risks(sources, plan, &weeks.since),
+            risks: new_risks(sources, plan, &weeks),
         }
     }
 }
@@ -150,13 +150,16 @@ fn without_review(plan: &SupportPlan, weekly: &[WeeklyReview], from: NaiveDate) 
 struct Weeks<'r> {
     before: Vec<&'r WeeklyReview>,
     since: Vec<&'r WeeklyReview>,
+    /// What items of the plan were called before.
+    former: Former,
     context: &'r Context,
 }
 
 impl Weeks<'_> {
     /// How an outcome's figure went on; none where nobody counted it.
     fn measure(&self, outcome: &model::Outcome, plan: &Record) -> Option<MeasureSince> {
-        let value = |review: &&WeeklyReview| review.measures.iter().find(|m| m.id == outcome.id).map(|m| m.value);
+        let is_meant = |id: &str| self.former.current("outcomes", id) == outcome.id;
+        let value = |review: &&WeeklyReview| review.measures.iter().find(|m| is_meant(&m.id)).map(|m| m.value);
         let to = self.since.iter().rev().find_map(value)?;
         let from = self.before.iter().rev().find_map(value).unwrap_or(outcome.measure.baseline);
         Some(MeasureSince {
@@ -172,7 +175,8 @@ impl Weeks<'_> {
     /// What became of an action; none where no review tells of it.
     fn action(&self, id: &str, plan: &Record) -> Option<ActionSince> {
         let taken = |reviews: &[&'_ WeeklyReview]| -> Vec<(String, Option<String>)> {
-            let taken = reviews.iter().filter_map(|review| review.actions.iter().find(|taken| taken.id == id));
+            let is_meant = |taken: &&model::ActionTaken| self.former.current("actions", &taken.id) == id;
+            let taken = reviews.iter().filter_map(|review| review.actions.iter().find(is_meant));
             taken.map(|taken| (taken.result.clone(), taken.help.clone())).collect()
         };
         let (before, since) = (taken(&self.before), taken(&self.since));
@@ -249,11 +253,13 @@ fn ended_since(plan: &Record, from: NaiveDate) -> Vec<StruckOut> {
 }
 
 /// The headings of the risks that nobody had named before: those that are new in the plan, and those that weekly reviews named.
-fn new_risks(sources: Sources<'_>, plan: &SupportPlan, since: &[&WeeklyReview]) -> Vec<String> {
-    let before = |id: &str| sources.plan_before.is_none_or(|before| before.ids("risks").any(|known| known == id));
-    let in_plan = plan.risks.iter().filter(|risk| risk.ended.is_none() && !before(&risk.id)).map(|risk| &risk.id);
-    let in_reviews = since.iter().flat_map(|review| &review.new_risks).map(|risk| &risk.id);
-    let mut ids: Vec<&String> = Vec::new();
+fn new_risks(sources: Sources<'_>, plan: &SupportPlan, weeks: &Weeks<'_>) -> Vec<String> {
+    let now = |id| weeks.former.current("risks", id);
+    let before = |id: &str| sources.plan_before.is_none_or(|before| before.ids("risks").any(|known| now(known) == id));
+    let in_plan =
+        plan.risks.iter().filter(|risk| risk.ended.is_none() && !before(&risk.id)).map(|risk| risk.id.as_str());
+    let in_reviews = weeks.since.iter().flat_map(|review| &review.new_risks).map(|risk| now(&risk.id));
+    let mut ids: Vec<&str> = Vec::new();
     for id in in_plan.chain(in_reviews) {
         if !ids.contains(&id) {
             ids.push(id);
