@@ -209,6 +209,7 @@ codes! {
     OldReviewAltered "F060" "old-review-altered" Warning "A weekly review of a week that is over for long says something else than before."
     RecordDeleted "F061" "record-deleted" Warning "A record that was there before is gone."
     ItemGone "F062" "item-gone" Warning "An item is gone without having been ended, or has another id than before."
+    TemplateFault "F063" "template-fault" Error "A template of the service's own cannot be used, or makes no valid record."
     DeficitTerm "L001" "deficit-term" Warning "A term makes a person smaller, and there is a better one."
     LongSentence "L002" "long-sentence" Warning "A sentence is too long to be read easily."
     HardToRead "L003" "hard-to-read" Info "A part that the resident reads has long sentences throughout."
@@ -243,6 +244,7 @@ codes! {
     RiskOutsideSafetyPlan "R007" "risk-outside-safety-plan" Warning "The safety plan does not have a risk of the support plan."
     RiskOfThePast "R008" "risk-of-the-past" Warning "A risk is kept, and every outcome that it bears on has ended."
     NoSafetyPlan "R009" "no-safety-plan" Warning "The resident has moved in, and there is no safety plan."
+    SafetyPlanUnseen "R010" "safety-plan-not-looked-at" Warning "Nothing says that the safety plan was looked at after an incident."
 }
 
 #[cfg(test)]

@@ -1,12 +1,17 @@
 //! Templates: the texts that pages and new records are made from, and the only user of the library that fills them in.
-//! A template is handed all that it shows; it reaches no file and no environment.
+//! A template is handed all that it shows; it reaches no file and no environment, and a service's own ends soon, however it is written.
 
-use std::collections::BTreeSet;
+mod source;
 
-use anyhow::{Result, anyhow, bail};
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use anyhow::{Result, bail};
 use serde::Serialize;
-use tera::{Context, ErrorKind, Kwargs, State, Tera};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
+pub use self::source::MOST_BYTES;
 use crate::record::edit::yaml_text;
 use crate::text::is_obeyed;
 
@@ -34,75 +39,234 @@ pub const FILES: &[(&str, &str)] = &[
     ("scaffold/item-action.md", include_str!("../templates/scaffold/item-action.md")),
     ("scaffold/item-risk.md", include_str!("../templates/scaffold/item-risk.md")),
     ("scaffold/moved-on.md", include_str!("../templates/scaffold/moved-on.md")),
+    ("scaffold/incident.md", include_str!("../templates/scaffold/incident.md")),
+    ("scaffold/team-reflection.md", include_str!("../templates/scaffold/team-reflection.md")),
+    ("scaffold/plan-audit.md", include_str!("../templates/scaffold/plan-audit.md")),
 ];
 
 /// Where a service keeps its own versions of templates.
-const OWN_FOLDER: &str = ".supportplan/templates";
+pub const OWN_FOLDER: &str = ".supportplan/templates";
+
+/// How often loops may go round in all while a template is filled in.
+const MOST_STEPS: usize = 200_000;
+/// How many bytes may come of a template, and how many letters a variable of its own may hold.
+const MOST_MADE: usize = 64 << 20;
+const MOST_LETTERS: usize = 1 << 20;
+/// How many numbers a template may count through at once.
+const MOST_NUMBERS: i64 = 1000;
 
 /// Templates that are ready to be filled in.
 #[derive(Debug)]
 pub struct Templates {
     tera: Tera,
-    own: BTreeSet<String>,
+    own: BTreeMap<String, String>,
 }
+
+/// What is wrong with a template, without the words of the record that was being shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The template's name.
+    pub name: String,
+    /// The line of the template.
+    pub line: usize,
+    /// What is wrong there, without a full stop.
+    pub message: String,
+    /// Whether it is the service's own.
+    pub is_own: bool,
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { name, line, message, is_own } = self;
+        write!(f, "{name}, line {line}: {message}")?;
+        // A word on where the file lies, where it is not one of the project's.
+        if *is_own { write!(f, ". This template is the service's own, {OWN_FOLDER}/{name}") } else { Ok(()) }
+    }
+}
+
+impl std::error::Error for Fault {}
 
 impl Templates {
     /// The project's templates, with those of a service in the place of the ones that they are named after.
     ///
     /// # Errors
-    /// An own template has a name that no template has, or it is no template.
+    /// An own template has a name that no template has, or it is no template ([`Fault`]).
     pub fn new(own: Vec<(String, String)>) -> Result<Self> {
-        if let Some((stranger, _)) = own.iter().find(|(name, _)| !FILES.iter().any(|(known, _)| known == name)) {
+        if let Some((stranger, _)) = own.iter().find(|(name, _)| !is_known(name)) {
             let known: Vec<_> = FILES.iter().map(|(known, _)| *known).collect();
             bail!(
                 "there is no template named {stranger}, so {OWN_FOLDER}/{stranger} is never used. Templates are: {}",
                 known.join(", ")
             );
         }
+        let templates = Self { tera: Tera::new(), own: own.into_iter().collect() };
+        Ok(templates.made_ready(false)?)
+    }
+
+    /// The same, with marks for the lines of the service's own in what comes of them.
+    fn made_ready(mut self, marked: bool) -> Result<Self, Fault> {
         let mut tera = Tera::new();
         tera.set_escape_fn(|text, out| out.write_all(escape(text).as_bytes()));
         tera.register_filter("yaml", |text: &str, _: Kwargs, _: &State| yaml_text(text));
         tera.register_filter("css", |text: &str, _: Kwargs, _: &State| css_text(text));
-        let names = own.iter().map(|(name, _)| name.clone()).collect();
-        let replaced = |name: &str| own.iter().rev().find(|(own, _)| own == name).map(|(_, text)| text.as_str());
-        let all = FILES.iter().map(|(name, text)| (*name, replaced(name).unwrap_or(text)));
-        let added = tera.add_raw_templates(all);
-        let templates = Self { tera, own: names };
-        added.map_err(|error| templates.explained("", &error))?;
-        Ok(templates)
+        // What makes much of little. A template loops over what it is handed.
+        for name in ["replace", "indent", "split"] {
+            tera.register_filter(name, move |_: Value, _: Kwargs, _: &State| not_here::<Value>(name));
+        }
+        tera.register_function("range", |given: Kwargs, _: &State| range(&given));
+        tera.register_function(source::STEP, |_: Kwargs, _: &State| step(1).map(|()| false));
+        tera.register_function(source::FITS, |given: Kwargs, _: &State| fits(&given).map(|()| false));
+        let own = self.own.iter().map(|(name, text)| {
+            let fault = |(line, message): (usize, &str)| self.fault(name, line, message.to_owned());
+            Ok((name.as_str(), source::bounded(text, marked).map_err(fault)?))
+        });
+        let own: BTreeMap<&str, String> = own.collect::<Result<_, Fault>>()?;
+        let all = FILES.iter().map(|(name, text)| (*name, own.get(name).map_or(*text, String::as_str)));
+        tera.add_raw_templates(all).map_err(|error| self.explained("", &error))?;
+        self.tera = tera;
+        Ok(self)
+    }
+
+    /// The text of the service's own template of this name.
+    pub fn own(&self, name: &str) -> Option<&str> {
+        self.own.get(name).map(String::as_str)
     }
 
     /// The template `name`, filled in with the fields of `view`. In a template whose name ends in `.html`, what is filled in is
     /// escaped.
     ///
     /// # Errors
-    /// There is no such template, or it asks for something that `view` does not have.
-    pub fn render(&self, name: &str, view: &impl Serialize) -> Result<String> {
+    /// There is no such template, or it asks for something that `view` does not have, or there is no end to it.
+    pub fn render(&self, name: &str, view: &impl Serialize) -> Result<String, Fault> {
         let context = Context::from_serialize(view).map_err(|error| self.explained(name, &error))?;
-        self.tera.render(name, &context).map_err(|error| self.explained(name, &error))
+        let mut out = Bounded(Vec::new());
+        STEPS.set(0);
+        self.tera.render_to(name, &context, &mut out).map_err(|error| self.explained(name, &error))?;
+        Ok(String::from_utf8(out.0).unwrap_or_default())
     }
 
-    /// What is wrong with which line of which template, without the words of the record that was being shown.
-    fn explained(&self, name: &str, error: &tera::Error) -> anyhow::Error {
+    /// The service's own template `name`, filled in, and for each line of that the line of the template that it came from.
+    ///
+    /// # Errors
+    /// As [`Templates::render`].
+    pub fn render_traced(&self, name: &str, view: &impl Serialize) -> Result<(String, Vec<usize>), Fault> {
+        let marked = Self { tera: Tera::new(), own: self.own.clone() }.made_ready(true)?;
+        let (text, mut lines) = source::without_marks(&marked.render(name, view)?);
+        let plain = self.render(name, view)?;
+        // Where the marks changed what the template decides, nobody can tell more than the template.
+        if text != plain {
+            lines = vec![1; plain.matches('\n').count() + 1];
+        }
+        Ok((plain, lines))
+    }
+
+    /// What is wrong with which line of which template.
+    fn explained(&self, name: &str, error: &tera::Error) -> Fault {
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-                let file = report.filename();
                 let message = lower_first(report.message().trim_end_matches('.'));
-                anyhow!("{}, line {}: {message}{}", file, report.span().start_line, self.whose(file))
+                self.fault(report.filename(), report.span().start_line, message)
             }
             // A fault that shows when templates are joined comes with its place in the message.
-            other if name.is_empty() => anyhow!("the templates do not fit together. {other}"),
-            other => anyhow!("{name}: {other}{}", self.whose(name)),
+            other => {
+                let text = other.to_string();
+                let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+                let place = text.split_once("--> ").and_then(|(_, place)| place.split_whitespace().next());
+                let mut place = place.unwrap_or_default().splitn(3, ':');
+                let file = place.next().filter(|file| !file.is_empty()).unwrap_or(name);
+                let line = place.next().and_then(|line| line.parse().ok()).unwrap_or(1);
+                self.fault(file, line, lower_first(message.trim_end_matches('.')))
+            }
         }
     }
 
-    /// A word on where the file lies, where it is not one of the project's.
-    fn whose(&self, name: &str) -> String {
-        if self.own.contains(name) {
-            format!(". This template is the service's own, {OWN_FOLDER}/{name}")
-        } else {
-            String::new()
+    fn fault(&self, name: &str, line: usize, message: String) -> Fault {
+        Fault { name: name.to_owned(), line, message, is_own: self.own.contains_key(name) }
+    }
+}
+
+/// What the template of this name is for, as words that follow its name; nothing, where there is none.
+pub fn purpose(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "page/base.html" => "what all pages have in common",
+        "page/style.css" => "how pages look",
+        "page/parts.html" => "parts that several pages have",
+        "page/support-plan.html" => "the page of a support plan",
+        "page/safety-plan.html" => "the page of a safety plan",
+        "page/weekly-review.html" => "the page of a weekly review",
+        "page/formal-review.html" => "the page of a formal review",
+        "page/record.html" => "the page of any other record",
+        "page/index.html" => "the list of all pages",
+        "scaffold/referral.md" => "a new referral",
+        "scaffold/assessment.md" => "a new assessment",
+        "scaffold/support-plan.md" => "a new support plan",
+        "scaffold/safety-plan.md" => "a new safety plan",
+        "scaffold/weekly-review.md" => "a new weekly review",
+        "scaffold/incident.md" => "a new incident",
+        "scaffold/team-reflection.md" => "a new team reflection",
+        "scaffold/plan-audit.md" => "a new plan audit",
+        _ => return None,
+    })
+}
+
+/// Whether there is a template of this name.
+pub fn is_known(name: &str) -> bool {
+    FILES.iter().any(|(known, _)| *known == name)
+}
+
+thread_local! {
+    /// How often loops have gone round since this thread began to fill in a template.
+    static STEPS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Counts the turns of loops.
+fn step(turns: usize) -> TeraResult<()> {
+    let steps = STEPS.get() + turns;
+    STEPS.set(steps);
+    if steps > MOST_STEPS {
+        Err(tera::Error::message("there is no end to this template, or it is far too large"))
+    } else {
+        Ok(())
+    }
+}
+
+/// Looks how much a variable holds.
+fn fits(given: &Kwargs) -> TeraResult<()> {
+    let size = given.get::<&str>("value").ok().flatten().map_or(0, str::len);
+    step(size / 4096)?;
+    if size > MOST_LETTERS { Err(tera::Error::message("a variable of this template is far too large")) } else { Ok(()) }
+}
+
+/// The numbers from `start`, or 0, up to `end`, which is not among them.
+fn range(given: &Kwargs) -> TeraResult<Vec<i64>> {
+    let (start, end) = (given.get::<i64>("start")?.unwrap_or(0), given.must_get::<i64>("end")?);
+    match end.checked_sub(start) {
+        Some(..=MOST_NUMBERS) => Ok((start..end).collect()),
+        _ => {
+            Err(tera::Error::message(format!("a range of more than {MOST_NUMBERS} numbers is not for templates here")))
         }
+    }
+}
+
+/// That something of the library's is not for templates.
+fn not_here<T>(name: &str) -> TeraResult<T> {
+    Err(tera::Error::message(format!("`{name}` is not for templates here, which show what they are handed")))
+}
+
+/// What comes of a template, as long as it is not too much.
+struct Bounded(Vec<u8>);
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.0.len() + bytes.len() > MOST_MADE {
+            return Err(std::io::Error::other("there is no end to what comes of this template"));
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 
@@ -140,6 +304,7 @@ mod tests {
     use super::*;
     use crate::service::store;
     use serde_json::json;
+    use std::collections::BTreeSet;
     use std::path::Path;
 
     fn with_own(name: &str, text: &str) -> Result<Templates> {
@@ -179,6 +344,72 @@ mod tests {
         assert!(error.starts_with("page/record.html, line 2: "), "{error}");
         let error = with_own("page/record.html", "{{ page | shout }}").expect_err("no such filter").to_string();
         assert!(error.contains("page/record.html") && error.contains("shout"), "{error}");
+    }
+
+    #[test]
+    fn templates_reach_no_environment_and_no_files() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let secret = folder.path().join("secret.html");
+        store::write(&secret, b"secret").expect("written");
+        let reaching = [
+            "{{ get_env(name=\"PATH\") }}".to_owned(),
+            "{{ env.PATH }}".to_owned(),
+            "{{ PATH }}".to_owned(),
+            format!("{{% include \"{}\" %}}", secret.display()),
+            format!("{{% extends \"{}\" %}}", secret.display()),
+            "{% include \"../../Cargo.toml\" %}".to_owned(),
+            "{{ load_data(path=\"/etc/passwd\") }}".to_owned(),
+            "{{ now() }}".to_owned(),
+        ];
+        for text in reaching {
+            let made = with_own("page/record.html", &text);
+            let shown = made.and_then(|made| Ok(made.render("page/record.html", &json!({}))?));
+            assert!(shown.is_err(), "{text}: {shown:?}");
+        }
+        // Templates of the program are known by name.
+        let including = with_own("page/record.html", "{% include \"page/style.css\" %}");
+        assert!(including.is_ok());
+    }
+
+    #[test]
+    fn a_template_without_end_is_an_error() {
+        let many: Vec<usize> = (0..100).collect();
+        let view = json!({"many": many, "long": "x".repeat(5000)});
+        let loops = |text: &str| {
+            (0..20).fold(text.to_owned(), |text, at| format!("{{% for a{at} in many %}}{text}{{% endfor %}}"))
+        };
+        let doubled = "{% set_global x = x ~ x %}".repeat(60);
+        let endless = [
+            loops(""),
+            loops("x"),
+            format!("{{% set s %}}{}{{% endset %}}", loops("x")),
+            format!("{{% set_global x = long %}}{doubled}{{{{ x | length }}}}"),
+            format!(
+                "{{% for a in many %}}{{% for b in many %}}{}{{% endfor %}}{{% endfor %}}",
+                "{{ long }}".repeat(100)
+            ),
+            "{% for a in range(end=99999) %}{% endfor %}".to_owned(),
+            format!("{}{}", "{% for a in range(end=1000) %}".repeat(3), "{% endfor %}".repeat(3)),
+            "{{ [x for x in many] | length }}".to_owned(),
+            "{{ long | replace(from=\"x\", to=long) | length }}".to_owned(),
+            "{% component me() %}{{<me/>}}{{<me/>}}{% endcomponent %}{{<me/>}}".to_owned(),
+            "{% include \"page/record.html\" %}".to_owned(),
+        ];
+        for text in endless {
+            let made = with_own("page/record.html", &text);
+            let shown = made.and_then(|made| Ok(made.render("page/record.html", &view)?));
+            let error = shown.expect_err(&text[..text.len().min(80)]).to_string();
+            assert!(error.contains("page/record.html") && error.len() < 1000, "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn lines_are_traced_back_to_the_template() {
+        let text = "a\n{% for b in many %}\n- {{ b }}\n{%- endfor %}\n\nend\n";
+        let templates = with_own("page/record.html", text).expect("a template");
+        let (text, lines) = templates.render_traced("page/record.html", &json!({"many": [1, 2]})).expect("rendered");
+        assert_eq!(text, "a\n\n- 1\n- 2\n\nend\n");
+        assert_eq!(lines, [1, 1, 3, 3, 3, 6, 6]);
     }
 
     #[test]

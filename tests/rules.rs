@@ -312,6 +312,39 @@ fn allowances_take_out_one_code_with_a_reason() {
 }
 
 #[test]
+fn an_incident_waits_for_a_look_at_the_safety_plan_whatever_it_says_itself() {
+    let looked = |today: &str, updated: &str, review: &str| {
+        let service = service_on(today);
+        let later = |file: &String| {
+            file.contains("/formal/") || (file.contains("/weekly/") && &file[file.len() - 6..] > "W38.md")
+        };
+        let mut group = service.group_of("R-0142").expect("the folder");
+        group.files.retain(|file| !later(file));
+        let bytes = |path: &str| {
+            let text = store::read_text(&service.full(path))?;
+            Ok(Some(
+                match path.trim_start_matches("residents/R-0142/") {
+                    "incidents/2026-09-15-1.md" => replaced(text, "\n  - support-plan\n  - safety-plan\n", " []\n"),
+                    "safety-plan.md" => replaced(text, "updated: 2026-11-02\n", &format!("updated: {updated}\n")),
+                    "weekly/2026-W38.md" => replaced(text, "safety_plan: working\n", review),
+                    _ => text,
+                }
+                .into_bytes(),
+            ))
+        };
+        let checkups = service.check_group_with(&group, bytes).expect("checked");
+        let found = checkups.iter().flat_map(|checkup| &checkup.findings);
+        found.filter(|finding| finding.code == Code::SafetyPlanUnseen).map(|finding| finding.severity).next()
+    };
+    let (working, open) = ("safety_plan: working\n", "safety_plan:\n");
+    assert_eq!(looked("2026-09-22", "2026-09-14", open), Some(Severity::Info));
+    assert_eq!(looked("2026-09-23", "2026-09-14", open), Some(Severity::Warning));
+    assert_eq!(looked("2026-09-23", "2026-09-15", open), None, "changed on the day itself");
+    assert_eq!(looked("2026-09-23", "2026-09-14", working), None, "a review has looked");
+    assert_eq!(looked("2026-09-23", "2026-09-14", "safety_plan: needs-updating\n"), None, "what is said is R005");
+}
+
+#[test]
 fn a_new_risk_of_a_weekly_review_needs_an_answer_of_the_safety_plan() {
     let service = service_on(TODAY);
     let with = |id: &str| {

@@ -41,7 +41,7 @@ pub use self::names::StaffNames;
 pub use self::nearest::nearest;
 use crate::finding::{Code, Finding, Severity};
 use crate::record::{Kind, Place, Reading, Record, Settings, Wording, settings::Level};
-use crate::text::{LineIndex, Position};
+use crate::text::{LineIndex, Position, Span};
 
 /// What a check needs to know besides the records themselves.
 #[derive(Debug)]
@@ -157,6 +157,30 @@ pub fn path(path: &str, context: &Context, surroundings: &Surroundings) -> Optio
     finish(&mut findings, context);
     let checkup = Checkup { path: path.to_owned(), text: String::new(), findings, record: None };
     (!checkup.findings.is_empty()).then_some(checkup)
+}
+
+/// The checkup of a template of the service's own, with what is wrong at which of its lines.
+pub fn template(path: &str, text: String, faults: impl IntoIterator<Item = (usize, String)>) -> Checkup {
+    let lines: Vec<Span> = lines(&text).collect();
+    let finding = |(line, message): (usize, String)| {
+        let span = lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
+        let help =
+            "Mend the template. `supportplan template show NAME --original` prints the one that the program brings.";
+        Finding::new(Code::TemplateFault, span, message, help)
+    };
+    let mut findings = faults.into_iter().map(finding).collect();
+    fold(&mut findings);
+    Checkup { path: path.to_owned(), text, findings, record: None }
+}
+
+/// Where the words of each line are.
+fn lines(text: &str) -> impl Iterator<Item = Span> {
+    let mut at = 0;
+    text.split_inclusive('\n').map(move |line| {
+        at += line.len();
+        let start = at - line.len() + (line.len() - line.trim_start().len()).min(line.trim_end().len());
+        Span::new(start, at - line.len() + line.trim_end().len())
+    })
 }
 
 /// The checkup of a resident's folder whose name is no reference.

@@ -77,7 +77,8 @@ fn pointed_numbers(root: &Node) -> Vec<Finding> {
     };
     let whole =
         |entry: &&Entry| entry.value.text().is_some_and(|text| text.parse::<f64>().is_ok_and(|n| n.fract() == 0.0));
-    let entries = entries(root, "intervals").iter().filter(|entry| !entry.key.starts_with("x-"));
+    let parts = ["intervals", "retention"].into_iter().flat_map(|part| entries(root, part));
+    let entries = parts.filter(|entry| !entry.key.starts_with("x-"));
     entries.filter(pointed).filter(whole).map(finding).collect()
 }
 

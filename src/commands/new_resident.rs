@@ -104,7 +104,7 @@ fn begin(
     let mut texts = Vec::new();
     for (kind, path) in KINDS.into_iter().zip(paths) {
         service.keep_inside(&path)?;
-        let mut text = beginning.render(&templates, kind, &service.context.wording)?;
+        let mut text = beginning.render(&templates, kind, &service.context)?;
         if let Some(handed) = handed.filter(|_| kind == Kind::Referral) {
             text = match handed.record(service, &path)? {
                 Ok(answers) => answers::put_in(&read(service, &path, &text)?, &answers),

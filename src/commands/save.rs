@@ -113,6 +113,11 @@ fn say_waiting(service: &Service, repo: &Repo, ui: &mut Ui) -> Result<()> {
             Some(Kind::WeeklyReview) => {
                 (format!("new-review weekly {} --week {}", value("resident"), value("week")), "--answers")
             }
+            Some(Kind::Incident) => {
+                (format!("new-incident {} --date {}", value("resident"), value("date")), "--answers")
+            }
+            Some(Kind::TeamReflection) => ("new-reflection".to_owned(), "--answers"),
+            Some(Kind::PlanAudit) => ("new-audit".to_owned(), "--answers"),
             Some(_) => (format!("new-resident {}", value("resident")), "--referral"),
             None => ("new-review weekly RESIDENT".to_owned(), "--answers"),
         };

@@ -7,10 +7,11 @@ use chrono::{Days, NaiveDate};
 
 use super::cli::Global;
 use super::{Outcome, Ui, select};
-use crate::cycle::{self, Due, Week};
-use crate::record::model::{self, FormalReview, Outcome as PlanOutcome, SupportPlan, WeeklyReview};
+use crate::cycle::agenda::Agenda;
+use crate::cycle::{Due, Week};
+use crate::record::model::{Outcome as PlanOutcome, SupportPlan, WeeklyReview};
 use crate::record::{Former, Kind, Record};
-use crate::report::{drawn, printable};
+use crate::report::{drawn, printable, what_is_due, why_untold};
 use crate::service::Service;
 use crate::text::wrapped;
 
@@ -34,10 +35,13 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     let resident = select::resident(&args.resident, &service)?;
     let (record, plan) = select::plan(&service, &resident)?;
     let records = service.records_of(&resident)?;
+    let named = [resident];
+    let agenda = service.agenda(Some(&named), global.today(), global.today())?;
     let screen = Screen {
         service: &service,
         record: &record,
         plan: &plan,
+        agenda: &agenda,
         today: global.today(),
         width: ui.style().width.clamp(60, 100),
     };
@@ -49,6 +53,7 @@ struct Screen<'s> {
     service: &'s Service,
     record: &'s Record,
     plan: &'s SupportPlan,
+    agenda: &'s Agenda,
     today: NaiveDate,
     width: usize,
 }
@@ -62,13 +67,12 @@ impl Screen<'_> {
         let former = Former::of([self.record]);
         let mut weeks: Vec<WeeklyReview> = of_kind(Kind::WeeklyReview).filter_map(|it| former.read(it)).collect();
         weeks.sort_by(|a, b| a.week.cmp(&b.week));
-        let formal: Vec<FormalReview> = of_kind(Kind::FormalReview).filter_map(model::of).collect();
         let mut text = self.head();
         self.about(&mut text);
         self.outcomes(&mut text, &weeks);
         self.visits(&mut text, &weeks);
         self.risks(&mut text, &weeks);
-        self.next(&mut text, &weeks, &formal);
+        self.next(&mut text);
         text
     }
 
@@ -169,13 +173,16 @@ impl Screen<'_> {
         );
     }
 
-    fn next(&self, text: &mut String, weeks: &[WeeklyReview], formal: &[FormalReview]) {
+    fn next(&self, text: &mut String) {
         title(text, "Next");
-        if let Some((week, due)) = cycle::weekly(self.plan, weeks, self.today) {
-            let _ = writeln!(text, "  weekly review {week}: {}", self.when(due));
+        for item in &self.agenda.items {
+            let _ = writeln!(text, "  {}: {}", what_is_due(item), self.when(item.due));
         }
-        if let Some(due) = cycle::formal(self.plan, formal, self.service.settings().intervals, self.today) {
-            let _ = writeln!(text, "  formal review: {}", self.when(due));
+        for untold in &self.agenda.untold {
+            let _ = writeln!(text, "  {}", why_untold(untold));
+        }
+        if self.agenda.items.is_empty() && self.agenda.untold.is_empty() {
+            text.push_str("  nothing is due\n");
         }
     }
 

@@ -15,7 +15,7 @@ use chrono::{Datelike as _, Days, Months, NaiveDate};
 pub use self::help::{Action, Given, Help};
 pub use self::outcomes::{Course, Figure, Outcome, Standing};
 pub use self::trend::{Direction, LEAST};
-use super::{Week, away_all_week, weeks_without_review};
+use super::{Stay, Week, weeks_without_review};
 use crate::record::model::{self, Ended, Incident, SupportPlan, Visit, WeeklyReview};
 use crate::record::settings::Level;
 use crate::record::{Former, Kind, Record};
@@ -255,10 +255,11 @@ fn weeks(plan: &SupportPlan, reviews: &[(Week, WeeklyReview)], from: NaiveDate, 
     }
     let held: BTreeSet<Week> = reviews.iter().map(|(week, _)| *week).collect();
     let this = Week::of(to);
+    let stay = Stay::from(plan);
     weeks.without = weeks_without_review(plan, &held, this);
     weeks.without.retain(|week| week.sunday() >= from);
     let all = std::iter::successors(Some(Week::of(from)), |week| Some(week.next())).take_while(|week| *week < this);
-    weeks.away = all.filter(|week| !held.contains(week) && away_all_week(&plan.away, *week)).count();
+    weeks.away = all.filter(|week| !held.contains(week) && stay.is_away_all(*week)).count();
     weeks
 }
 

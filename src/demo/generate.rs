@@ -11,6 +11,7 @@ mod formal;
 mod frame;
 mod incident;
 mod life;
+mod made;
 mod page;
 mod plan;
 mod safety;
@@ -21,6 +22,7 @@ mod teller;
 mod weekly;
 mod words;
 
+use anyhow::Result;
 use chrono::NaiveDate;
 
 /// The largest service, in residents: one more key worker for each ten of them must fit the settings.
@@ -49,26 +51,49 @@ pub struct Save {
     pub records: Vec<(String, String)>,
 }
 
-/// The settings file of a service with so many residents, with about one key worker for ten of them.
-pub fn settings(residents: usize) -> String {
-    staff::settings(residents.clamp(1, MAX_RESIDENTS))
+/// A service of some size that is made up.
+pub struct Generator {
+    residents: usize,
+    calendar: calendar::Calendar,
+    seed: u64,
+    settings: String,
+    maker: made::Maker,
 }
 
-/// The life of resident `number`, counted from 1, in a service of so many residents.
-///
-/// There is a weekly review for each of the last `weeks` whole weeks before `today`; moving in was in the week before them.
-/// Nothing but what is planned or hoped for is dated later than the Sunday before `today`'s week. Numbers beyond
-/// [`MAX_RESIDENTS`] and [`MAX_WEEKS`] count as these.
-pub fn resident(number: usize, residents: usize, weeks: u32, seed: u64, today: NaiveDate) -> Generated {
-    let residents = residents.clamp(1, MAX_RESIDENTS);
-    let number = number.clamp(1, residents);
-    life::live(number, residents, calendar::Calendar::new(weeks.clamp(1, MAX_WEEKS), today), seed)
-}
+impl Generator {
+    /// A service with so many residents. There is a weekly review of each for each of the last `weeks` whole weeks before `today`; moving in was in
+    /// the week before them. Nothing but what is planned or hoped for is dated later than the Sunday before `today`'s week. Numbers beyond
+    /// [`MAX_RESIDENTS`] and [`MAX_WEEKS`] count as these.
+    ///
+    /// # Errors
+    /// The project's templates or the settings are not sound, which is a mistake of the project's.
+    pub fn new(residents: usize, weeks: u32, seed: u64, today: NaiveDate) -> Result<Self> {
+        let residents = residents.clamp(1, MAX_RESIDENTS);
+        let settings = staff::settings(residents);
+        let calendar = calendar::Calendar::new(weeks.clamp(1, MAX_WEEKS), today);
+        Ok(Self { residents, calendar, seed, maker: made::Maker::new(&settings)?, settings })
+    }
 
-/// What the team wrote in that time: a reflection every four weeks, and an audit every thirteen.
-pub fn team(residents: usize, weeks: u32, seed: u64, today: NaiveDate) -> Vec<Save> {
-    let residents = residents.clamp(1, MAX_RESIDENTS);
-    team::saves(residents, calendar::Calendar::new(weeks.clamp(1, MAX_WEEKS), today), seed)
+    /// The service's settings file, with about one key worker for ten residents.
+    pub fn settings(&self) -> &str {
+        &self.settings
+    }
+
+    /// The life of resident `number`, counted from 1.
+    ///
+    /// # Errors
+    /// A record cannot be made, which is a mistake of the project's.
+    pub fn resident(&self, number: usize) -> Result<Generated> {
+        life::live(number.clamp(1, self.residents), self.residents, self.calendar, self.seed, &self.maker)
+    }
+
+    /// What the team wrote in that time: a reflection every four weeks, and an audit every thirteen.
+    ///
+    /// # Errors
+    /// A record cannot be made, which is a mistake of the project's.
+    pub fn team(&self) -> Result<Vec<Save>> {
+        team::saves(self.residents, self.calendar, self.seed, &self.maker)
+    }
 }
 
 /// How many digits the references of a service have.

@@ -29,7 +29,7 @@ pub use self::schema::Schema;
 use self::schema::{BodySpec, Headings};
 pub use self::settings::Settings;
 pub use self::slug::{heading_for, slug};
-use crate::finding::{Code, Finding, Fix};
+use crate::finding::{Code, Finding, Fix, Severity};
 use crate::text::{Edit, Span, is_obeyed};
 
 /// The largest file that is read as a record, in bytes. The longest plan there is fits fifty times.
@@ -234,6 +234,17 @@ pub fn read(path: &str, place: Place, bytes: Vec<u8>, wording: &Wording) -> Read
         outline,
     };
     Reading { record: Some(record), text, findings }
+}
+
+/// The values of the front matter of the record of `kind` that `bytes` hold, typed as the schema asks; none where it is not written as the
+/// format asks. The text below is not read.
+pub fn front_values(kind: Kind, bytes: Vec<u8>) -> Option<Value> {
+    let text = decode(bytes).ok()?;
+    let parts = front_matter::split(&text);
+    let yaml = parts.yaml.filter(|_| parts.findings.is_empty())?;
+    let front = yaml::read(&text, yaml);
+    let is_sound = front.findings.iter().all(|finding| finding.severity < Severity::Error);
+    is_sound.then(|| Schema::of(kind).type_values(&front.root))
 }
 
 /// The value of `key` in the front matter of the record that begins with `bytes`, where it stands on one line. Nothing else is read.

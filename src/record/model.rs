@@ -281,10 +281,15 @@ pub fn date(text: &str) -> Option<NaiveDate> {
 /// The record's front matter as `T`; none where a value that `T` needs is missing or wrong, which `check` reports. A value that
 /// would be obeyed where it is shown, or that goes on to a next line, is wrong wherever it stands.
 pub fn of<T: DeserializeOwned>(record: &Record) -> Option<T> {
-    if has_foreign_date(&record.values) || has_control(&record.values) {
+    of_values(&record.values)
+}
+
+/// The values of a record's front matter as `T`, as [`of`] gives them.
+pub fn of_values<T: DeserializeOwned>(values: &Value) -> Option<T> {
+    if has_foreign_date(values) || has_control(values) {
         return None;
     }
-    T::deserialize(&record.values).ok()
+    T::deserialize(values).ok()
 }
 
 /// Whether a text within `value` is a date to the library that reads them, and none to the format.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Kind;
 use super::schema::{Condition, Headings, ItemsSpec, Schema, SectionSpec, VERSION, Voice};
-use super::settings::LEVELS;
+use super::settings::{Intervals, LEVELS};
 
 /// The whole reference, as Markdown.
 pub fn markdown() -> String {
@@ -23,6 +23,7 @@ pub fn markdown() -> String {
     for (id, label) in LEVELS {
         let _ = writeln!(text, "- `{id}`: {}", label.to_lowercase());
     }
+    text.push_str(&when_things_are_due());
     for kind in Kind::ALL {
         self::kind(&mut text, *kind);
     }
@@ -55,6 +56,46 @@ const RULES: &str = "
   a finding. Faults of format cannot be allowed. An allowance is part of the file, so that it changes the content hash of a plan.
 - Comments are allowed: `# …` in the front matter, `<!-- … -->` in the text. Those that begin with `#?` or `<!--?` are hints of the program's, and
   are taken out when the record is saved.
+";
+
+/// When things are due where the settings say nothing else.
+fn when_things_are_due() -> String {
+    let Intervals { formal_opens_months, formal_overdue_months, reflection_months } = Intervals::default();
+    DUE.replace("{opens}", &formal_opens_months.to_string())
+        .replace("{overdue}", &formal_overdue_months.to_string())
+        .replace("{reflection}", if reflection_months == 1 { "a month" } else { "some months" })
+}
+
+const DUE: &str = "
+## When things are due
+
+`supportplan due` names it, and `check` goes by the same. Each has a first day, from which it can be done, and a last day, until the end of which it is not overdue. Intervals
+can be set under `intervals`, the days and months of grace under `rule_options`.
+
+| what | first day | last day |
+| --- | --- | --- |
+| safety plan | the day of moving in | the same day |
+| support plan | the day of moving in | three days later |
+| weekly review | the week's Monday; the first is of the week after the one of moving in | its Sunday |
+| formal review | {opens} months after the last was gone through, or after moving in | the day agreed for it, or {overdue} months after the last, whichever is first |
+| next stage of a formal review | the day on which it was prepared or gone through | 14 days later |
+| update of the safety plan, for a weekly review that asks for it | the day of the review | four days later, or the day before the next review |
+| update of the safety plan, for an incident that names it under `changed` | the day of the incident | the same day |
+| team reflection | {reflection} after the last | a week later |
+| plan audit | six months after the last, or after the first team reflection | the same day; none where rule C017 is off |
+| the end of the time that records are kept | so many years after leaving as `retention` says; none without it | the same day |
+
+- **Days** are days of the calendar where the records are kept. No time of the day, time zone or change of the clocks has a part in it.
+- **Weeks** are ISO weeks: from Monday to Sunday, named after the year that their Thursday lies in. Some years have a week 53; 3 January 2027 lies in 2026-W53.
+- **Months** end on the same day of the month as they began, or on the last day where the month is too short: 3 months after 30 November is 28 or 29 February, a month after 31 January is
+  the same, and a year after 29 February is 28 February. They are counted from the first day at once, never month by month, so that no day is lost on the way.
+- **Away** (`away` in the support plan): `from` is the first day away, `back` the day of coming back. A week that is spent away from its first to its last day asks for no review. A formal review and its
+  stages are put off by each day away; an agreed day within a time away moves to the day of coming back. What fell due before stays due. While nobody knows the day of coming back, neither
+  weekly nor formal reviews are due. A time away never makes anything due sooner. Safety plan and support plan do not wait.
+- **Leaving** (`left`) is the last day at the service. From the next day on nothing is due but the end of the time that records are kept.
+- **Doing it** moves the next one on. A review that is begun and not complete counts for nothing yet. A week before the last review is not asked for again; `check` names it.
+- What is dated later than the day that is asked about counts for nothing. With `due --on` on a day of the past, formal reviews are no further than their dates say; plans have one version in the folder,
+  and count as they are now.
 ";
 
 fn kind(text: &mut String, kind: Kind) {

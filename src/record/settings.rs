@@ -36,6 +36,9 @@ pub struct Settings {
     /// What `verify` asks for.
     #[serde(default)]
     verify: Verify,
+    /// How long records are kept.
+    #[serde(default)]
+    retention: Retention,
     #[serde(default)]
     wording: BTreeMap<String, String>,
     #[serde(default)]
@@ -101,6 +104,11 @@ impl Default for Scans {
 struct Verify {
     signatures: Option<Signatures>,
     since: Option<NaiveDate>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+struct Retention {
+    years_after_leaving: Option<u32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -188,6 +196,11 @@ impl Settings {
     /// The largest scan that is taken, in MiB.
     pub fn largest_scan(&self) -> usize {
         self.scans.most_mib
+    }
+
+    /// How many years after leaving a resident's records are kept; none where the settings do not say it.
+    pub fn years_kept(&self) -> Option<u32> {
+        self.retention.years_after_leaving
     }
 
     /// The severity from which a finding keeps a record out of git.

@@ -3,11 +3,13 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 use serde::Serialize;
+use serde_json::Value;
 
+use super::trial::{DAY, RESIDENT, data};
 use super::{choices, filled, hint, one_line};
 use crate::check::Context;
 use crate::cycle;
-use crate::record::{Kind, Record, Wording, heading_for};
+use crate::record::{Kind, Record, heading_for};
 use crate::template::Templates;
 
 /// What the templates of a new resident's records are given.
@@ -76,8 +78,25 @@ impl Beginning {
     ///
     /// # Errors
     /// The template, if the service has its own, has a mistake.
-    pub fn render(&mut self, templates: &Templates, kind: Kind, wording: &Wording) -> Result<String> {
+    pub fn render(&mut self, templates: &Templates, kind: Kind, context: &Context) -> Result<String> {
         self.sources = choices(kind, "source");
-        filled(templates, kind, self, wording)
+        filled(templates, kind, self, context)
     }
+}
+
+/// What the templates are tried out with.
+pub(super) fn samples(context: &Context) -> Vec<Value> {
+    let unknown = Beginning { sources: choices(Kind::Referral, "source"), ..Beginning::new(RESIDENT, DAY, context) };
+    let staff = || super::staff_ids(context).into_iter().next();
+    let risk = CarriedRisk { id: "burns".to_owned(), heading: "Burns".to_owned(), words: "Two words.".to_owned() };
+    let known = Beginning {
+        called: Some("Sam".to_owned()),
+        key_worker: staff(),
+        by: staff(),
+        sources: choices(Kind::Referral, "source"),
+        referred: true,
+        risks: vec![risk],
+        ..Beginning::new(RESIDENT, DAY, context)
+    };
+    vec![data(&unknown), data(&known)]
 }

@@ -65,7 +65,7 @@ impl Prepared<'_> {
     /// # Errors
     /// The template, if the service has its own, has a mistake.
     pub fn render(&self, templates: &Templates, context: &Context) -> Result<String> {
-        filled(templates, Kind::FormalReview, self, &context.wording)
+        filled(templates, Kind::FormalReview, self, context)
     }
 }
 

@@ -4,34 +4,59 @@
 //! [`crate::record::edit::without_guidance`]). Facts are carried forward, people's words only in such hints.
 
 pub mod answers;
+mod audit;
 mod beginning;
 pub mod form;
 pub mod formal;
+mod incident;
 pub mod item;
+mod looked_back;
 pub mod part;
+mod reflection;
 pub mod safety;
+pub mod sample;
 pub mod since;
 pub mod stay;
+pub mod trial;
 mod weekly;
 
 use anyhow::Result;
 use serde::Serialize;
 
+pub use self::audit::{AuditBeginning, audit};
 pub use self::beginning::Beginning;
+pub use self::incident::{IncidentBeginning, incident};
+pub use self::looked_back::LookedBack;
+pub use self::reflection::{ReflectionBeginning, reflection};
 pub use self::weekly::{WeeklyBeginning, weekly};
+use crate::check::Context;
 use crate::record::{Kind, Schema, Wording};
 use crate::template::Templates;
 
 /// The template of a kind, filled in, its headings and labels in the service's wording; a text ends with the end of a line.
-fn filled(templates: &Templates, kind: Kind, view: &impl Serialize, wording: &Wording) -> Result<String> {
-    filled_from(templates, kind.name(), view, wording)
+///
+/// # Errors
+/// The template, if it is the service's own, has a mistake, or makes no record.
+fn filled(templates: &Templates, kind: Kind, view: &impl Serialize, context: &Context) -> Result<String> {
+    let name = trial::name(kind);
+    if templates.own(&name).is_none() {
+        return Ok(worded(&templates.render(&name, view)?, &context.wording));
+    }
+    let (text, faults) = trial::tried(templates, kind, view, context)?;
+    match faults.into_iter().next() {
+        None => Ok(text),
+        Some(fault) => Err(fault.into()),
+    }
 }
 
-/// The same for the template of this name, which may be that of a part of a record.
+/// What comes of the template of this name, which is that of a part of a record.
 fn filled_from(templates: &Templates, name: &str, view: &impl Serialize, wording: &Wording) -> Result<String> {
-    let text = templates.render(&format!("scaffold/{name}.md"), view)?;
-    let worded = text.trim_end().lines().map(|line| in_wording(line, wording) + "\n");
-    Ok(worded.collect())
+    Ok(worded(&templates.render(&format!("scaffold/{name}.md"), view)?, wording))
+}
+
+/// What came of a template, with its headings and labels in the service's wording.
+fn worded(text: &str, wording: &Wording) -> String {
+    text.trim_end().lines().map(|line| in_wording(line, wording) + "\n").collect()
 }
 
 /// A line with its heading or label as the service words it.
@@ -43,6 +68,12 @@ fn in_wording(line: &str, wording: &Wording) -> String {
         Some((label, rest)) => format!("**{}:**{rest}", wording.shown(label)),
         None => line.to_owned(),
     }
+}
+
+/// The ids of the staff who have not left.
+fn staff_ids(context: &Context) -> Vec<String> {
+    let staff = context.settings.staff.iter().filter(|staff| staff.left.is_none());
+    staff.map(|staff| staff.id.clone()).collect()
 }
 
 /// The choices that the schema gives for a key.

@@ -3,8 +3,10 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 use serde::Serialize;
+use serde_json::Value;
 
-use super::{filled, hint, one_line};
+use super::trial::{DAY, RESIDENT, data};
+use super::{filled, hint, one_line, staff_ids};
 use crate::check::Context;
 use crate::cycle::Week;
 use crate::record::model::{SupportPlan, WeeklyReview};
@@ -12,7 +14,7 @@ use crate::record::{Former, Kind, Record, heading_for};
 use crate::template::Templates;
 
 /// What a weekly review's template is given.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 struct Weekly {
     resident: String,
     week: String,
@@ -36,7 +38,7 @@ struct Weekly {
     last_safety_plan: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 struct WeeklyAction {
     id: String,
     heading: String,
@@ -45,7 +47,7 @@ struct WeeklyAction {
     last: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 struct WeeklyMeasure {
     id: String,
     what: String,
@@ -102,13 +104,7 @@ pub fn weekly(
         week: beginning.week.to_string(),
         date: beginning.date,
         by: beginning.by.map(str::to_owned),
-        staff: context
-            .settings
-            .staff
-            .iter()
-            .filter(|staff| staff.left.is_none())
-            .map(|staff| staff.id.clone())
-            .collect(),
+        staff: staff_ids(context),
         missed: beginning.missed.map(str::to_owned),
         levels: context.levels.iter().map(|level| level.id.clone()).collect(),
         actions: plan
@@ -162,5 +158,59 @@ pub fn weekly(
         last_safety: words("safety-plan"),
         last_safety_plan: last_values.and_then(|last| last.safety_plan.clone()),
     };
-    filled(templates, Kind::WeeklyReview, &scaffold, &context.wording)
+    filled(templates, Kind::WeeklyReview, &scaffold, context)
+}
+
+/// What the template is tried out with.
+pub(super) fn samples(context: &Context) -> Vec<Value> {
+    let staff = staff_ids(context);
+    let words = || Some("Two words.\n\n- And two more.".to_owned());
+    let full = Weekly {
+        resident: RESIDENT.to_owned(),
+        week: Week::of(DAY).to_string(),
+        date: DAY,
+        by: staff.first().cloned(),
+        staff: staff.clone(),
+        missed: None,
+        levels: context.levels.iter().map(|level| level.id.clone()).collect(),
+        actions: vec![WeeklyAction {
+            id: "picture-recipe".to_owned(),
+            heading: "Picture recipe".to_owned(),
+            plan_help: "prompts".to_owned(),
+            last: Some("done, prompts".to_owned()),
+        }],
+        measures: vec![WeeklyMeasure {
+            id: "cooks-lunch".to_owned(),
+            what: "lunches cooked".to_owned(),
+            per: "week".to_owned(),
+            baseline: "0".to_owned(),
+            target: "2".to_owned(),
+            last: Some("1.5".to_owned()),
+        }],
+        visits: vec![DAY],
+        next_monday: Week::of(DAY).next().monday(),
+        risks: vec!["Burns".to_owned()],
+        last_week: Some("2026-W46".to_owned()),
+        last_this_week: words(),
+        last_emerging: words(),
+        last_other: words(),
+        last_safety: words(),
+        last_safety_plan: Some("working".to_owned()),
+    };
+    let missed = Weekly { missed: Some("service".to_owned()), ..full.clone() };
+    let first = Weekly {
+        by: None,
+        actions: Vec::new(),
+        measures: Vec::new(),
+        visits: Vec::new(),
+        risks: Vec::new(),
+        last_week: None,
+        last_this_week: None,
+        last_emerging: None,
+        last_other: None,
+        last_safety: None,
+        last_safety_plan: None,
+        ..full.clone()
+    };
+    vec![data(&full), data(&missed), data(&first)]
 }

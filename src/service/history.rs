@@ -1,7 +1,7 @@
 //! What git keeps of a file: its versions, each with when and by whom.
 
 use anyhow::{Context as _, Result, bail};
-use chrono::{DateTime, FixedOffset, TimeZone as _};
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone as _};
 use git2::{Oid, Sort, Tree};
 
 use super::commit;
@@ -91,6 +91,38 @@ pub fn version(repo: &Repo, path: &str, hash: Option<&str>) -> Result<Option<Vec
     let mut versions = of_path(repo, path)?.into_iter().filter_map(|revision| revision.content);
     let Some(hash) = hash else { return Ok(versions.next_back()) };
     Ok(versions.find(|content| std::str::from_utf8(content).is_ok_and(|text| content_hash(text) == hash)))
+}
+
+/// Which of these files say now, to the letter, what git held of them when `day` ended. `now` tells what a file says.
+///
+/// # Errors
+/// The repository or a file cannot be read.
+pub fn same_since(
+    repo: &Repo,
+    paths: impl IntoIterator<Item = String>,
+    day: NaiveDate,
+    now: impl Fn(&str) -> Result<Vec<u8>>,
+) -> Result<Vec<String>> {
+    let git = &repo.git;
+    let mut walk = git.revwalk().context("cannot read the history")?;
+    walk.set_sorting(Sort::TIME)?;
+    if walk.push_head().is_err() {
+        return Ok(Vec::new());
+    }
+    for commit in walk {
+        let commit = git.find_commit(commit.context("the history cannot be read")?)?;
+        if date(commit.time()).date_naive() > day {
+            continue;
+        }
+        let tree = commit.tree()?;
+        let is_same = |path: &String| -> Result<bool> {
+            let Some(then) = blob_at(&tree, &repo.inside(path)) else { return Ok(false) };
+            Ok(Oid::hash_object(git2::ObjectType::Blob, &now(path)?)? == then)
+        };
+        let same = paths.into_iter().map(|path| Ok(is_same(&path)?.then_some(path)));
+        return Ok(same.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect());
+    }
+    Ok(Vec::new())
 }
 
 fn blob_at(tree: &Tree<'_>, path: &str) -> Option<Oid> {

@@ -1,5 +1,6 @@
 //! A service's folder and its git repository: finding it, reading its records, and the one way in which they change.
 
+mod agenda;
 pub mod bulk;
 pub mod changed;
 mod checking;
@@ -11,11 +12,13 @@ mod git;
 pub mod history;
 pub mod hook;
 pub mod input;
+mod last_save;
 mod past;
 pub mod repository;
 pub mod saving;
 pub mod scans;
 pub mod store;
+mod templates;
 pub mod undo;
 pub mod verify;
 
@@ -29,7 +32,6 @@ use chrono::NaiveDate;
 pub use self::checking::{check_settings, check_settings_text};
 use crate::check::{self, Called, Checkup, Context, History, Unread};
 use crate::record::{self, Place, Record, Settings, model};
-use crate::template::Templates;
 use store::Entry;
 
 /// The file that makes a folder a service.
@@ -150,19 +152,6 @@ impl Service {
     /// The full path of a file of the service.
     pub fn full(&self, path: &str) -> PathBuf {
         self.root.join(path)
-    }
-
-    /// The templates, with the service's own in place of those that they are named after.
-    ///
-    /// # Errors
-    /// An own template cannot be read, has a name that no template has, or is no template.
-    pub fn templates(&self) -> Result<Templates> {
-        let folder = ".supportplan/templates";
-        let own = self.group(None, folder)?.files.into_iter().map(|path| {
-            let text = store::read_text(&self.full(&path))?;
-            Ok((path[folder.len() + 1..].to_owned(), text))
-        });
-        Templates::new(own.collect::<Result<_>>()?)
     }
 
     /// The references of its residents.

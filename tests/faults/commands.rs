@@ -26,10 +26,14 @@ pub(crate) const READING: &[(&str, &[&str])] = &[
     ("check", &["-C", "d", "check", "--staged"]),
     ("check", &["-C", "d", "check", "--changed-since", "HEAD~5"]),
     ("check", &["-C", "d", "check", "--fix", "--diff"]),
+    ("due", &["-C", "d", "due"]),
+    ("due", &["-C", "d", "due", "--format", "ics"]),
     ("explain", &["explain", "F036"]),
     ("history", &["-C", "d", "history", "142"]),
     ("show", &["-C", "d", "show", "142"]),
     ("progress", &["-C", "d", "progress", "--all", "--format", "csv"]),
+    ("template list", &["-C", "d", "template", "list"]),
+    ("template show", &["-C", "d", "template", "show", "scaffold/incident.md"]),
     ("completions", &["completions", "bash"]),
     ("man", &["man"]),
 ];
@@ -223,6 +227,14 @@ pub(crate) const WRITING: &[Row] = &[
         typed: &[CALLED],
     },
     Row {
+        name: "formal-prepare",
+        command: "new-review formal",
+        words: &["-C", "d", "new-review", "formal", "142", "--early", "--by", "priya-n"],
+        input: None,
+        prepare: with_edit,
+        typed: &[CALLED],
+    },
+    Row {
         name: "pause",
         command: "pause",
         words: &["-C", "d", "pause", "142", "--from", "2026-11-16", "--reason", "family", "--by", "priya-n"],
@@ -266,14 +278,6 @@ pub(crate) const WRITING: &[Row] = &[
             place
         },
         typed: &["Sam has the flat on Mill Lane now."],
-    },
-    Row {
-        name: "formal-prepare",
-        command: "new-review formal",
-        words: &["-C", "d", "new-review", "formal", "142", "--early", "--by", "priya-n"],
-        input: None,
-        prepare: with_edit,
-        typed: &[CALLED],
     },
     Row {
         name: "formal-discuss",
@@ -341,6 +345,42 @@ pub(crate) const WRITING: &[Row] = &[
             place
         },
         typed: &[CALLED],
+    },
+    Row {
+        name: "incident-answers",
+        command: "new-incident",
+        words: &["-C", "d", "new-incident", "142", "--answers", "../answers.md", "--by", "priya-n"],
+        input: None,
+        prepare: || {
+            let place = service();
+            place.write("answers.md", include_str!("../cmd/team.in/incident.md"));
+            place
+        },
+        typed: &["Nobody had tried it out.", "Tom tries out new pans first."],
+    },
+    Row {
+        name: "reflection-input",
+        command: "new-reflection",
+        words: &["-C", "d", "new-reflection", "--answers", "-", "--by", "lena-m"],
+        input: Some(include_str!("../cmd/team.in/reflection.md")),
+        prepare: service,
+        typed: &["Nobody has a second name for reviews, only for visits."],
+    },
+    Row {
+        name: "audit-no-edit",
+        command: "new-audit",
+        words: &["-C", "d", "new-audit", "--no-edit", "--by", "lena-m"],
+        input: None,
+        prepare: service,
+        typed: &[],
+    },
+    Row {
+        name: "template-export",
+        command: "template export",
+        words: &["-C", "d", "template", "export", "scaffold/incident.md", "scaffold/team-reflection.md"],
+        input: None,
+        prepare: service,
+        typed: &[],
     },
     Row { name: "setup", command: "setup", words: &["-C", "d", "setup"], input: None, prepare: service, typed: &[] },
     Row {

@@ -2,7 +2,7 @@
 
 mod terms;
 
-use self::terms::{Terms, beginnings};
+use self::terms::{Term, Terms, beginnings};
 use super::{Example, Judge, OptionKind, Rule, RuleOption};
 use crate::check::folder::Subject;
 use crate::finding::{Code, Finding};
@@ -61,8 +61,7 @@ fn judge(subject: &Subject) -> Vec<Finding> {
     };
     let found = found.into_iter().filter(|(span, _)| is_staffs(*span)).map(|(span, at)| {
         let term = &terms.terms[at];
-        let act = if term.act { ", and say what happened: who did what" } else { "" };
-        let message = format!("{}{act}; this is the advice of {}", term.better, term.advised_by);
+        let message = message(term);
         let help = match term.act {
             true => "Say what was seen and heard, and when. A softer word alone would hide a risk.",
             false => {
@@ -72,4 +71,18 @@ fn judge(subject: &Subject) -> Vec<Finding> {
         Finding::new(Code::DeficitTerm, span, message, help).quoting(span.of(&record.text))
     });
     found.collect()
+}
+
+fn message(term: &Term) -> String {
+    let act = if term.act { ", and say what happened: who did what" } else { "" };
+    format!("{}{act}; this is the advice of {}", term.better, term.advised_by)
+}
+
+/// The key of the term that a finding is about; none, where it is about something else.
+pub(super) fn term(finding: &Finding) -> Option<&'static str> {
+    if finding.code != Code::DeficitTerm {
+        return None;
+    }
+    let term = Terms::all().terms.iter().find(|term| finding.message.starts_with(&message(term)))?;
+    Some(&term.key)
 }

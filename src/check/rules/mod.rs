@@ -48,6 +48,7 @@ mod risk_of_the_past;
 mod risk_outside_safety_plan;
 mod safety_plan_behind_incident;
 mod safety_plan_behind_review;
+mod safety_plan_unseen;
 mod saying_nothing;
 pub(super) mod short_review;
 mod staff_name;
@@ -56,6 +57,7 @@ mod target_astray;
 mod target_passed;
 mod team_overdue;
 mod template_words;
+mod terms;
 mod traces;
 mod unanswered_risk;
 mod unknown_version;
@@ -66,6 +68,7 @@ mod vague_outcome;
 mod weekly_overdue;
 
 pub use self::options::{OptionKind, RuleOption};
+pub use self::terms::terms;
 pub(super) use self::traces::Traces;
 use super::Context;
 use super::folder::{Folder, Subject, Surroundings};
@@ -259,6 +262,7 @@ pub const RULES: &[Rule] = &[
     risk_outside_safety_plan::RULE,
     risk_of_the_past::RULE,
     no_safety_plan::RULE,
+    safety_plan_unseen::RULE,
 ];
 
 /// What the rules find in a folder's records, each with the place of its record among [`Folder::subjects`].
@@ -287,6 +291,11 @@ pub(super) fn judge_path(path: &str, context: &Context, surroundings: &Surroundi
         Judge::Record(_) | Judge::Folder(_) => None,
     });
     found.collect()
+}
+
+/// The term, as a key that settings switch off, that a finding is about which names one that makes a person smaller.
+pub fn term(finding: &Finding) -> Option<&'static str> {
+    deficit_term::term(finding)
 }
 
 /// Whether the settings leave findings of this code on.

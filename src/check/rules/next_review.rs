@@ -31,7 +31,7 @@ fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     let Some(agreed) = review.data.next_review else { return Vec::new() };
     // What the intervals alone would say.
     let alone = FormalReview { next_review: None, ..review.data.clone() };
-    let (intervals, today) = (folder.context.settings.intervals, folder.context.today);
+    let (intervals, today) = (folder.context.settings.intervals, folder.context.today.max(review.data.prepared));
     let Some(due) = formal(&plan.data, [&alone], intervals, today) else { return Vec::new() };
     let is_needed = review.data.answers.as_ref().and_then(|answers| answers.still_needed.as_deref()) == Some("yes");
     let early = due.from.signed_duration_since(agreed).num_days();

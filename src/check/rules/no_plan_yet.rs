@@ -1,7 +1,8 @@
 //! Residents who have moved in and have no support plan.
 
-use super::{Example, Judge, OptionKind, Rule, RuleOption};
+use super::{Example, Judge, OptionKind, Rule, RuleOption, terms};
 use crate::check::folder::Folder;
+use crate::cycle::first_plan;
 use crate::finding::{Code, Finding};
 use crate::record::Kind;
 
@@ -24,7 +25,7 @@ pub(super) const RULE: Rule = Rule {
     judge: Judge::Folder(judge),
 };
 
-const DAYS: RuleOption = RuleOption {
+pub(super) const DAYS: RuleOption = RuleOption {
     name: "days",
     meaning: "How many days after moving in there may be no plan.",
     kind: OptionKind::Number { default: 3.0, least: 0.0, most: 365.0 },
@@ -34,10 +35,11 @@ fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     let Some(safety) = folder.safety_plan.as_ref().filter(|_| folder.count(Kind::SupportPlan) == 0) else {
         return Vec::new();
     };
-    let days = folder.context.today.signed_duration_since(safety.data.started).num_days();
-    if days as f64 <= DAYS.number(Code::NoPlanYet, folder.context) {
+    let started = safety.data.started;
+    if !first_plan(started, terms(folder.context).plan_days).overdue(folder.context.today) {
         return Vec::new();
     }
+    let days = folder.context.today.signed_duration_since(started).num_days();
     let message = format!("{days} days after moving in there is no support plan");
     let help = "Write a first plan with the resident, however short, and keep it as plan.md in this folder.";
     vec![(safety.at, Finding::new(Code::NoPlanYet, safety.record.span_of(&["started"]), message, help))]

@@ -2,6 +2,7 @@
 
 use super::{Example, Judge, Rule};
 use crate::check::folder::Folder;
+use crate::cycle::first_safety_plan;
 use crate::finding::{Code, Finding, Severity};
 use crate::record::Kind;
 
@@ -30,7 +31,7 @@ fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     let Some(plan) = folder.live_plan() else { return Vec::new() };
     let Some(span) = plan.span("moved_in") else { return Vec::new() };
     let is_there = folder.of_kind(Kind::SafetyPlan).next().is_some() || folder.unread.contains(&Kind::SafetyPlan);
-    if plan.data.moved_in >= folder.context.today || is_there {
+    if !first_safety_plan(plan.data.moved_in).overdue(folder.context.today) || is_there {
         return Vec::new();
     }
     let message = "the resident has moved in, and there is no safety plan";

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use super::{Example, Judge, Rule};
-use crate::check::folder::{Folder, Typed};
+use crate::check::folder::Folder;
+use crate::cycle::incident_behind;
 use crate::finding::{Code, Finding};
-use crate::record::model::Incident;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::SafetyPlanBehindIncident,
@@ -36,7 +36,6 @@ fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
 
 /// The day of the latest incident that says that it changed the safety plan, if the safety plan is older.
 pub(super) fn since(folder: &Folder) -> Option<NaiveDate> {
-    let changing = |incident: &&Typed<Incident>| incident.data.changed.iter().any(|plan| plan == "safety-plan");
-    let last = folder.incidents.iter().rev().find(changing)?.data.date;
-    folder.safety_plan.as_ref().is_some_and(|plan| plan.data.updated < last).then_some(last)
+    let updated = folder.safety_plan.as_ref()?.data.updated;
+    incident_behind(updated, folder.incidents.iter().map(|incident| &incident.data)).map(|incident| incident.date)
 }

@@ -1,12 +1,13 @@
 //! Safety plans that a review says need updating, and that nobody updated.
 
-use super::{Example, Judge, OptionKind, Rule, RuleOption, safety_plan_behind_incident};
+use super::{Example, Judge, OptionKind, Rule, RuleOption, safety_plan_behind_incident, terms};
 use crate::check::folder::Folder;
+use crate::cycle::review_behind;
 use crate::finding::{Code, Finding, Severity};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::SafetyPlanBehindReview,
-    checks: "It looks at the latest weekly review with `safety_plan: needs-updating`, and at `updated` in the safety plan: it is not before \
+    checks: "It looks at the latest weekly review with `safety_plan: needs-updating`, among the last thirteen, and at `updated` in the safety plan: it is not before \
              the day of the review. The safety plan may wait for four days. Where a later review has been held, this is a warning; while \
              only days have passed, it is for information. What R004 finds is not said again.",
     why: "A safety plan that is known to be wrong is worse than none: somebody will follow it.",
@@ -18,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
     judge: Judge::Folder(judge),
 };
 
-const DAYS: RuleOption = RuleOption {
+pub(super) const DAYS: RuleOption = RuleOption {
     name: "days",
     meaning: "How many days the safety plan may wait for its update.",
     kind: OptionKind::Number { default: 4.0, least: 0.0, most: 60.0 },
@@ -26,23 +27,20 @@ const DAYS: RuleOption = RuleOption {
 
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     let (Some(_), Some(safety_plan)) = (folder.live_plan(), &folder.safety_plan) else { return Vec::new() };
-    let asks = |state: &Option<String>| state.as_deref() == Some("needs-updating");
-    let Some(review) = folder.weekly.iter().rev().find(|review| asks(&review.data.safety_plan)) else {
+    let Some(span) = safety_plan.span("updated").filter(|_| safety_plan_behind_incident::since(folder).is_none())
+    else {
         return Vec::new();
     };
-    let is_behind = safety_plan.data.updated < review.data.date && safety_plan_behind_incident::since(folder).is_none();
-    let Some(span) = safety_plan.span("updated").filter(|_| is_behind) else { return Vec::new() };
-    let followed =
-        folder.weekly.last().is_some_and(|last| last.data.date > review.data.date && last.data.missed.is_none());
-    let waited = (folder.context.today - review.data.date).num_days() as f64;
-    if !followed && waited <= DAYS.number(Code::SafetyPlanBehindReview, folder.context) {
+    let reviews = folder.weekly.iter().map(|review| &review.data);
+    let Some(call) = review_behind(safety_plan.data.updated, reviews) else { return Vec::new() };
+    if !call.due(terms(folder.context).safety_plan_days).overdue(folder.context.today) {
         return Vec::new();
     }
-    let week = &review.data.week;
+    let week = &call.review.week;
     let message = format!("the weekly review of {week} says that the safety plan needs updating, and it is older");
     let help = "Update the safety plan with the resident, and this day with it.";
     let mut finding = Finding::new(Code::SafetyPlanBehindReview, span, message, help);
-    if !followed {
+    if call.followed.is_none() {
         finding.severity = Severity::Info;
     }
     vec![(safety_plan.at, finding)]

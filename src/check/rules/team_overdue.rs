@@ -1,10 +1,10 @@
 //! Team reflections and plan audits that are overdue today.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
-use super::{Example, Judge, OptionKind, Rule, RuleOption};
+use super::{Example, Judge, OptionKind, Rule, RuleOption, terms};
 use crate::check::folder::Folder;
-use crate::cycle::months_after;
+use crate::cycle::{self, Due};
 use crate::finding::{Code, Finding};
 use crate::record::{Kind, model};
 
@@ -27,7 +27,7 @@ pub(super) const REFLECTION: Rule = Rule {
     judge: Judge::Folder(reflection),
 };
 
-const DAYS: RuleOption = RuleOption {
+pub(super) const DAYS: RuleOption = RuleOption {
     name: "days",
     meaning: "How many days later than that it may be.",
     kind: OptionKind::Number { default: 7.0, least: 0.0, most: 365.0 },
@@ -53,7 +53,7 @@ pub(super) const AUDIT: Rule = Rule {
     judge: Judge::Folder(audit),
 };
 
-const MONTHS: RuleOption = RuleOption {
+pub(super) const MONTHS: RuleOption = RuleOption {
     name: "months",
     meaning: "How many months lie between two audits at most.",
     kind: OptionKind::Number { default: 6.0, least: 1.0, most: 60.0 },
@@ -65,43 +65,35 @@ fn days(folder: &Folder, kind: Kind) -> impl Iterator<Item = NaiveDate> {
     of_kind.filter_map(|place| model::date(place.values.get("date")?))
 }
 
-/// The last day of the team's records of this kind.
+/// The last day of the team's records of this kind. One that is still to come is a slip of the pen.
 fn last(folder: &Folder, kind: Kind) -> Option<NaiveDate> {
-    days(folder, kind).max()
+    days(folder, kind).filter(|day| *day <= folder.context.today).max()
 }
 
-/// The finding, at the record of the day `since`, where `by` has passed.
-fn overdue(
-    folder: &Folder,
-    code: Code,
-    since: NaiveDate,
-    by: NaiveDate,
-    what: &str,
-    help: &str,
-) -> Vec<(usize, Finding)> {
-    if folder.context.today <= by {
+/// The finding, at the record of the day `since`, where its last day has passed.
+fn overdue(folder: &Folder, code: Code, since: NaiveDate, due: Due, what: &str, help: &str) -> Vec<(usize, Finding)> {
+    if !due.overdue(folder.context.today) {
         return Vec::new();
     }
     let text = since.to_string();
     let is_of_day = |record: &crate::record::Record| record.place.values.get("date") == Some(&text);
     let Some(at) = folder.subjects.iter().position(|subject| is_of_day(subject.record)) else { return Vec::new() };
-    let message = format!("the next {what} was due by {}", by.format("%-d %B %Y"));
+    let message = format!("the next {what} was due by {}", due.by.format("%-d %B %Y"));
     vec![(at, Finding::new(code, folder.subjects[at].record.span_of(&["date"]), message, help))]
 }
 
 fn reflection(folder: &Folder) -> Vec<(usize, Finding)> {
     let Some(since) = last(folder, Kind::TeamReflection) else { return Vec::new() };
-    let later = Days::new(DAYS.number(Code::ReflectionOverdue, folder.context) as u64);
-    let by = months_after(since, folder.context.settings.intervals.reflection_months);
-    let by = by.checked_add_days(later).unwrap_or(by);
+    let terms = terms(folder.context);
+    let due = cycle::reflection(since, terms.intervals.reflection_months, terms.reflection_days);
     let help = "Agree an hour with the team: where did we adapt, where are we stuck, and what will we try?";
-    overdue(folder, Code::ReflectionOverdue, since, by, "team reflection", help)
+    overdue(folder, Code::ReflectionOverdue, since, due, "team reflection", help)
 }
 
 fn audit(folder: &Folder) -> Vec<(usize, Finding)> {
     let since = last(folder, Kind::PlanAudit).or_else(|| days(folder, Kind::TeamReflection).min());
-    let Some(since) = since else { return Vec::new() };
-    let by = months_after(since, MONTHS.number(Code::AuditOverdue, folder.context) as u32);
+    let (Some(since), Some(months)) = (since, terms(folder.context).audit_months) else { return Vec::new() };
+    let due = cycle::audit(since, months);
     let help = "Let somebody who did not write them read some plans. `rule_options` in supportplan.yaml sets another interval.";
-    overdue(folder, Code::AuditOverdue, since, by, "plan audit", help)
+    overdue(folder, Code::AuditOverdue, since, due, "plan audit", help)
 }

@@ -36,11 +36,14 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// What the scaffold of a new record holds for those who fill it in.
-const SCAFFOLDS: [&str; 5] = [
+const SCAFFOLDS: [&str; 8] = [
     include_str!("../../../templates/scaffold/assessment.md"),
+    include_str!("../../../templates/scaffold/incident.md"),
+    include_str!("../../../templates/scaffold/plan-audit.md"),
     include_str!("../../../templates/scaffold/referral.md"),
     include_str!("../../../templates/scaffold/safety-plan.md"),
     include_str!("../../../templates/scaffold/support-plan.md"),
+    include_str!("../../../templates/scaffold/team-reflection.md"),
     include_str!("../../../templates/scaffold/weekly-review.md"),
 ];
 

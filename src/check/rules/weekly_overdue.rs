@@ -3,7 +3,7 @@
 use super::missing_week::week;
 use super::{Example, Judge, Rule};
 use crate::check::folder::Folder;
-use crate::cycle::weekly_after;
+use crate::cycle::{last_held, weekly_after};
 use crate::finding::{Code, Finding};
 use crate::record::Kind;
 
@@ -27,10 +27,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     let Some(plan) = folder.live_plan() else { return Vec::new() };
-    let last = folder.files.iter().filter_map(|place| week(place)).max();
-    let Some((open, _)) =
-        weekly_after(&plan.data, last, folder.context.today).filter(|(_, due)| due.overdue(folder.context.today))
-    else {
+    let last = last_held(folder.files.iter().filter_map(|place| week(place)), folder.context.today);
+    let Some((open, _)) = weekly_after(&plan.data, last).filter(|(_, due)| due.overdue(folder.context.today)) else {
         return Vec::new();
     };
     let review = folder.of_kind(Kind::WeeklyReview).find(|(_, record)| week(&record.place) == last);

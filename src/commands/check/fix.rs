@@ -150,6 +150,7 @@ fn in_folder(paths: &[String], service: Service, taking: &Taking<'_>, global: &G
         mended.push(fixing::records(check, &wanted)?);
     }
     mended.push(Mended { fixed: Vec::new(), checkups: service.strays()? });
+    mended.push(Mended { fixed: Vec::new(), checkups: service.check_templates()? });
     let groups = selection.groups(&service)?;
     let history = service.look_back(&groups, |path| selection.holds(path), |path| service.bytes(path).map(Some));
     let service = service.knowing(history);

@@ -129,6 +129,7 @@ fn in_folder(paths: &[String], service: Service, taking: &Taking<'_>, global: &G
     if selection.holds(SETTINGS) {
         checkups.insert(0, check_settings(&service.root)?);
     }
+    checkups.extend(service.check_templates()?);
     let selected =
         |checkups: Vec<Checkup>| taking.all(checkups.into_iter().filter(|checkup| selection.holds(&checkup.path)));
     let mut report = selected(checkups);

@@ -10,7 +10,7 @@ use super::super::init;
 use super::Made;
 use crate::check;
 use crate::cycle::Week;
-use crate::demo::generate;
+use crate::demo::generate::Generator;
 use crate::record::{Settings, model};
 use crate::report::plural;
 use crate::service::bulk::Batch;
@@ -22,20 +22,20 @@ use crate::service::{SETTINGS, check_settings_text};
 /// # Errors
 /// Its settings are not sound, which is a mistake of the project's.
 pub(super) fn service(residents: usize, weeks: u32, seed: u64, today: NaiveDate) -> Result<Made> {
-    let settings = generate::settings(residents);
-    let checkup = check_settings_text(settings.clone().into_bytes());
+    let generator = Generator::new(residents, weeks, seed, today)?;
+    let settings = generator.settings();
+    let checkup = check_settings_text(settings.as_bytes().to_vec());
     let read: Settings = checkup.record.as_ref().and_then(model::of).context("made-up settings are sound")?;
     let manager = read.staff.first().context("a made-up service has staff")?;
     let manager = Identity { name: manager.name.clone(), email: manager.email.clone() };
-    let mut saves: Vec<_> = (1..=residents)
-        .into_par_iter()
-        .flat_map_iter(|number| generate::resident(number, residents, weeks, seed, today).saves)
-        .collect();
-    saves.extend(generate::team(residents, weeks, seed, today));
+    let lives = (1..=residents).into_par_iter().map(|number| generator.resident(number));
+    let lives: Vec<_> = lives.collect::<Result<_>>()?;
+    let mut saves: Vec<_> = lives.into_iter().flat_map(|life| life.saves).collect();
+    saves.extend(generator.team()?);
     // A stable sort keeps each resident's saves of a week in their order.
     saves.par_sort_by_key(|save| Week::of(save.date));
     let first = saves.first().context("a made-up service has saves")?.date;
-    let begun = init::git_files().into_iter().chain([(SETTINGS, settings.as_str())]);
+    let begun = init::git_files().into_iter().chain([(SETTINGS, settings)]);
     let begun = begun.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect();
     let batch = |message: String, files, day: NaiveDate, hour: i64| Batch {
         message,

@@ -101,10 +101,10 @@ pub(super) enum Kept {
     Refused(String),
     /// It is that version that is changed. Where nothing in it is open, all of it is gone through.
     Changed,
-    /// It is that version that is gone on with: only what is open is asked.
-    GoneOnWith,
     /// A part of it is changed, and nothing else is asked. Where git has no version yet, the record stays in the folder.
     Part(Part),
+    /// It is that version that is gone on with: only what is open is asked.
+    GoneOnWith,
 }
 
 impl Sheet {

@@ -1,5 +1,6 @@
 //! Incidents: what happened, what helped, what was learnt, and the plans that change because of it.
 
+use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::detail::{self, At};
@@ -7,15 +8,17 @@ use super::frame::Words;
 use super::life::Life;
 use super::page::Page;
 use super::plan::PlanRisk;
+use super::staff::Worker;
 use super::words::help::HELP;
 use super::words::phrases::Pool;
 use super::words::risks::{RISKS, Risk, Scene};
+use crate::scaffold::{self, IncidentBeginning};
 
 /// How many risks a plan has at most.
 const MOST_RISKS: usize = 5;
 
 /// Lets something happen early in the week; it is written down, and the plans are changed, on the day after.
-pub(super) fn happen(life: &mut Life, week: u32) -> NaiveDate {
+pub(super) fn happen(life: &mut Life, week: u32) -> Result<NaiveDate> {
     let day = life.teller.dice.between(0, 2) as u32;
     let (date, saved) = (life.calendar.day(week, day), life.calendar.day(week, day + 1));
     let by = life.team.cover(life.key_worker, life.teller.dice.below(2));
@@ -23,6 +26,7 @@ pub(super) fn happen(life: &mut Life, week: u32) -> NaiveDate {
     life.teller.days = vec![day];
     life.since.incidents += 1;
 
+    let scaffold = begin(life, date, by)?;
     let (at, new) = match new_risk(life) {
         Some(risk) => {
             life.plan.add_risk(risk, "incident");
@@ -51,12 +55,11 @@ pub(super) fn happen(life: &mut Life, week: u32) -> NaiveDate {
     }
 
     let plan_changes = new || more_help.is_some();
-    let mut page = Page::new("incident");
-    page.front(format_args!("resident: {}\ndate: {date}\nby: {}", life.plan.resident, by.id()));
+    let mut page = Page::answers();
     page.ids("risks", 0, [risk.id]);
     page.ids("actions", 0, actions.iter().map(|at| life.plan.actions[*at].act.id));
     page.ids("changed", 0, ["support-plan", "safety-plan"].into_iter().skip(usize::from(!plan_changes)));
-    page.title("Incident");
+    page.body();
     tell(&mut page, life, week, scene);
     page.section("What changes");
     let words = Words { date: saved, ..life.teller.words };
@@ -80,12 +83,23 @@ pub(super) fn happen(life: &mut Life, week: u32) -> NaiveDate {
             .say("The support plan stays as it is until the weekly review, where {N} wants to talk about it.", &words),
     }
     detail::tell_twice(&mut page, &life.teller, life.number(week), At::Follows);
-    let records = vec![life.record(&format!("incidents/{date}-1.md"), page.finish()), life.safety_record()];
+    let (path, _) = life.record(&format!("incidents/{date}-1.md"), String::new());
+    let text = life.maker.fill_in(&path, scaffold, page.finish())?;
+    let records = vec![(path, text), life.safety_record()];
     match plan_changes {
         true => life.save_plan(week, saved, by, records),
         false => life.save(saved, by, records),
     }
-    date
+    Ok(date)
+}
+
+/// The scaffold, with the plans as they were when it happened.
+fn begin(life: &Life, date: NaiveDate, by: Worker) -> Result<String> {
+    let read = |(path, text): (String, String)| life.maker.read(&path, text);
+    let plan = read(life.record("plan.md", life.plan_text.clone()))?;
+    let safety_plan = read(life.safety_record())?;
+    let beginning = IncidentBeginning { resident: &life.plan.resident, date, by: Some(&by.id()) };
+    scaffold::incident(&life.maker.templates, beginning, Some(&plan), Some(&safety_plan), &life.maker.context)
 }
 
 fn tell(page: &mut Page, life: &mut Life, week: u32, scene: &Scene) {

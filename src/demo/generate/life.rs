@@ -1,10 +1,12 @@
 //! A resident's life in the service, week by week: what happens, and what is saved because of it.
 
+use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
 
 use super::background::{self, Known};
 use super::calendar::{Calendar, FORMAL_WEEKS};
 use super::dice::Dice;
+use super::made::Maker;
 use super::plan::{Away, Plan};
 use super::safety::Safety;
 use super::staff::{Team, Worker};
@@ -13,12 +15,17 @@ use super::weekly::missed::{self, Missed};
 use super::words::names::RESIDENTS;
 use super::words::phrases::Pool;
 use super::{Generated, Save, digits, formal, incident, reference, start, weekly};
+use crate::record::Record;
+use crate::record::model::{self, SupportPlan};
+use crate::scaffold::{self, WeeklyBeginning};
 
 /// After how many weeks without a change a plan is looked at anew.
 const STALE_WEEKS: u32 = 10;
 
 /// A resident, with all that the next week depends on.
-pub(super) struct Life {
+pub(super) struct Life<'m> {
+    /// What makes records.
+    pub(super) maker: &'m Maker,
     pub(super) folder: String,
     pub(super) calendar: Calendar,
     pub(super) team: Team,
@@ -27,6 +34,10 @@ pub(super) struct Life {
     pub(super) plan: Plan,
     /// The plan as it was saved last.
     pub(super) plan_text: String,
+    /// The plan as it was read last, which may be an older version.
+    plan_read: Option<(Record, SupportPlan)>,
+    /// The last weekly review that was held.
+    pub(super) held: Option<Record>,
     pub(super) safety: Safety,
     /// The visits that were planned for the week.
     pub(super) planned: Vec<PlannedVisit>,
@@ -62,19 +73,19 @@ pub(super) struct Since {
 }
 
 /// Lives a life.
-pub(super) fn live(number: usize, residents: usize, calendar: Calendar, seed: u64) -> Generated {
-    let mut life = Life::begin(number, residents, calendar, seed);
+pub(super) fn live(number: usize, residents: usize, calendar: Calendar, seed: u64, maker: &Maker) -> Result<Generated> {
+    let mut life = Life::begin(number, residents, calendar, seed, maker);
     let mut prepared = None;
     for week in 1..=calendar.last {
-        life.week(week, prepared.take());
+        life.week(week, prepared.take())?;
         prepared = Calendar::is_before_formal(week).then(|| formal::prepare(&mut life, week));
     }
-    Generated { resident: life.plan.resident, saves: life.saves }
+    Ok(Generated { resident: life.plan.resident, saves: life.saves })
 }
 
-impl Life {
+impl<'m> Life<'m> {
     /// The day of moving in, on which there is a plan and a safety plan beside what was known before.
-    fn begin(number: usize, residents: usize, calendar: Calendar, seed: u64) -> Self {
+    fn begin(number: usize, residents: usize, calendar: Calendar, seed: u64, maker: &'m Maker) -> Self {
         let team = Team::new(residents);
         let key_worker = team.key_worker(number);
         // Neighbours have different names: 37 leads to every name before the first comes again.
@@ -89,11 +100,14 @@ impl Life {
         let risks: Vec<_> = plan.risks.iter().map(|risk| risk.risk).collect();
         let safety = Safety::new(&reference, moved_in, &risks, &mut teller);
         let mut life = Self {
+            maker,
             folder: format!("residents/{reference}"),
             calendar,
             team,
             key_worker,
             plan_text: plan.write(&teller.words),
+            plan_read: None,
+            held: None,
             teller,
             plan,
             safety,
@@ -117,7 +131,7 @@ impl Life {
         life
     }
 
-    fn week(&mut self, week: u32, prepared: Option<formal::Prepared>) {
+    fn week(&mut self, week: u32, prepared: Option<formal::Prepared>) -> Result<()> {
         let monday = self.calendar.day(week, 0);
         let back = self.come_back(monday);
         if std::mem::take(&mut self.safety_waits) {
@@ -126,8 +140,9 @@ impl Life {
             self.save(monday, self.key_worker, vec![record]);
         }
         if let Some(prepared) = prepared {
-            weekly::write(self, week, None);
-            return formal::close(self, week, prepared);
+            weekly::write(self, week, None)?;
+            formal::close(self, week, prepared);
+            return Ok(());
         }
         // The first week is told in full, and so is the last, so that even a short life has something to say.
         let inner = week > 1 && week < self.calendar.last;
@@ -139,16 +154,17 @@ impl Life {
             let by = self.team.cover(self.key_worker, 1);
             return missed::write(self, week, Missed::Here, by);
         }
-        let happened = (week > 1 && self.teller.dice.once_in(20)).then(|| incident::happen(self, week));
-        weekly::write(self, week, happened);
+        let happens = week > 1 && self.teller.dice.once_in(20);
+        let happened = if happens { Some(incident::happen(self, week)?) } else { None };
+        weekly::write(self, week, happened)
     }
 
-    fn go_away(&mut self, week: u32) {
+    fn go_away(&mut self, week: u32) -> Result<()> {
         let monday = self.calendar.day(week, 0);
         let reason = self.teller.dice.pick(&["holiday", "family", "hospital"]);
         self.plan.away.push(Away { from: monday, back: None, reason });
         self.save_plan(week, monday, self.key_worker, Vec::new());
-        missed::write(self, week, Missed::Away(reason), self.key_worker);
+        missed::write(self, week, Missed::Away(reason), self.key_worker)
     }
 
     /// Notes the coming back of a resident who was away.
@@ -181,6 +197,24 @@ impl Life {
     /// Saves records.
     pub(super) fn save(&mut self, date: NaiveDate, by: Worker, records: Vec<(String, String)>) {
         self.saves.push(Save { date, by: by.id(), records });
+    }
+
+    /// The scaffold of a weekly review, with the plan and the last review as they are.
+    pub(super) fn begin_review(&mut self, beginning: &WeeklyBeginning<'_>) -> Result<String> {
+        let current = self.plan_read.take().filter(|(record, _)| record.text == self.plan_text);
+        let (record, plan) = match current {
+            Some(read) => read,
+            None => {
+                let (path, text) = self.record("plan.md", self.plan_text.clone());
+                let record = self.maker.read(&path, text)?;
+                let plan = model::of(&record).context("a made-up plan fits its schema")?;
+                (record, plan)
+            }
+        };
+        let Maker { templates, context } = self.maker;
+        let scaffold = scaffold::weekly(templates, beginning, &record, &plan, self.held.as_slice(), context);
+        self.plan_read = Some((record, plan));
+        scaffold
     }
 
     /// A record of the resident's folder.

@@ -25,6 +25,16 @@ impl Page {
         Self { text, line: String::with_capacity(512), after_bullet: false }
     }
 
+    /// Begins answers, which are put into a scaffold.
+    pub(super) fn answers() -> Self {
+        Self { text: "---\n".to_owned(), ..Self::blank() }
+    }
+
+    /// Ends the front matter of answers.
+    pub(super) fn body(&mut self) {
+        self.text.push_str("---\n");
+    }
+
     /// Paragraphs to be put into several records.
     pub(super) fn blank() -> Self {
         Self { text: String::with_capacity(512), line: String::with_capacity(512), after_bullet: false }

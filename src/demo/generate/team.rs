@@ -1,14 +1,19 @@
 //! The team's own records: reflections and audits, which speak of residents by reference only.
 
+use anyhow::Result;
+
 use super::calendar::Calendar;
 use super::dice::{Deck, Dice};
 use super::frame::Words;
+use super::made::Maker;
 use super::page::Page;
 use super::staff::{Team, Worker};
 use super::teller::Teller;
 use super::words::names::RESIDENTS;
-use super::words::team::{ADAPTED, FOUND, LEARNT, LOOKED, READ_WITH, SAMPLE, STUCK, TRY};
+use super::words::team::{ADAPTED, FOUND, LEARNT, LOOKED, READ_WITH, STUCK, TRY};
 use super::{Save, digits, reference};
+use crate::record::Record;
+use crate::scaffold::{self, AuditBeginning, LookedBack, ReflectionBeginning, sample};
 
 /// How often the team reflects, in weeks.
 const REFLECTION_WEEKS: u32 = 4;
@@ -16,26 +21,34 @@ const REFLECTION_WEEKS: u32 = 4;
 const AUDIT_WEEKS: u32 = 13;
 
 /// All that the team saved, oldest first.
-pub(super) fn saves(residents: usize, calendar: Calendar, seed: u64) -> Vec<Save> {
+pub(super) fn saves(residents: usize, calendar: Calendar, seed: u64, maker: &Maker) -> Result<Vec<Save>> {
     let (name, pronouns) = RESIDENTS[0];
     let teller = Teller::new(Dice::new(seed, u64::MAX), name, pronouns, "");
-    let mut room =
-        Room { residents, calendar, team: Team::new(residents), teller, decks: vec![Deck::default(); 8], turn: 0 };
+    let mut room = Room {
+        residents,
+        calendar,
+        team: Team::new(residents),
+        teller,
+        decks: vec![Deck::default(); 7],
+        turn: 0,
+        maker,
+        last: None,
+    };
     room.teller.words.digits = digits(residents);
     let mut saves = Vec::new();
     for week in 1..=calendar.last {
         if week.is_multiple_of(AUDIT_WEEKS) {
-            saves.push(room.audit(week));
+            saves.push(room.audit(week)?);
         }
         if week.is_multiple_of(REFLECTION_WEEKS) {
-            saves.push(room.reflection(week));
+            saves.push(room.reflection(week)?);
         }
     }
-    saves
+    Ok(saves)
 }
 
 /// The room in which the team meets.
-struct Room {
+struct Room<'m> {
     residents: usize,
     calendar: Calendar,
     team: Team,
@@ -44,18 +57,25 @@ struct Room {
     decks: Vec<Deck>,
     /// Counts the meetings, so that managers and key workers take turns.
     turn: usize,
+    maker: &'m Maker,
+    /// The last reflection.
+    last: Option<Record>,
 }
 
-impl Room {
-    fn reflection(&mut self, week: u32) -> Save {
+impl Room<'_> {
+    fn reflection(&mut self, week: u32) -> Result<Save> {
         let date = self.calendar.day(week, 4);
         let (manager, workers) = self.gather();
         let residents = self.sample(3);
-        let mut page = Page::new("team-reflection");
-        page.front(format_args!("date: {date}\nby: {}", manager.id()));
+        let by = manager.id();
+        let beginning = ReflectionBeginning { date, by: Some(&by), last: self.last.as_ref(), untouched: &[], days: 0 };
+        // All has been done that was due, and nothing is found in these records.
+        let back = LookedBack::default();
+        let scaffold = scaffold::reflection(&self.maker.templates, beginning, &back, &self.maker.context)?;
+        let mut page = Page::answers();
         page.ids("present", 0, [manager].iter().chain(&workers).map(|worker| worker.id()));
         page.ids("residents", 0, residents.iter().map(|number| reference(*number, self.teller.words.digits)));
-        page.title("Team reflection");
+        page.body();
         page.section("What we looked at");
         for _ in 0..2 {
             self.say(&mut page, 0, LOOKED, &residents, &workers, week);
@@ -69,21 +89,32 @@ impl Room {
                 self.say(&mut page, deck, frames, &residents, &workers, week);
             }
         }
-        Save { date, by: manager.id(), records: vec![(format!("team/reflections/{date}.md"), page.finish())] }
+        let path = format!("team/reflections/{date}.md");
+        let text = self.maker.fill_in(&path, scaffold, page.finish())?;
+        self.last = Some(self.maker.read(&path, text.clone())?);
+        Ok(Save { date, by, records: vec![(path, text)] })
     }
 
-    fn audit(&mut self, week: u32) -> Save {
+    fn audit(&mut self, week: u32) -> Result<Save> {
         let date = self.calendar.day(week, 2);
         let (manager, workers) = self.gather();
-        let sampled = self.sample(4);
+        let digits = self.teller.words.digits;
+        let references: Vec<String> = (1..=self.residents).map(|number| reference(number, digits)).collect();
+        let seed = sample::usual_seed(date);
+        let drawn = sample::draw(&seed, references.iter().map(String::as_str), 4);
+        let number =
+            |drawn: &&str| references.binary_search_by(|other| other.as_str().cmp(drawn)).map_or(1, |at| at + 1);
+        let sampled: Vec<usize> = drawn.iter().map(number).collect();
+        let by = manager.id();
+        let beginning =
+            AuditBeginning { date, by: Some(&by), seed: &seed, sampled: &drawn, drawn_from: self.residents };
+        let back = LookedBack::default();
+        let scaffold = scaffold::audit(&self.maker.templates, beginning, &back, &self.maker.context)?;
         let count = self.teller.dice.between(1, 2);
         let found: Vec<_> =
             (0..count).map(|_| &FOUND[self.decks[4].deal(FOUND.len(), &mut self.teller.dice)]).collect();
         let whose: Vec<usize> = found.iter().map(|_| self.teller.dice.pick(&sampled)).collect();
-        let digits = self.teller.words.digits;
-        let mut page = Page::new("plan-audit");
-        page.front(format_args!("date: {date}\nby: {}", manager.id()));
-        page.ids("sampled", 0, sampled.iter().map(|number| reference(*number, digits)));
+        let mut page = Page::answers();
         page.front(format_args!("findings:"));
         for (finding, whose) in found.iter().zip(&whose) {
             page.front(format_args!("  - id: {}\n    residents:\n      - {}", finding.id, reference(*whose, digits)));
@@ -91,11 +122,9 @@ impl Room {
                 page.front(format_args!("    mended: {date}"));
             }
         }
-        page.title("Plan audit");
-        page.section("How the sample was drawn");
-        self.say(&mut page, 5, SAMPLE, &sampled, &workers, week);
-        self.say(&mut page, 6, READ_WITH, &sampled, &workers, week);
+        page.body();
         page.section("What was found");
+        self.say(&mut page, 5, READ_WITH, &sampled, &workers, week);
         for (finding, whose) in found.iter().zip(&whose) {
             page.item(finding.id);
             let words = Words { residents: [*whose; 2], visitor: workers[0].first_name(), ..self.teller.words };
@@ -104,9 +133,11 @@ impl Room {
         }
         page.section("What was learnt");
         for _ in 0..2 {
-            self.say(&mut page, 7, LEARNT, &sampled, &workers, week);
+            self.say(&mut page, 6, LEARNT, &sampled, &workers, week);
         }
-        Save { date, by: manager.id(), records: vec![(format!("team/audits/{date}.md"), page.finish())] }
+        let path = format!("team/audits/{date}.md");
+        let text = self.maker.fill_in(&path, scaffold, page.finish())?;
+        Ok(Save { date, by, records: vec![(path, text)] })
     }
 
     /// A manager and some of the key workers whom they lead.

@@ -14,6 +14,24 @@ fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).expect("a day")
 }
 
+fn generator(residents: usize, weeks: u32, seed: u64, today: NaiveDate) -> Generator {
+    Generator::new(residents, weeks, seed, today).expect("a generator")
+}
+
+/// The life of a resident.
+fn resident(number: usize, residents: usize, weeks: u32, seed: u64, today: NaiveDate) -> Generated {
+    generator(residents, weeks, seed, today).resident(number).expect("a life")
+}
+
+/// What the team saved.
+fn team(residents: usize, weeks: u32, seed: u64, today: NaiveDate) -> Vec<Save> {
+    generator(residents, weeks, seed, today).team().expect("the team's records")
+}
+
+fn settings(residents: usize) -> String {
+    staff::settings(residents)
+}
+
 fn context(residents: usize, today: NaiveDate) -> Context {
     let place = Place { kind: Kind::Settings, values: BTreeMap::new() };
     let reading =

@@ -3,6 +3,7 @@
 pub(super) mod missed;
 mod told;
 
+use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::calendar::Calendar;
@@ -10,10 +11,12 @@ use super::dice::Dice;
 use super::life::{Life, PlannedVisit};
 use super::page::Page;
 use super::plan::Action;
+use crate::cycle::Week;
 use crate::record::settings::LEVELS;
+use crate::scaffold::WeeklyBeginning;
 
 /// What a review looks back and ahead on.
-struct Week {
+struct Looked {
     number: u32,
     /// The day of the review.
     review: u32,
@@ -51,14 +54,15 @@ enum Change {
 }
 
 /// Writes and saves the review of a week, in which an incident may have happened on the day given.
-pub(super) fn write(life: &mut Life, number: u32, incident: Option<NaiveDate>) {
+pub(super) fn write(life: &mut Life, number: u32, incident: Option<NaiveDate>) -> Result<()> {
     let week = live(life, number, incident);
     let by = week.visits.last().map_or(life.key_worker, |(visit, _)| visit.by);
     let (date, label) = (life.calendar.day(number, week.review), life.calendar.label(number));
-    let mut page = Page::new("weekly-review");
-    page.front(format_args!("resident: {}\nweek: {label}\ndate: {date}\nby: {}", life.plan.resident, by.id()));
+    let beginning = WeeklyBeginning { week: Week::of(date), date, by: Some(&by.id()), missed: None };
+    let scaffold = life.begin_review(&beginning)?;
+    let mut page = Page::answers();
     front(&mut page, life, &week);
-    page.title("Weekly review");
+    page.body();
     told::last_week(&mut page, life, &week);
     told::emerging(&mut page, life, &week);
     told::other_needs(&mut page, life, &week);
@@ -69,15 +73,18 @@ pub(super) fn write(life: &mut Life, number: u32, incident: Option<NaiveDate>) {
 
     life.planned = week.next;
     life.safety_waits = week.needs_updating;
-    let record = life.record(&format!("weekly/{label}.md"), page.finish());
+    let (path, answers) = life.record(&format!("weekly/{label}.md"), page.finish());
+    let text = life.maker.fill_in(&path, scaffold, answers)?;
+    life.held = Some(life.maker.read(&path, text.clone())?);
     match change {
-        Some(_) => life.save_plan(number, date, by, vec![record]),
-        None => life.save(date, by, vec![record]),
+        Some(_) => life.save_plan(number, date, by, vec![(path, text)]),
+        None => life.save(date, by, vec![(path, text)]),
     }
+    Ok(())
 }
 
 /// Throws for all that the week brings.
-fn live(life: &mut Life, number: u32, incident: Option<NaiveDate>) -> Week {
+fn live(life: &mut Life, number: u32, incident: Option<NaiveDate>) -> Looked {
     let mut planned = std::mem::take(&mut life.planned);
     if planned.is_empty() {
         let review = life.review_day(number);
@@ -90,7 +97,7 @@ fn live(life: &mut Life, number: u32, incident: Option<NaiveDate>) -> Week {
     let taken = take_actions(life);
     count(life, &taken);
     let next = life.review_day(number + 1);
-    Week {
+    Looked {
         number,
         review,
         visits,
@@ -196,7 +203,7 @@ fn change(life: &mut Life, week: u32) -> Option<Change> {
     Some(Change::Time(at))
 }
 
-fn front(page: &mut Page, life: &Life, week: &Week) {
+fn front(page: &mut Page, life: &Life, week: &Looked) {
     page.front(format_args!("actions:"));
     for taken in &week.taken {
         page.front(format_args!("  - id: {}\n    result: {}", life.plan.actions[taken.action].act.id, taken.result));

@@ -12,7 +12,9 @@ use super::{Changed, Touched, before, below, blob, folders, strays};
 use crate::check::{self, Called, Unread};
 use crate::record;
 use crate::service::repository::Repo;
+use crate::service::templates::{is_template, name_of};
 use crate::service::{Group, SETTINGS, Service, check_settings_text, commit, past};
+use crate::template::OWN_FOLDER;
 
 /// What the index holds of the service.
 struct Staged<'r> {
@@ -59,6 +61,9 @@ impl Changed {
             alone.insert(0, check_settings_text(settings));
             concerned = folders(staged.files.keys().chain(&touched));
         }
+        if touched.iter().any(|path| is_template(path)) {
+            alone.extend(service.check_these_templates(staged.templates()?));
+        }
         let (mut groups, mut asked, mut unknown) = (Vec::with_capacity(concerned.len()), Vec::new(), Vec::new());
         let mut bytes = BTreeMap::new();
         for resident in concerned {
@@ -90,7 +95,7 @@ fn without_announced(mut index: Index) -> Result<Index> {
 fn touched(repo: &Repo, last: Option<&Tree<'_>>, index: &Index) -> Result<BTreeSet<String>> {
     let mut options = DiffOptions::new();
     options.disable_pathspec_match(true).ignore_submodules(true);
-    for place in ["residents", "team", SETTINGS] {
+    for place in ["residents", "team", SETTINGS, OWN_FOLDER] {
         options.pathspec(repo.inside(place));
     }
     let diff = repo.git.diff_tree_to_index(last, Some(index), Some(&mut options));
@@ -101,7 +106,7 @@ fn touched(repo: &Repo, last: Option<&Tree<'_>>, index: &Index) -> Result<BTreeS
 impl<'r> Staged<'r> {
     fn read(repo: &'r Repo, index: &Index) -> Self {
         let mut staged = Self { repo, files: BTreeMap::new(), nameless: BTreeSet::new() };
-        for place in ["residents/", "team/", SETTINGS] {
+        for place in [".supportplan/templates/", "residents/", "team/", SETTINGS] {
             let prefix = repo.inside(place).into_bytes();
             let first = index.find_prefix(prefix.as_slice()).unwrap_or(index.len());
             let entries = (first..index.len()).filter_map(|at| index.get(at));
@@ -115,6 +120,17 @@ impl<'r> Staged<'r> {
             }
         }
         staged
+    }
+
+    /// The service's own templates, by name. Those that go through a filter are left out, which is never run here.
+    fn templates(&self) -> Result<BTreeMap<String, Vec<u8>>> {
+        let mut templates = BTreeMap::new();
+        for (path, (mode, id)) in self.files.iter().filter(|(path, _)| is_template(path)) {
+            if *mode != LINK && *mode != REPOSITORY && !commit::is_filtered(self.repo, path)? {
+                templates.insert(name_of(path).to_owned(), blob(self.repo, *id)?);
+            }
+        }
+        Ok(templates)
     }
 
     /// The files of a resident, or of the team. Hidden ones are left out, as they are in the folder.

@@ -5,6 +5,7 @@ use git2::{Commit, DiffOptions, ErrorCode};
 
 use super::{Changed, Touched, before, below, folders, paths, strays};
 use crate::service::repository::Repo;
+use crate::service::templates::is_template;
 use crate::service::{Group, SETTINGS, Service, check_settings, store};
 
 impl Changed {
@@ -28,6 +29,9 @@ impl Changed {
         if touched.contains(SETTINGS) {
             alone.insert(0, check_settings(&service.root)?);
             concerned.extend(service.residents().iter().cloned().map(Some).chain([None]));
+        }
+        if touched.iter().any(|path| is_template(path)) {
+            alone.extend(service.check_templates()?);
         }
         let (mut groups, mut unknown) = (Vec::new(), Vec::new());
         for resident in concerned {

@@ -10,7 +10,7 @@ use git2::Oid;
 use self::prepare::{Files, Prepared};
 use super::commit::{self, When};
 use super::repository::{Edited, Identity, Repo};
-use super::{Group, SETTINGS, Service, check_settings, drafts, is_reference, store};
+use super::{Group, SETTINGS, Service, check_settings, drafts, is_reference, store, templates};
 use crate::check::Checkup;
 use crate::finding::Severity;
 use crate::record::{self, Place, edit};
@@ -92,22 +92,20 @@ pub fn save_group(
 /// # Errors
 /// A file cannot be read, or git cannot be written. Then nothing was committed.
 pub fn save_service(service: &Service, repo: &Repo, edited: &[&Edited], author: &mut Who<'_>) -> Result<Outcome> {
-    let mut kept_out = Vec::new();
-    let mut edited = edited.to_vec();
-    if let Err(error) = service.templates() {
-        // A template that does not fit would stop everybody's pages and reviews.
-        let (stopped, others) = edited
-            .into_iter()
-            .partition(|edited| edited.path.starts_with(".supportplan/templates/") && !edited.deleted);
-        let stopped: Vec<&Edited> = stopped;
-        edited = others;
-        kept_out.extend(stopped.iter().map(|edited| (edited.path.clone(), format!("cannot be used: {error:#}"))));
-    }
+    // A template with a fault would stop everybody's pages and reviews.
+    let of_edited = |checkup: &Checkup| edited.iter().any(|edited| edited.path == checkup.path && !edited.deleted);
+    let faulty = match edited.iter().any(|edited| templates::is_template(&edited.path)) {
+        true => service.check_templates()?.into_iter().filter(of_edited).collect(),
+        false => Vec::new(),
+    };
+    let is_faulty = |edited: &&Edited| faulty.iter().any(|checkup| checkup.path == edited.path);
+    let edited: Vec<&Edited> = edited.iter().copied().filter(|edited| !is_faulty(edited)).collect();
     let since = commit::last(repo)?;
     let checkup = check_settings(&service.root)?;
     let prepared = with_files(service, repo, |files| prepare::own(service, checkup, &edited, files))?;
     let mut outcome = commit(repo, prepared, since, author)?;
-    outcome.kept_out.splice(0..0, kept_out);
+    outcome.kept_out.splice(0..0, faulty.iter().map(|checkup| (checkup.path.clone(), "has errors".to_owned())));
+    outcome.checkups.splice(0..0, faulty);
     Ok(outcome)
 }
 

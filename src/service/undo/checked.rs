@@ -13,7 +13,7 @@ use crate::record::{self, Kind, Place, Settings, Wording, model};
 use crate::report::plural;
 use crate::service::Group;
 use crate::service::commit::{self, Contents};
-use crate::template::Templates;
+use crate::service::templates::{is_template, name_of};
 
 /// Why a save is not taken back: records would have errors.
 #[derive(Debug)]
@@ -160,25 +160,20 @@ fn groups(
 
 /// Refuses where the templates of then do not fit together.
 fn templates(service: &Service, changes: &[Change]) -> Result<()> {
-    const FOLDER: &str = ".supportplan/templates/";
-    if !changes.iter().any(|change| change.path.starts_with(FOLDER)) {
+    if !changes.iter().any(|change| is_template(&change.path)) {
         return Ok(());
     }
-    let mut own = Vec::new();
-    for entry in store::list(&service.full(FOLDER))?.into_iter().filter(|entry| entry.kind == store::Entry::File) {
-        let path = format!("{FOLDER}{}", entry.name);
-        if !changes.iter().any(|change| change.path == path) {
-            own.push((entry.name, store::read_text(&service.full(&path))?));
-        }
+    let mut own = service.own_files()?;
+    for change in changes.iter().filter(|change| is_template(&change.path)) {
+        let name = name_of(&change.path);
+        match &change.then {
+            Some(then) => own.insert(name.to_owned(), then.clone()),
+            None => own.remove(name),
+        };
     }
-    for change in changes {
-        if let (Some(name), Some(then)) = (change.path.strip_prefix(FOLDER), &change.then) {
-            own.push((name.to_owned(), String::from_utf8_lossy(then).into_owned()));
-        }
+    let checkups = service.check_these_templates(own);
+    if checkups.is_empty() {
+        return Ok(());
     }
-    Templates::new(own).map_err(|error| Refused {
-        checkups: Vec::new(),
-        reason: format!("the template of then cannot be used: {error:#}"),
-    })?;
-    Ok(())
+    Err(Refused { checkups, reason: "the template of then has errors".to_owned() }.into())
 }

@@ -1,9 +1,13 @@
 //! The note of a week without a review.
 
+use anyhow::Result;
+
 use super::super::life::Life;
 use super::super::page::Page;
 use super::super::staff::Worker;
 use super::super::words::phrases::Pool;
+use crate::cycle::Week;
+use crate::scaffold::WeeklyBeginning;
 
 /// Why there was no review.
 pub(in super::super) enum Missed {
@@ -14,7 +18,7 @@ pub(in super::super) enum Missed {
 }
 
 /// Writes and saves the note of a week without a review.
-pub(in super::super) fn write(life: &mut Life, week: u32, missed: Missed, by: Worker) {
+pub(in super::super) fn write(life: &mut Life, week: u32, missed: Missed, by: Worker) -> Result<()> {
     let review = life.review_day(week + 1);
     life.planned = life.plan_visits(review);
     life.promise = None;
@@ -28,10 +32,11 @@ pub(in super::super) fn write(life: &mut Life, week: u32, missed: Missed, by: Wo
         Missed::Here => life.teller.dice.pick(&["resident", "service"]),
     };
     let label = life.calendar.label(week);
-    let mut page = Page::new("weekly-review");
-    page.front(format_args!("resident: {}\nweek: {label}\ndate: {}", life.plan.resident, life.calendar.day(week, 4)));
-    page.front(format_args!("by: {}\nmissed: {because_of}", by.id()));
-    page.title("Weekly review");
+    let date = life.calendar.day(week, 4);
+    let beginning = WeeklyBeginning { week: Week::of(date), date, by: Some(&by.id()), missed: Some(because_of) };
+    let scaffold = life.begin_review(&beginning)?;
+    let mut page = Page::answers();
+    page.body();
     page.section("Why it was missed");
     match missed {
         Missed::Away(reason) => {
@@ -51,6 +56,8 @@ pub(in super::super) fn write(life: &mut Life, week: u32, missed: Missed, by: Wo
         }
     }
     life.teller.say(&mut page, Pool::MissedNext);
-    let record = life.record(&format!("weekly/{label}.md"), page.finish());
-    life.save(life.calendar.day(week, 4), by, vec![record]);
+    let (path, answers) = life.record(&format!("weekly/{label}.md"), page.finish());
+    let text = life.maker.fill_in(&path, scaffold, answers)?;
+    life.save(date, by, vec![(path, text)]);
+    Ok(())
 }

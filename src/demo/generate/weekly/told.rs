@@ -7,11 +7,11 @@ use super::super::life::{Life, PlannedVisit};
 use super::super::page::Page;
 use super::super::words::help::HELP;
 use super::super::words::phrases::Pool;
-use super::{Change, Taken, Week};
+use super::{Change, Looked, Taken};
 
 /// Whether what was planned was done.
-pub(super) fn last_week(page: &mut Page, life: &mut Life, week: &Week) {
-    let Week { review, visits, incident, .. } = week;
+pub(super) fn last_week(page: &mut Page, life: &mut Life, week: &Looked) {
+    let Looked { review, visits, incident, .. } = week;
     page.section("Last week");
     let met: Vec<_> = visits.iter().filter(|(_, result)| *result == "met").map(|(visit, _)| *visit).collect();
     let off = |day: &u32| visits.iter().any(|(visit, result)| visit.day == *day && *result != "met");
@@ -108,7 +108,7 @@ fn said(page: &mut Page, life: &mut Life) {
 }
 
 /// What has changed: a figure, and something else.
-pub(super) fn emerging(page: &mut Page, life: &mut Life, week: &Week) {
+pub(super) fn emerging(page: &mut Page, life: &mut Life, week: &Looked) {
     page.section("What is emerging");
     figure(page, life, &week.before);
     life.teller.say(page, Pool::Emerging);
@@ -135,7 +135,7 @@ fn figure(page: &mut Page, life: &mut Life, before: &[Option<i32>]) {
 }
 
 /// Whether the plan is done and wanted, and what is in the way.
-pub(super) fn other_needs(page: &mut Page, life: &mut Life, week: &Week) {
+pub(super) fn other_needs(page: &mut Page, life: &mut Life, week: &Looked) {
     page.section("Other support needs");
     let at = life.teller.dice.below(week.taken.len());
     life.teller.words.action = life.plan.actions[week.taken[at].action].act.called;
@@ -147,7 +147,7 @@ pub(super) fn other_needs(page: &mut Page, life: &mut Life, week: &Week) {
 }
 
 /// When staff come next, who does what, and what changes in the plan.
-pub(super) fn this_week(page: &mut Page, life: &mut Life, week: &Week, change: Option<&Change>) {
+pub(super) fn this_week(page: &mut Page, life: &mut Life, week: &Looked, change: Option<&Change>) {
     page.section("This week");
     let first = week.next.first().copied();
     let last = week.next.last().map_or(4, |visit| visit.day);
@@ -191,7 +191,7 @@ pub(super) fn this_week(page: &mut Page, life: &mut Life, week: &Week, change: O
 }
 
 /// How the safety plan is working.
-pub(super) fn safety(page: &mut Page, life: &mut Life, week: &Week) {
+pub(super) fn safety(page: &mut Page, life: &mut Life, week: &Looked) {
     page.section("Safety plan");
     if let Some(date) = week.incident {
         life.teller.words.date = date;

@@ -59,15 +59,7 @@ pub(crate) const TRY: &[&str] = &[
     "{V} takes the rota to the next house meeting on {b}, before it is final.",
 ];
 
-/// How the sample for an audit was drawn.
-pub(crate) const SAMPLE: &[&str] = &[
-    "All references were written on slips, and {V} drew without looking. The plans drawn last time were left out.",
-    "We took the plans whose last change lies furthest back. {V} is key worker to none of them.",
-    "Every tenth plan in the order of the folders was read, counted from a number that {V} drew.",
-    "{V} threw a die for each floor and read the plans that came up, with the last {m} reviews of each.",
-];
-
-/// What else was done for it.
+/// How an audit looked at the plans that were drawn.
 pub(crate) const READ_WITH: &[&str] = &[
     "Plan, safety plan and the latest reviews were read together, and the paper folders were compared with them.",
     "Each plan was read by two of us, who wrote down what they saw before they talked.",

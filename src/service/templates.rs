@@ -1,0 +1,160 @@
+//! A service's own templates: read from its folder, and tried out before anybody meets a fault in them.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Result, bail};
+
+use super::{Service, store};
+use crate::check::{self, Checkup};
+use crate::scaffold::trial;
+use crate::template::{self, Fault, OWN_FOLDER, Templates};
+
+impl Service {
+    /// The templates, with the service's own in place of those that they are named after.
+    ///
+    /// # Errors
+    /// An own template cannot be read, has a name that no template has, or is no template.
+    pub fn templates(&self) -> Result<Templates> {
+        Templates::new(self.own_templates()?.into_iter().collect())
+    }
+
+    /// The service's own templates, by name, whether there are templates of these names or not.
+    ///
+    /// # Errors
+    /// One cannot be read, or is no text.
+    pub fn own_templates(&self) -> Result<BTreeMap<String, String>> {
+        let text = |(name, bytes): (String, Vec<u8>)| match String::from_utf8(bytes) {
+            Ok(text) => Ok((name, text)),
+            Err(_) => bail!("{OWN_FOLDER}/{name} is not UTF-8 text, so it is no template"),
+        };
+        self.own_files()?.into_iter().map(text).collect()
+    }
+
+    /// The files of the service's own templates, by name, each as far as a template may be large.
+    pub(in crate::service) fn own_files(&self) -> Result<BTreeMap<String, Vec<u8>>> {
+        let files = self.group(None, OWN_FOLDER)?.files.into_iter();
+        let read = |path: String| {
+            Ok((name_of(&path).to_owned(), store::read_start(&self.full(&path), template::MOST_BYTES + 1)?))
+        };
+        files.map(read).collect()
+    }
+
+    /// The service's own templates that have a fault, with what is wrong with them.
+    ///
+    /// # Errors
+    /// One cannot be read.
+    pub fn check_templates(&self) -> Result<Vec<Checkup>> {
+        Ok(self.check_these_templates(self.own_files()?))
+    }
+
+    /// Which of these templates, by name, have a fault, where they are the service's own.
+    pub(in crate::service) fn check_these_templates(&self, own: BTreeMap<String, Vec<u8>>) -> Vec<Checkup> {
+        let mut faults = Vec::new();
+        let (mut known, mut texts) = (BTreeMap::new(), BTreeMap::new());
+        for (name, bytes) in own {
+            match String::from_utf8(bytes) {
+                _ if !template::is_known(&name) => faults.push(fault(&name, STRANGER)),
+                Ok(text) => _ = known.insert(name.clone(), text),
+                Err(_) => faults.push(fault(&name, "the file is not UTF-8 text, so it is no template")),
+            }
+            texts.insert(name.clone(), known.get(&name).cloned().unwrap_or_default());
+        }
+        let all = |known: &BTreeMap<String, String>| Templates::new(known.clone().into_iter().collect());
+        let templates = loop {
+            let error = match all(&known) {
+                Ok(templates) => break Some(templates),
+                Err(error) => error,
+            };
+            // One that is no template is left out, so that the others can be tried; where one of the program's no longer fits, it is because of the
+            // one without which it does.
+            let found = match error.downcast_ref::<Fault>().filter(|fault| known.contains_key(&fault.name)) {
+                Some(found) => found.clone(),
+                None => {
+                    let without = |name: &&String| {
+                        let mut others = known.clone();
+                        others.remove(*name);
+                        all(&others).is_ok()
+                    };
+                    let Some(name) = known.keys().find(without).or(known.keys().next()) else { break None };
+                    fault(name, &format!("with it, the templates do not fit together: {error:#}"))
+                }
+            };
+            known.remove(&found.name);
+            faults.push(found);
+        };
+        if let Some(templates) = templates {
+            faults.extend(known.keys().flat_map(|name| trial::faults(&templates, name, &self.context)));
+        }
+        let of = |name: &String| {
+            let faults = faults.iter().filter(|fault| fault.name == *name);
+            let faults: Vec<_> = faults.map(|fault| (fault.line, fault.message.clone())).collect();
+            (!faults.is_empty()).then_some(faults)
+        };
+        let faulty = texts.into_iter().filter_map(|(name, text)| Some((of(&name)?, name, text)));
+        faulty.map(|(faults, name, text)| check::template(&format!("{OWN_FOLDER}/{name}"), text, faults)).collect()
+    }
+}
+
+/// The name of the template at this path.
+pub(in crate::service) fn name_of(path: &str) -> &str {
+    path.strip_prefix(OWN_FOLDER).unwrap_or(path).trim_start_matches('/')
+}
+
+/// Whether this is the path of a template of the service's own.
+pub(in crate::service) fn is_template(path: &str) -> bool {
+    path.strip_prefix(OWN_FOLDER).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// What is wrong with a template of a name that there is not.
+const STRANGER: &str =
+    "there is no template of this name, so it is never used; `supportplan template list` names those there are";
+
+fn fault(name: &str, message: &str) -> Fault {
+    Fault { name: name.to_owned(), line: 1, message: message.to_owned(), is_own: true }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::template::FILES;
+
+    fn faults(own: &[(&str, &[u8])]) -> Vec<String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings =
+            "supportplan: 1\nservice: Larch House\nstaff:\n  - {id: priya-n, name: Priya N, email: p@x.example}\n";
+        store::write(&folder.path().join("supportplan.yaml"), settings.as_bytes()).expect("written");
+        for (name, text) in own {
+            store::write(&folder.path().join(OWN_FOLDER).join(name), text).expect("written");
+        }
+        let service = Service::at(folder.path(), chrono::NaiveDate::default()).expect("a service");
+        let found = service.check_templates().expect("read");
+        let each =
+            found.iter().flat_map(|checkup| checkup.positions().map(move |(finding, at, _)| (checkup, finding, at)));
+        each.map(|(checkup, finding, at)| format!("{}:{} {}", name_of(&checkup.path), at.line, finding.message))
+            .collect()
+    }
+
+    #[test]
+    fn each_own_template_is_tried_whatever_is_wrong_with_the_others() {
+        let text = |name: &str| FILES.iter().find(|(known, _)| *known == name).expect("a template").1;
+        let incident = text("scaffold/incident.md").replace("## What helped\n", "");
+        let parts = text("page/parts.html").replace("component ruled", "component xruled");
+        let found = faults(&[
+            ("page/index.html", b"a\n{% if %}"),
+            ("page/parts.html", parts.as_bytes()),
+            ("page/style.css", b"\xff"),
+            ("scaffold/assessment.md", text("scaffold/assessment.md").as_bytes()),
+            ("scaffold/incident.md", incident.as_bytes()),
+            ("scaffold/incident.md~", b""),
+        ]);
+        let begins = [
+            "page/index.html:2 ",
+            "page/parts.html:35 unknown component",
+            "page/style.css:1 the file is not",
+            "scaffold/incident.md:",
+            "scaffold/incident.md~:1 there is no",
+        ];
+        assert_eq!(found.len(), begins.len(), "{found:#?}");
+        assert!(found.iter().zip(begins).all(|(found, begin)| found.starts_with(begin)), "{found:#?}");
+    }
+}
