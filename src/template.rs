@@ -34,14 +34,14 @@ pub const FILES: &[(&str, &str)] = &[
     ("scaffold/support-plan.md", include_str!("../templates/scaffold/support-plan.md")),
     ("scaffold/safety-plan.md", include_str!("../templates/scaffold/safety-plan.md")),
     ("scaffold/weekly-review.md", include_str!("../templates/scaffold/weekly-review.md")),
+    ("scaffold/incident.md", include_str!("../templates/scaffold/incident.md")),
+    ("scaffold/team-reflection.md", include_str!("../templates/scaffold/team-reflection.md")),
+    ("scaffold/plan-audit.md", include_str!("../templates/scaffold/plan-audit.md")),
     ("scaffold/item-strength.md", include_str!("../templates/scaffold/item-strength.md")),
     ("scaffold/item-outcome.md", include_str!("../templates/scaffold/item-outcome.md")),
     ("scaffold/item-action.md", include_str!("../templates/scaffold/item-action.md")),
     ("scaffold/item-risk.md", include_str!("../templates/scaffold/item-risk.md")),
     ("scaffold/moved-on.md", include_str!("../templates/scaffold/moved-on.md")),
-    ("scaffold/incident.md", include_str!("../templates/scaffold/incident.md")),
-    ("scaffold/team-reflection.md", include_str!("../templates/scaffold/team-reflection.md")),
-    ("scaffold/plan-audit.md", include_str!("../templates/scaffold/plan-audit.md")),
 ];
 
 /// Where a service keeps its own versions of templates.
@@ -202,6 +202,14 @@ pub fn purpose(name: &str) -> Option<&'static str> {
         "scaffold/support-plan.md" => "a new support plan",
         "scaffold/safety-plan.md" => "a new safety plan",
         "scaffold/weekly-review.md" => "a new weekly review",
+        "scaffold/formal-review.md" => "a new formal review",
+        "scaffold/formal-review-discussed.md" => "what a formal review asks once the plan was gone through",
+        "scaffold/formal-review-closed.md" => "what a formal review asks at the end",
+        "scaffold/item-strength.md" => "a new strength of a plan",
+        "scaffold/item-outcome.md" => "a new outcome of a plan",
+        "scaffold/item-action.md" => "a new action of a plan",
+        "scaffold/item-risk.md" => "a new risk of a plan",
+        "scaffold/moved-on.md" => "what a plan asks about a resident who leaves",
         "scaffold/incident.md" => "a new incident",
         "scaffold/team-reflection.md" => "a new team reflection",
         "scaffold/plan-audit.md" => "a new plan audit",
@@ -325,6 +333,7 @@ mod tests {
         }
         assert_eq!(found, FILES.iter().map(|(name, _)| (*name).to_owned()).collect());
         Templates::new(Vec::new()).expect("the project's templates fit together");
+        assert!(FILES.iter().all(|(name, _)| purpose(name).is_some()), "each is for something");
     }
 
     #[test]

@@ -103,7 +103,7 @@ fn weeks(progress: &Progress) -> String {
 fn one_outcome(text: &mut String, outcome: &Outcome, show_text: bool) {
     let measure = &outcome.measure;
     let aim = if outcome.is_stability { "keep steady" } else { "progress" };
-    let _ = write!(text, "  {}{} ({aim})", outcome.id, heading(outcome.heading.as_deref(), show_text));
+    let _ = write!(text, "  {}{} ({aim})", printable(&outcome.id), heading(outcome.heading.as_deref(), show_text));
     if show_text {
         let _ = write!(text, ": {}, a {}", printable(&measure.what), measure.per);
     }
@@ -146,7 +146,7 @@ fn course(course: Course) -> &'static str {
 }
 
 fn one_action(text: &mut String, action: &Action, scale: usize, show_text: bool) {
-    let _ = writeln!(text, "  {}{}", action.id, heading(action.heading.as_deref(), show_text));
+    let _ = writeln!(text, "  {}{}", printable(&action.id), heading(action.heading.as_deref(), show_text));
     let place = |place: usize| u32::try_from(place).map_or(0.0, f64::from);
     let places: Vec<f64> = action.given.iter().map(|given| place(given.place)).collect();
     let row = drawn(&places, &[0.0, place(scale.saturating_sub(1))]);

@@ -6,13 +6,15 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use chrono::NaiveDate;
 use serde::Serialize;
+use serde_json::Value;
 
-use super::since::Since;
-use super::{filled, filled_from};
+use super::since::{self, Since};
+use super::trial::{DAY, RESIDENT, data};
+use super::{filled, filled_from, staff_ids};
 use crate::check::Context;
 use crate::record::insert::{self, New, NewEntry};
 use crate::record::yaml::{Entry, Node};
-use crate::record::{Kind, Record};
+use crate::record::{Kind, Record, content_hash};
 use crate::template::Templates;
 use crate::text::{self, Edit, Span};
 
@@ -75,7 +77,7 @@ impl Discussed {
     /// # Errors
     /// The template, if the service has its own, has a mistake.
     pub fn render(&self, templates: &Templates, context: &Context) -> Result<String> {
-        filled_from(templates, "formal-review-discussed", self, &context.wording)
+        filled_from(templates, "formal-review-discussed", self, context)
     }
 }
 
@@ -85,7 +87,7 @@ impl Closed<'_> {
     /// # Errors
     /// The template, if the service has its own, has a mistake.
     pub fn render(&self, templates: &Templates, context: &Context) -> Result<String> {
-        filled_from(templates, "formal-review-closed", self, &context.wording)
+        filled_from(templates, "formal-review-closed", self, context)
     }
 }
 
@@ -158,6 +160,35 @@ fn put_sections(record: &Record, stage: &Record, edits: &mut Vec<Edit>) {
         parts.entry(place).or_default().push(part.to_owned());
     }
     edits.extend(parts.into_iter().map(|(place, parts)| insert::paragraphs(&record.text, place, &parts)));
+}
+
+/// What the templates are tried out with.
+pub(super) fn samples(context: &Context) -> Vec<Value> {
+    let staff = staff_ids(context);
+    let hash = content_hash("");
+    let prepared = |since: &Since, by| {
+        let staff = staff.iter().map(String::as_str).collect();
+        data(&Prepared { resident: RESIDENT, prepared: DAY, by, staff, reviewed: &hash, since })
+    };
+    let [much, little] = since::samples();
+    vec![prepared(&much, staff.first().map(String::as_str)), prepared(&little, None)]
+}
+
+/// What the templates of the later stages are tried out with: that of a plan that was gone through, or of the end.
+pub(super) fn samples_of_stage(is_end: bool, context: &Context) -> Vec<Value> {
+    if !is_end {
+        return vec![data(&Discussed { date: DAY })];
+    }
+    let (staff, hash) = (staff_ids(context), content_hash(""));
+    let first = staff.first().map(String::as_str);
+    let closed =
+        |result, by| data(&Closed { agreed: &hash, result, by, date: DAY, first: DAY, last: DAY, next_review: DAY });
+    vec![
+        closed(None, None),
+        closed(Some("signed"), first),
+        closed(Some("declined"), first),
+        closed(Some("unable"), None),
+    ]
 }
 
 #[cfg(test)]

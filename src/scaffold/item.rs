@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::part::{self, NoPlace};
+use super::trial::{DAY, data};
 use super::{filled_from, hint, in_wording, one_line};
 use crate::check::Context;
 use crate::cycle;
@@ -99,7 +100,7 @@ pub fn add(
         id,
     };
     let name = format!("item-{}", noun(new.list));
-    let text = filled_from(templates, &name, &view, &context.wording)?;
+    let text = filled_from(templates, &name, &view, context)?;
     put(plan, &text, &context.wording).with_context(|| format!("the item cannot be added to {}", plan.path))
 }
 
@@ -288,4 +289,22 @@ fn was(record: &Record, node: &crate::record::yaml::Node, old: &str, id: &str) -
             Some(Edit::replace(Span::new(colon, end), format!(" {list}")))
         }
     }
+}
+
+/// What the templates are tried out with.
+pub(super) fn samples(context: &Context) -> Vec<Value> {
+    let named = || Named { id: "cooks-lunch".to_owned(), heading: "Cooks lunch".to_owned() };
+    let view = |strengths: Vec<&'static str>, outcomes, hints| View {
+        id: "picture-recipe".to_owned(),
+        heading: "Picture recipe",
+        outcome: Some(named()),
+        levels: context.levels.iter().map(|level| level.id.as_str()).collect(),
+        strengths,
+        outcomes,
+        in_three_months: cycle::months_after(DAY, 3),
+        hints,
+    };
+    let hint = Hint { record: "The referral".to_owned(), words: "Two words.".to_owned() };
+    let much = view(vec!["remembers-pictures"], vec!["cooks-lunch"], vec![hint]);
+    vec![data(&much), data(&view(Vec::new(), Vec::new(), Vec::new()))]
 }

@@ -38,20 +38,20 @@ use crate::template::Templates;
 /// # Errors
 /// The template, if it is the service's own, has a mistake, or makes no record.
 fn filled(templates: &Templates, kind: Kind, view: &impl Serialize, context: &Context) -> Result<String> {
-    let name = trial::name(kind);
+    filled_from(templates, kind.name(), view, context)
+}
+
+/// The same for the template of this name, which may be that of a part of a record.
+fn filled_from(templates: &Templates, name: &str, view: &impl Serialize, context: &Context) -> Result<String> {
+    let name = format!("scaffold/{name}.md");
     if templates.own(&name).is_none() {
         return Ok(worded(&templates.render(&name, view)?, &context.wording));
     }
-    let (text, faults) = trial::tried(templates, kind, view, context)?;
+    let (text, faults) = trial::tried(templates, &name, view, context)?;
     match faults.into_iter().next() {
         None => Ok(text),
         Some(fault) => Err(fault.into()),
     }
-}
-
-/// What comes of the template of this name, which is that of a part of a record.
-fn filled_from(templates: &Templates, name: &str, view: &impl Serialize, wording: &Wording) -> Result<String> {
-    Ok(worded(&templates.render(&format!("scaffold/{name}.md"), view)?, wording))
 }
 
 /// What came of a template, with its headings and labels in the service's wording.

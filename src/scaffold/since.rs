@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::trial::DAY;
 use super::{hint, one_line};
 use crate::check::Context;
 use crate::cycle::{self, Week};
@@ -106,7 +107,10 @@ impl Since {
         let formal: Vec<FormalReview> = all(sources.records, Kind::FormalReview);
         let last = cycle::last_formal(&formal);
         let from = last.map_or(plan.moved_in, |review| review.discussed.unwrap_or(review.prepared));
-        let mut weekly: Vec<WeeklyReview> = all(sources.records, Kind::WeeklyReview);
+        // What was renamed since is counted under the name that it has now.
+        let former = Former::of(sources.records.iter().chain([sources.plan]));
+        let weeks = sources.records.iter().filter(|record| record.kind() == Kind::WeeklyReview);
+        let mut weekly: Vec<WeeklyReview> = weeks.filter_map(|record| former.read(record)).collect();
         weekly.sort_by_key(|review| Week::parse(&review.week).map(Week::monday));
         let (before, since): (Vec<_>, Vec<_>) = weekly.iter().partition(|review| last.is_some() && review.date <= from);
         let missed = since
@@ -116,7 +120,7 @@ impl Since {
         let mut incidents: Vec<Incident> = all(sources.records, Kind::Incident);
         incidents.retain(|incident| incident.date >= from && !(last.is_some() && incident.date == from));
         incidents.sort_by_key(|incident| incident.date);
-        let weeks = Weeks { before, since, former: Former::of([sources.plan]), context };
+        let weeks = Weeks { before, since, context };
         Self {
             first: last.is_none(),
             from,
@@ -128,7 +132,7 @@ impl Since {
             visits: weeks.visits(),
             incidents: incidents.iter().map(incident).collect(),
             struck_out: struck_out(sources, from, context),
-            risks: new_risks(sources, plan, &weeks),
+            risks: new_risks(sources, plan, &weeks.since, &former),
         }
     }
 }
@@ -150,16 +154,13 @@ fn without_review(plan: &SupportPlan, weekly: &[WeeklyReview], from: NaiveDate) 
 struct Weeks<'r> {
     before: Vec<&'r WeeklyReview>,
     since: Vec<&'r WeeklyReview>,
-    /// What items of the plan were called before.
-    former: Former,
     context: &'r Context,
 }
 
 impl Weeks<'_> {
     /// How an outcome's figure went on; none where nobody counted it.
     fn measure(&self, outcome: &model::Outcome, plan: &Record) -> Option<MeasureSince> {
-        let is_meant = |id: &str| self.former.current("outcomes", id) == outcome.id;
-        let value = |review: &&WeeklyReview| review.measures.iter().find(|m| is_meant(&m.id)).map(|m| m.value);
+        let value = |review: &&WeeklyReview| review.measures.iter().find(|m| m.id == outcome.id).map(|m| m.value);
         let to = self.since.iter().rev().find_map(value)?;
         let from = self.before.iter().rev().find_map(value).unwrap_or(outcome.measure.baseline);
         Some(MeasureSince {
@@ -175,8 +176,7 @@ impl Weeks<'_> {
     /// What became of an action; none where no review tells of it.
     fn action(&self, id: &str, plan: &Record) -> Option<ActionSince> {
         let taken = |reviews: &[&'_ WeeklyReview]| -> Vec<(String, Option<String>)> {
-            let is_meant = |taken: &&model::ActionTaken| self.former.current("actions", &taken.id) == id;
-            let taken = reviews.iter().filter_map(|review| review.actions.iter().find(is_meant));
+            let taken = reviews.iter().filter_map(|review| review.actions.iter().find(|taken| taken.id == id));
             taken.map(|taken| (taken.result.clone(), taken.help.clone())).collect()
         };
         let (before, since) = (taken(&self.before), taken(&self.since));
@@ -253,13 +253,12 @@ fn ended_since(plan: &Record, from: NaiveDate) -> Vec<StruckOut> {
 }
 
 /// The headings of the risks that nobody had named before: those that are new in the plan, and those that weekly reviews named.
-fn new_risks(sources: Sources<'_>, plan: &SupportPlan, weeks: &Weeks<'_>) -> Vec<String> {
-    let now = |id| weeks.former.current("risks", id);
-    let before = |id: &str| sources.plan_before.is_none_or(|before| before.ids("risks").any(|known| now(known) == id));
-    let in_plan =
-        plan.risks.iter().filter(|risk| risk.ended.is_none() && !before(&risk.id)).map(|risk| risk.id.as_str());
-    let in_reviews = weeks.since.iter().flat_map(|review| &review.new_risks).map(|risk| now(&risk.id));
-    let mut ids: Vec<&str> = Vec::new();
+fn new_risks(sources: Sources<'_>, plan: &SupportPlan, since: &[&WeeklyReview], former: &Former) -> Vec<String> {
+    let known = |before: &Record, id: &str| before.ids("risks").any(|known| former.current("risks", known) == id);
+    let before = |id: &str| sources.plan_before.is_none_or(|before| known(before, id));
+    let in_plan = plan.risks.iter().filter(|risk| risk.ended.is_none() && !before(&risk.id)).map(|risk| &risk.id);
+    let in_reviews = since.iter().flat_map(|review| &review.new_risks).map(|risk| &risk.id);
+    let mut ids: Vec<&String> = Vec::new();
     for id in in_plan.chain(in_reviews) {
         if !ids.contains(&id) {
             ids.push(id);
@@ -280,4 +279,52 @@ fn heading(plan: &Record, list: &str, id: &str) -> String {
 /// Words as they can stand within a line of the text.
 fn in_text(words: &str) -> String {
     hint(&one_line(words))
+}
+
+/// What templates are tried out with: as much as there can be, and as little.
+pub(super) fn samples() -> [Since; 2] {
+    let words = |text: &str| text.to_owned();
+    let measure = MeasureSince {
+        outcome: words("Cooks lunch"),
+        what: words("lunches cooked"),
+        per: words("week"),
+        from: words("0"),
+        to: words("1"),
+        target: words("2"),
+    };
+    let action = ActionSince {
+        action: words("Picture recipe"),
+        done: 3,
+        partly: 1,
+        not_done: 1,
+        help_from: Some(words("coaching")),
+        help_to: Some(words("prompts")),
+    };
+    let much = Since {
+        first: false,
+        from: DAY,
+        held: 2,
+        missed: vec![Missed { week: words("2026-W40"), because_of: words("service") }],
+        without: vec![words("2026-W41")],
+        measures: vec![measure],
+        actions: vec![action],
+        visits: Some(Visits { all: 5, met: 2, declined: 1, not_in: 1, cancelled_by_us: 1 }),
+        incidents: vec![IncidentSince { date: DAY, changed: vec![words("the support plan")] }],
+        struck_out: vec![StruckOut { part: words("An action"), reason: Some(words("achieved")) }],
+        risks: vec![words("Burns")],
+    };
+    let little = Since {
+        first: true,
+        from: DAY,
+        held: 0,
+        missed: Vec::new(),
+        without: Vec::new(),
+        measures: Vec::new(),
+        actions: Vec::new(),
+        visits: None,
+        incidents: Vec::new(),
+        struck_out: Vec::new(),
+        risks: Vec::new(),
+    };
+    [much, little]
 }

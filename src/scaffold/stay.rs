@@ -4,7 +4,9 @@
 use anyhow::{Result, bail};
 use chrono::NaiveDate;
 use serde::Serialize;
+use serde_json::Value;
 
+use super::trial::{DAY, data};
 use super::{filled_from, item};
 use crate::check::Context;
 use crate::record::insert::{self, New, NewEntry};
@@ -125,9 +127,15 @@ pub fn leave(
         bail!("{} came back on {}, which is later", plan.resident, day(back));
     }
     let view = Left { left: date, moved_to, choices: choices(&["properties", "moved_to"]) };
-    let part = filled_from(templates, "moved-on", &view, &context.wording)?;
+    let part = filled_from(templates, "moved-on", &view, context)?;
     let closed = text::apply(&record.text, back(record, plan, date));
     let wording = &context.wording;
     let read = crate::record::read(&record.path, record.place.clone(), closed.into_bytes(), wording).record;
     item::put(read.as_ref().unwrap_or(record), &part, wording)
+}
+
+/// What the template of a leaving is tried out with.
+pub(super) fn samples() -> Vec<Value> {
+    let left = |moved_to| data(&Left { left: DAY, moved_to, choices: choices(&["properties", "moved_to"]) });
+    vec![left(None), left(choices(&["properties", "moved_to"]).first().copied())]
 }

@@ -6,29 +6,39 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{audit, beginning, incident, reflection, weekly, worded};
-use crate::check::{self, Context, Surroundings};
+use super::{audit, beginning, formal, incident, item, reflection, stay, weekly, worded};
+use crate::check::{self, Checkup, Context, Surroundings};
 use crate::finding::{Code, Finding, Severity};
 use crate::record::{self, Kind, Place, Record};
 use crate::template::{Fault, Templates};
 use crate::text::LineIndex;
 
-/// The name of the template that a new record of this kind is made from.
-pub fn name(kind: Kind) -> String {
-    format!("scaffold/{}.md", kind.name())
+/// Templates of parts of a record, by the name before `.md`, each with the kind of the record.
+const PARTS: &[(&str, Kind)] = &[
+    ("formal-review-discussed", Kind::FormalReview),
+    ("formal-review-closed", Kind::FormalReview),
+    ("item-strength", Kind::SupportPlan),
+    ("item-outcome", Kind::SupportPlan),
+    ("item-action", Kind::SupportPlan),
+    ("item-risk", Kind::SupportPlan),
+    ("moved-on", Kind::SupportPlan),
+];
+
+/// The kind of record that the template of this name makes, or a part of.
+fn kind(name: &str) -> Option<Kind> {
+    let stem = stem(name)?;
+    Kind::named(stem).or_else(|| PARTS.iter().find(|(part, _)| *part == stem).map(|(_, kind)| *kind))
 }
 
-/// The kind of record that is made from the template of this name.
-pub fn kind(name: &str) -> Option<Kind> {
-    name.strip_prefix("scaffold/")?.strip_suffix(".md").and_then(Kind::named)
+fn stem(name: &str) -> Option<&str> {
+    name.strip_prefix("scaffold/")?.strip_suffix(".md")
 }
 
 /// What is wrong with the service's own template `name`, where made-up people and figures are filled in.
 pub fn faults(templates: &Templates, name: &str, context: &Context) -> Vec<Fault> {
-    let Some(kind) = kind(name) else { return Vec::new() };
     let mut faults: Vec<Fault> = Vec::new();
-    for view in samples(kind, context) {
-        match tried(templates, kind, &view, context) {
+    for view in samples(name, context) {
+        match tried(templates, name, &view, context) {
             Ok((_, found)) => faults.extend(found),
             Err(fault) => faults.push(fault),
         }
@@ -38,21 +48,30 @@ pub fn faults(templates: &Templates, name: &str, context: &Context) -> Vec<Fault
     faults
 }
 
-/// What comes of the service's own template of a kind, and what is wrong with that.
+/// What comes of the service's own template `name`, and what is wrong with that.
 pub(super) fn tried(
     templates: &Templates,
-    kind: Kind,
+    name: &str,
     view: &impl Serialize,
     context: &Context,
 ) -> Result<(String, Vec<Fault>), Fault> {
-    let name = name(kind);
-    let (text, lines) = templates.render_traced(&name, view)?;
+    let (text, lines) = templates.render_traced(name, view)?;
     let text = worded(&text, &context.wording);
-    let values = serde_json::to_value(view).unwrap_or_default();
-    let path = path(kind, &values);
-    let Some(place) = Place::of(&path) else { return Ok((text, Vec::new())) };
-    let reading = record::read(&path, place, text.clone().into_bytes(), &context.wording);
-    let findings = check::together(vec![(path, reading)], context, &Surroundings::default());
+    let Some(kind) = kind(name) else { return Ok((text, Vec::new())) };
+    let path = path(kind, &data(view));
+    let found = found(&path, &text, context);
+    // What a part leaves to the record that it belongs to, the program's leaves to it as well.
+    let left_out = match Kind::named(stem(name).unwrap_or_default()) {
+        Some(_) => None,
+        None => {
+            let own = Templates::new(Vec::new()).and_then(|templates| Ok(templates.render(name, view)?));
+            own.ok().and_then(|text| self::found(&path, &worded(&text, &context.wording), context))
+        }
+    };
+    let is_left_out = |finding: &Finding| {
+        let left_out = left_out.iter().flat_map(|checkup| &checkup.findings);
+        left_out.into_iter().any(|other| other.code == finding.code && other.message == finding.message)
+    };
     let index = LineIndex::new(&text);
     let fault = |finding: &Finding, record: Option<&Record>| {
         let (at, where_to) = match gap(finding, record) {
@@ -60,19 +79,27 @@ pub(super) fn tried(
             None => (finding.span.start, ""),
         };
         let line = index.position(&text, at).line;
+        let what = if left_out.is_some() { "part of a " } else { "" };
         Fault {
-            name: name.clone(),
+            name: name.to_owned(),
             line: lines.get(line.saturating_sub(1)).or(lines.last()).copied().unwrap_or(1),
-            message: format!("what it makes is no {}: {}{where_to}", kind.words(), finding.message),
+            message: format!("what it makes is no {what}{}: {}{where_to}", kind.words(), finding.message),
             is_own: true,
         }
     };
-    let faults = findings.iter().flat_map(|checkup| {
-        let of_template = checkup.findings.iter().filter(|finding| is_the_templates(finding));
-        of_template.map(|finding| fault(finding, checkup.record.as_ref()))
+    let faults = found.iter().flat_map(|checkup| {
+        let findings = checkup.findings.iter().filter(|finding| is_the_templates(finding) && !is_left_out(finding));
+        findings.map(|finding| fault(finding, checkup.record.as_ref()))
     });
     let faults = faults.collect();
     Ok((text, faults))
+}
+
+/// What is found in a text at this path, all by itself.
+fn found(path: &str, text: &str, context: &Context) -> Option<Checkup> {
+    let place = Place::of(path)?;
+    let reading = record::read(path, place, text.as_bytes().to_vec(), &context.wording);
+    check::together(vec![(path.to_owned(), reading)], context, &Surroundings::default()).pop()
 }
 
 /// The end of what something that is missing belongs behind.
@@ -101,15 +128,20 @@ fn path(kind: Kind, values: &Value) -> String {
     Place::path(kind, &["resident", "week", "prepared", "date", "n"].map(value))
 }
 
-/// What the template of this kind is given when it is tried out: people and figures who are made up, and then as little as there can be.
-fn samples(kind: Kind, context: &Context) -> Vec<Value> {
-    match kind {
-        Kind::Referral | Kind::Assessment | Kind::SupportPlan | Kind::SafetyPlan => beginning::samples(context),
-        Kind::WeeklyReview => weekly::samples(context),
-        Kind::Incident => incident::samples(context),
-        Kind::TeamReflection => reflection::samples(context),
-        Kind::PlanAudit => audit::samples(context),
-        Kind::FormalReview | Kind::Settings => Vec::new(),
+/// What the template of this name is given when it is tried out: people and figures who are made up, and then as little as there can be.
+fn samples(name: &str, context: &Context) -> Vec<Value> {
+    match stem(name).unwrap_or_default() {
+        "referral" | "assessment" | "support-plan" | "safety-plan" => beginning::samples(context),
+        "weekly-review" => weekly::samples(context),
+        "formal-review" => formal::samples(context),
+        "formal-review-discussed" => formal::samples_of_stage(false, context),
+        "formal-review-closed" => formal::samples_of_stage(true, context),
+        "incident" => incident::samples(context),
+        "team-reflection" => reflection::samples(context),
+        "plan-audit" => audit::samples(context),
+        "item-strength" | "item-outcome" | "item-action" | "item-risk" => item::samples(context),
+        "moved-on" => stay::samples(),
+        _ => Vec::new(),
     }
 }
 
@@ -153,8 +185,7 @@ mod tests {
     fn each_of_the_projects_templates_makes_a_record() {
         let names = FILES.iter().map(|(name, _)| *name).filter(|name| name.starts_with("scaffold/"));
         for name in names {
-            let kind = kind(name).expect("a kind of record");
-            assert!(samples(kind, &context()).len() > 1, "{name} is tried out with much and with little");
+            assert!(kind(name).is_some() && !samples(name, &context()).is_empty(), "{name} is tried out");
             assert_eq!(own(name, str::to_owned), Vec::<String>::new());
         }
     }
@@ -191,5 +222,18 @@ mod tests {
 
         let faults = own(name, |text| text.replace("or why nothing needs to change. -->", ""));
         assert!(faults[0].contains("not closed"), "{faults:?}");
+    }
+
+    #[test]
+    fn parts_of_a_record_are_tried_as_what_they_are() {
+        let faults = own("scaffold/item-action.md", |text| text.replace("**I will:**\n\n", ""));
+        assert!(faults.len() == 1 && faults[0].contains("what it makes is no part of a support plan"), "{faults:?}");
+        let faults = own("scaffold/item-outcome.md", |text| text.replace("      baseline:\n", ""));
+        assert!(faults.len() == 1 && faults[0].contains("`baseline` is missing"), "{faults:?}");
+        let faults = own("scaffold/formal-review-discussed.md", |text| text.replace("## My views", "## Views"));
+        assert!(
+            !faults.is_empty() && faults.iter().all(|fault| fault.contains("no part of a formal review")),
+            "{faults:?}"
+        );
     }
 }

@@ -16,7 +16,7 @@ use crate::cycle::agenda::{Agenda, Formal, Hidden, Plan, Resident, Safety, Task,
 use crate::cycle::{REVIEWS_ASKED, Stay, Week};
 use crate::record::edit::{BODY_GUIDANCE, FRONT_GUIDANCE};
 use crate::record::model::{self, FormalReview, SafetyPlan, SupportPlan, WeeklyReview};
-use crate::record::{self, Kind, Schema};
+use crate::record::{self, Kind, Place, Schema};
 
 /// How many formal reviews that were gone through are read: the last two, and the one that they are counted from.
 const FORMAL_READ: usize = 3;
@@ -82,13 +82,12 @@ impl Service {
             unclear_incidents: Vec::new(),
         };
         for name in &incidents {
-            let day = name.get(..10).and_then(model::date);
+            let path = format!("residents/{reference}/incidents/{name}.md");
+            let day = Place::of(&path).and_then(|place| model::date(place.values.get("date")?));
             if day.zip(updated).is_some_and(|(day, updated)| day > updated) {
-                match front(&folder.join("incidents").join(format!("{name}.md")), Kind::Incident)?.complete() {
+                match front(&self.full(&path), Kind::Incident)?.complete() {
                     Some(incident) => resident.incidents.push(incident),
-                    None => {
-                        resident.unclear_incidents.push(format!("residents/{reference}/incidents/{name}.md"));
-                    }
+                    None => resident.unclear_incidents.push(path),
                 }
             }
         }

@@ -79,20 +79,6 @@ pub fn of_path(repo: &Repo, path: &str) -> Result<Vec<Revision>> {
     Ok(revisions)
 }
 
-/// The version of the text at `path` that a content hash names or, where none is asked for, the first; none where no version that was saved is
-/// it, or only a filter could turn back what git holds.
-///
-/// # Errors
-/// The repository cannot be read.
-pub fn version(repo: &Repo, path: &str, hash: Option<&str>) -> Result<Option<Vec<u8>>> {
-    if commit::is_filtered(repo, path)? {
-        return Ok(None);
-    }
-    let mut versions = of_path(repo, path)?.into_iter().filter_map(|revision| revision.content);
-    let Some(hash) = hash else { return Ok(versions.next_back()) };
-    Ok(versions.find(|content| std::str::from_utf8(content).is_ok_and(|text| content_hash(text) == hash)))
-}
-
 /// Which of these files say now, to the letter, what git held of them when `day` ended. `now` tells what a file says.
 ///
 /// # Errors
@@ -123,6 +109,20 @@ pub fn same_since(
         return Ok(same.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect());
     }
     Ok(Vec::new())
+}
+
+/// The version of the text at `path` that a content hash names or, where none is asked for, the first; none where no version that was saved is
+/// it, or only a filter could turn back what git holds.
+///
+/// # Errors
+/// The repository cannot be read.
+pub fn version(repo: &Repo, path: &str, hash: Option<&str>) -> Result<Option<Vec<u8>>> {
+    if commit::is_filtered(repo, path)? {
+        return Ok(None);
+    }
+    let mut versions = of_path(repo, path)?.into_iter().filter_map(|revision| revision.content);
+    let Some(hash) = hash else { return Ok(versions.next_back()) };
+    Ok(versions.find(|content| std::str::from_utf8(content).is_ok_and(|text| content_hash(text) == hash)))
 }
 
 fn blob_at(tree: &Tree<'_>, path: &str) -> Option<Oid> {

@@ -31,9 +31,9 @@ pub(crate) const READING: &[(&str, &[&str])] = &[
     ("explain", &["explain", "F036"]),
     ("history", &["-C", "d", "history", "142"]),
     ("show", &["-C", "d", "show", "142"]),
-    ("progress", &["-C", "d", "progress", "--all", "--format", "csv"]),
     ("template list", &["-C", "d", "template", "list"]),
     ("template show", &["-C", "d", "template", "show", "scaffold/incident.md"]),
+    ("progress", &["-C", "d", "progress", "--all", "--format", "csv"]),
     ("completions", &["completions", "bash"]),
     ("man", &["man"]),
 ];
@@ -180,12 +180,12 @@ pub(crate) const WRITING: &[Row] = &[
     Row {
         name: "add-answers",
         command: "add",
-        words: &["-C", "d", "add", "strength", "142", "--answers", "../strength.md", "--by", "priya-n"],
+        words: &["-C", "d", "add", "strength", "142", "--answers", "../answers.md", "--by", "priya-n"],
         input: None,
         prepare: || {
             let place = with_edit();
             let strength = "## Strengths\n\n### Keeps time\n\nSam is at the bus stop five minutes early.\n";
-            place.write("strength.md", &format!("---\nstrengths:\n  - id: keeps-time\n---\n\n{strength}"));
+            place.write("answers.md", &format!("---\nstrengths:\n  - id: keeps-time\n---\n\n{strength}"));
             place
         },
         typed: &[CALLED, "Sam is at the bus stop five minutes early."],
@@ -203,7 +203,7 @@ pub(crate) const WRITING: &[Row] = &[
             "replaced",
             "--in-safety-plan",
             "--answers",
-            "../why.md",
+            "../answers.md",
             "--by",
             "priya-n",
         ],
@@ -211,7 +211,7 @@ pub(crate) const WRITING: &[Row] = &[
         prepare: || {
             let place = service();
             place.write(
-                "why.md",
+                "answers.md",
                 "---\n---\n\n## Risks\n\n### Burns\n\n**Why it ended:** The hob turns itself off now.\n",
             );
             place
@@ -270,11 +270,11 @@ pub(crate) const WRITING: &[Row] = &[
     Row {
         name: "leave",
         command: "leave",
-        words: &["-C", "d", "leave", "142", "--to", "own-tenancy", "--answers", "../left.md", "--by", "priya-n"],
+        words: &["-C", "d", "leave", "142", "--to", "own-tenancy", "--answers", "../answers.md", "--by", "priya-n"],
         input: None,
         prepare: || {
             let place = service();
-            place.write("left.md", "---\n---\n\n## Moved on\n\nSam has the flat on Mill Lane now.\n");
+            place.write("answers.md", "---\n---\n\n## Moved on\n\nSam has the flat on Mill Lane now.\n");
             place
         },
         typed: &["Sam has the flat on Mill Lane now."],

@@ -87,7 +87,14 @@ fn reading_runs_nothing_that_a_repository_names() {
             place.set("GIT_CONFIG_KEY_0", "user.name");
             place.set("GIT_CONFIG_VALUE_0", "Tom B");
         }
-        for words in [&["check"][..], &["check", "142"], &["render", "142"], &["history", "142"], &["show", "142"]] {
+        for words in [
+            &["check"][..],
+            &["check", "142"],
+            &["render", "142"],
+            &["history", "142"],
+            &["show", "142"],
+            &["due", "--format", "ics"],
+        ] {
             let (status, said) = place.plan(words);
             assert_eq!(status, Some(0), "{words:?}: {said}");
             assert_eq!(place.saw("trapped"), None, "{words:?} runs nothing");

@@ -36,9 +36,14 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// What the scaffold of a new record holds for those who fill it in.
-const SCAFFOLDS: [&str; 8] = [
+const SCAFFOLDS: &[&str] = &[
     include_str!("../../../templates/scaffold/assessment.md"),
+    include_str!("../../../templates/scaffold/formal-review-closed.md"),
+    include_str!("../../../templates/scaffold/formal-review-discussed.md"),
     include_str!("../../../templates/scaffold/incident.md"),
+    include_str!("../../../templates/scaffold/item-outcome.md"),
+    include_str!("../../../templates/scaffold/item-strength.md"),
+    include_str!("../../../templates/scaffold/moved-on.md"),
     include_str!("../../../templates/scaffold/plan-audit.md"),
     include_str!("../../../templates/scaffold/referral.md"),
     include_str!("../../../templates/scaffold/safety-plan.md"),

@@ -245,12 +245,11 @@ fn begin(
         Some(Ok(answers)) => Some(answers),
         None => None,
     };
-    let there = || desk.service.record(path).map(|record| record.zip(sheet.part()));
-    let waits = match state {
-        State::Absent | State::Saved => false,
-        _ if sheet.part().is_some() => there()?.is_some_and(|(record, part)| part.is_there(&record)),
-        State::AsWritten => handed.is_none(),
-        State::TypedInto | State::Edited => true,
+    let waits = match (state, sheet.part()) {
+        (State::Absent | State::Saved, _) => false,
+        (_, Some(part)) => waits_in_folder(part, path, answers.as_ref(), desk)?,
+        (State::AsWritten, None) => handed.is_none(),
+        (State::TypedInto | State::Edited, None) => true,
     };
     if state == State::Edited && sheet.part().is_some() && !waits && !filling.no_edit {
         let Some(by) = &by else { bail!("it is not clear who writes this") };
@@ -286,6 +285,16 @@ fn begin(
         None => bail!("somebody else began {path} just now; open that one"),
     }
     Ok(Begun::Waits { by, is_new: true })
+}
+
+/// Whether the record in the folder has the part, and the one in git does not: it was begun before.
+fn waits_in_folder(part: &Part, path: &str, answers: Option<&Record>, desk: &Desk<'_>) -> Result<bool> {
+    let is_there = |record: Option<Record>| record.is_some_and(|record| part.is_there(&record, answers));
+    if !is_there(desk.service.record(path)?) {
+        return Ok(false);
+    }
+    let committed = desk.repo.last_committed(path)?.and_then(|bytes| String::from_utf8(bytes).ok());
+    Ok(!is_there(committed.map(|text| record(desk.service, path, text)).transpose()?))
 }
 
 /// Saves what was edited by hand in a record that is about to be changed, as a commit of its own. Says whether it could be saved.

@@ -20,9 +20,13 @@ pub(in crate::commands) enum Part {
 }
 
 impl Part {
-    /// Whether the record has it.
-    pub(super) fn is_there(&self, record: &Record) -> bool {
+    /// Whether the record has it. What an item that is new is called may stand in its answers alone.
+    pub(super) fn is_there(&self, record: &Record, answers: Option<&Record>) -> bool {
         match self {
+            Self::New { list, id } if id.is_empty() => {
+                let named = answers.and_then(|answers| answers.ids(list).next());
+                named.is_some_and(|named| record.ids(list).any(|known| known == named))
+            }
             Self::New { list, id } => record.ids(list).any(|known| known == id),
             Self::Ended(items) => items.iter().all(|(list, id)| {
                 let item = record.list(list).iter().find(|item| item["id"] == id.as_str());

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result, bail};
 
-use super::{found, record, sheet};
+use super::{found, record, sheet, tidy};
 use crate::commands::cli::Global;
 use crate::commands::fill::{self, Desk, Filling, Part};
 use crate::commands::{Outcome, Ui, select};
@@ -84,6 +84,7 @@ fn meant(args: &Args, desk: &mut Desk<'_>) -> Result<(String, &'static str, Opti
         "action" => "actions",
         _ => "risks",
     };
+    tidy(&resident, desk)?;
     let plan = record(desk, &resident)?;
     if args.outcome.is_some() && list != "actions" {
         bail!("--for is for an action alone");

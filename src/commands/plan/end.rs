@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, bail};
 use chrono::NaiveDate;
 
-use super::{found, record, sheet};
+use super::{found, record, sheet, tidy};
 use crate::commands::cli::{self, Global};
 use crate::commands::fill::{self, Desk, Filling, Kept, Part, Sheet};
 use crate::commands::{Outcome, Ui, select};
@@ -91,6 +91,7 @@ struct Meant {
 
 fn meant(args: &Args, desk: &mut Desk<'_>) -> Result<Meant> {
     let resident = select::resident(&args.resident, desk.service)?;
+    tidy(&resident, desk)?;
     let plan = record(desk, &resident)?;
     let found = found(&plan, &args.item)?;
     let noun = item::noun(found.list);
@@ -177,13 +178,21 @@ fn in_safety_plan(
     let path = Place::path(Kind::SafetyPlan, &[("resident", resident)]);
     let Some(safety_plan) = desk.service.record(&path)? else { return Ok(Vec::new()) };
     let former = Former::of([plan, &safety_plan]);
-    let mut current = None;
+    let (mut current, mut waits) = (None, false);
     for risk in plan.list("risks").iter().filter(|risk| risk.get("ended").is_some()) {
         let Some(found) = risk["id"].as_str().and_then(|id| item::of(plan, "risks", id)) else { continue };
         let own = former.id_in(&safety_plan, "risks", "risks", &found.id);
-        let there = item::of(&safety_plan, "risks", own).filter(|there| !there.is_ended);
+        let there = item::of(&safety_plan, "risks", own);
         let Some(there) = there.filter(|_| plan.outline.item("risks", &found.id).is_some()) else { continue };
-        if is_ended_in_git(plan, &found, desk)? || !wanted(&there, desk)? {
+        if is_ended_in_git(plan, &found, desk)? {
+            continue;
+        }
+        if there.is_ended {
+            // It was written there already, when the command was cut short.
+            waits |= !is_ended_in_git(&safety_plan, &there, desk)?;
+            continue;
+        }
+        if !wanted(&there, desk)? {
             continue;
         }
         let label = plan.outline.item("risks", &found.id).and_then(|item| item.label("why-it-ended"));
@@ -197,7 +206,7 @@ fn in_safety_plan(
         let text = item::end(record, &there, ending, &desk.service.context.wording)?;
         current = Some(fill::record(desk.service, &path, text)?);
     }
-    let Some(changed) = current else { return Ok(Vec::new()) };
+    let Some(changed) = current else { return Ok(if waits { vec![path] } else { Vec::new() }) };
     let text = crate::record::edit::with_value(&changed, "updated", &desk.global.today().to_string());
     drafts::write_over(desk.service, &path, &safety_plan.text, &text)?
         .then(|| vec![path.clone()])

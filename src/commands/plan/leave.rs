@@ -3,7 +3,7 @@
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::{data, record, sheet};
+use super::{data, record, sheet, tidy};
 use crate::commands::cli::{self, Global};
 use crate::commands::fill::{self, Desk, Filling, Part};
 use crate::commands::{Outcome, Ui, select};
@@ -49,6 +49,7 @@ pub(in crate::commands) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Res
     let repo = Repo::open_to_write(&service.root)?;
     let mut desk = Desk { service: &service, repo: &repo, global, ui };
     let resident = args.filling.unless_lost(select::resident(&args.resident, &service), &repo, global)?;
+    tidy(&resident, &desk)?;
     let sheet = sheet(&resident, Part::Left);
     let date = args.date.unwrap_or(global.today());
     let compose = |_: Option<&_>, _: Option<&Record>, desk: &mut Desk<'_>| {

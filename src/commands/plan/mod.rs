@@ -54,6 +54,15 @@ fn data(record: &Record) -> Result<model::SupportPlan> {
         .with_context(|| format!("{path} is not complete; `supportplan check {path}` says what is missing"))
 }
 
+/// Forgets what is left of a change that was saved, when the command was cut short before it could do so.
+fn tidy(resident: &str, desk: &Desk<'_>) -> Result<()> {
+    let path = path_of(resident);
+    match drafts::state(desk.service, desk.repo, &path)? {
+        State::Saved => drafts::forget_text(desk.repo, &path),
+        _ => Ok(()),
+    }
+}
+
 /// The item that is meant by `name`: an id, an id of before, or a heading.
 ///
 /// # Errors
@@ -82,12 +91,14 @@ fn change(
 ) -> Result<Outcome> {
     let by = without.by.staff(desk.service.settings(), Some(desk.repo), desk.global.today(), desk.ui)?.clone();
     // What cannot be is said before anything is saved.
-    let paths: Vec<String> = change(desk)?.into_iter().map(|(path, _)| path).collect();
-    let mut edited = Vec::new();
-    for path in &paths {
+    let wanted = change(desk)?;
+    let (mut edited, mut kept) = (Vec::new(), Vec::new());
+    for (path, text) in &wanted {
         desk.service.keep_inside(path)?;
         if drafts::state(desk.service, desk.repo, path)? == State::Edited {
-            edited.push(path.as_str());
+            // What says so already may have been written by this command, when it was cut short.
+            let is_so = store::read_text(&desk.service.full(path))? == *text;
+            if is_so { kept.push(path.clone()) } else { edited.push(path.as_str()) }
         }
     }
     let group = desk.service.group_of(resident)?;
@@ -97,7 +108,7 @@ fn change(
         desk.ui.note(note)?;
         return Ok(Outcome::Faults);
     }
-    let (mut kept, mut unsaved) = (Vec::new(), Vec::new());
+    let mut unsaved = Vec::new();
     for (path, text) in change(desk)? {
         let before = store::read_text(&desk.service.full(&path))?;
         if before == text {

@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::{Ask, Question, Slot, Step, Unfit, first_member, required, reread, typed, unfolded};
 use crate::check::Context;
 use crate::record::former::{LISTS, former_ids};
-use crate::record::yaml::{Node, Yaml};
+use crate::record::insert::{self, New, NewEntry};
+use crate::record::yaml::Node;
 use crate::record::{Record, edit, heading_for, slug};
 use crate::text::{self, Edit, Span};
 
@@ -61,7 +62,7 @@ fn scalar(ask: &Ask, value: &str) -> String {
 fn another(record: &Record, path: &[Step], ask: &Ask, value: &str) -> Result<Vec<Edit>, Unfit> {
     let [Step::Key(key)] = path else { return Ok(Vec::new()) };
     let schema = &record.schema().json["properties"][key.as_str()]["items"];
-    let mut item = vec![];
+    let mut item = Vec::new();
     if *ask == Ask::Name {
         let id = slug(value);
         const WORDS: usize = 8;
@@ -80,18 +81,18 @@ fn another(record: &Record, path: &[Step], ask: &Ask, value: &str) -> Result<Vec
         {
             return Err(Unfit("There is one of this name already; give it another.".to_owned()));
         }
-        item.push(format!("id: {}", edit::yaml_text(&id)));
+        item.push(NewEntry::new("id", New::text(&id)));
     } else {
         let first = schema["required"].get(0).and_then(Value::as_str).unwrap_or_default();
-        item.push(format!("{first}: {}", scalar(ask, value)));
+        item.push(NewEntry::new(first, New::Scalar(scalar(ask, value))));
     }
     let given = |key: &str| key == "id" || (*ask != Ask::Name && first_member(schema) == &schema["properties"][key]);
     let open = schema["properties"].as_object().into_iter().flatten();
     let needed = required(schema, &Value::Null);
     for (key, inner) in open.filter(|(key, _)| needed.contains(key.as_str()) && !given(key)) {
-        holes(key, inner, 0, &mut item);
+        item.push(NewEntry::new(key, hole(inner)));
     }
-    let mut edits = vec![Writer { record }.add_item(key, &item)];
+    let mut edits = insert::item(record, key, &New::Mapping(item));
     if *ask == Ask::Name {
         edits.extend(heading(record, key, value));
     }
@@ -100,21 +101,20 @@ fn another(record: &Record, path: &[Step], ask: &Ask, value: &str) -> Result<Vec
 
 /// One more item with nothing but an id in the list `key`, and its words under its heading at the end of its section.
 pub fn item_with_words(record: &Record, key: &str, id: &str, name: &str, words: &str) -> Vec<Edit> {
-    let item = Writer { record }.add_item(key, &[format!("id: {}", edit::yaml_text(id))]);
+    let item = insert::item(record, key, &New::Mapping(vec![NewEntry::new("id", New::text(id))]));
     let words = if words.is_empty() { name.to_owned() } else { format!("{name}\n\n{words}") };
-    std::iter::once(item).chain(heading(record, key, &words)).collect()
+    item.into_iter().chain(heading(record, key, &words)).collect()
 }
 
-/// A key without a value, and those within it.
-fn holes(key: &str, schema: &Value, indent: usize, lines: &mut Vec<String>) {
-    lines.push(format!("{}{key}:", " ".repeat(indent)));
-    if schema["type"] == "object" {
-        let needed = required(schema, &Value::Null);
-        let inner = schema["properties"].as_object().into_iter().flatten();
-        for (key, schema) in inner.filter(|(key, _)| needed.contains(key.as_str())) {
-            holes(key, schema, indent + 2, lines);
-        }
+/// No value yet, or the keys without a value that it needs.
+fn hole(schema: &Value) -> New {
+    if schema["type"] != "object" {
+        return New::Scalar(String::new());
     }
+    let needed = required(schema, &Value::Null);
+    let inner = schema["properties"].as_object().into_iter().flatten();
+    let inner = inner.filter(|(key, _)| needed.contains(key.as_str()));
+    New::Mapping(inner.map(|(key, schema)| NewEntry::new(key, hole(schema))).collect())
 }
 
 /// The heading of a new item in its own words, at the end of its section.
@@ -123,21 +123,7 @@ fn heading(record: &Record, key: &str, words: &str) -> Option<Edit> {
     let spec =
         specs.iter().find(|spec| spec.items.as_ref().is_some_and(|items| items.key == key && items.note.is_none()))?;
     let section = record.outline.section(&spec.slug)?;
-    Some(paragraph(record, section.all.end, &format!("### {words}")))
-}
-
-/// A paragraph before byte `at`, which begins a line or ends the text.
-fn paragraph(record: &Record, at: usize, words: &str) -> Edit {
-    let before = &record.text[..at];
-    let gap = if before.ends_with("\n\n") || before.ends_with("\r\n\r\n") {
-        ""
-    } else if before.ends_with('\n') {
-        "\n"
-    } else {
-        "\n\n"
-    };
-    let after = if at == record.text.len() { "\n" } else { "\n\n" };
-    Edit::insert(at, format!("{gap}{words}{after}"))
+    Some(insert::paragraphs(&record.text, section.all.end, &[format!("### {words}")]))
 }
 
 /// Words in their place: all that people said there before gives way, hints and remarks stay.
@@ -149,7 +135,7 @@ fn words(record: &Record, slot: &Slot, question: &Question, words: &str) -> Vec<
             let section = within.next().and_then(|spec| record.outline.section(&spec.slug));
             let name = question.about.clone().filter(|name| slug(name) == *id).unwrap_or_else(|| heading_for(id));
             let end = section.map_or(record.text.len(), |section| section.all.end);
-            return vec![paragraph(record, end, &format!("### {name}\n\n{words}"))];
+            return vec![insert::paragraphs(&record.text, end, &[format!("### {name}\n\n{words}")])];
         }
         _ => question.span,
     };
@@ -277,41 +263,10 @@ impl Writer<'_> {
                 let indent = self.column(first.key_span.start);
                 let lines =
                     format!("{}{}{key}:{}", self.end(), " ".repeat(indent), self.nested(rest, written, indent + 2));
-                Edit::insert(self.line_end(end_of(mapping)), lines)
+                Edit::insert(self.line_end(insert::end_of(mapping, text)), lines)
             }
             // The front matter's own keys.
             _ => Edit::insert(front.end, format!("{key}:{}{}", self.nested(rest, written, 2), self.end())),
-        }
-    }
-
-    /// Adds an item of these lines to the list `key`.
-    fn add_item(&self, key: &str, lines: &[String]) -> Edit {
-        let text = &self.record.text;
-        let item = |indent: usize| -> String {
-            let lines = lines.iter().enumerate().map(|(at, line)| {
-                let mark = if at == 0 { "- " } else { "  " };
-                format!("{}{}{mark}{line}", self.end(), " ".repeat(indent))
-            });
-            lines.collect()
-        };
-        let Some(entry) = self.record.front.root.entry(key) else {
-            let front = self.record.front_span.unwrap_or_default();
-            return Edit::insert(front.end, format!("{key}:{}{}", item(2), self.end()));
-        };
-        let node = &entry.value;
-        match &node.value {
-            Yaml::Sequence(items) if !items.is_empty() && node.span.of(text).starts_with('[') => {
-                let members: Vec<String> = lines.iter().map(|line| line.trim().to_owned()).collect();
-                Edit::insert(node.span.end.saturating_sub(1), format!(", {{{}}}", members.join(", ")))
-            }
-            Yaml::Sequence(items) if !items.is_empty() => {
-                let indent = items.first().map_or(2, |first| self.column(first.span.start).saturating_sub(2));
-                Edit::insert(self.line_end(end_of(node)), item(indent))
-            }
-            _ => {
-                let behind = Span::new(entry.key_span.end + 1, node.span.end.max(entry.key_span.end + 1));
-                Edit::replace(behind, item(2))
-            }
         }
     }
 
@@ -330,17 +285,6 @@ impl Writer<'_> {
     /// How the record's lines end.
     fn end(&self) -> &'static str {
         if self.record.text.contains("\r\n") { "\r\n" } else { "\n" }
-    }
-}
-
-/// Where the last value within `node` ends.
-fn end_of(node: &Node) -> usize {
-    match &node.value {
-        Yaml::Mapping(entries) => {
-            entries.last().map_or(node.span.end, |last| end_of(&last.value).max(last.key_span.end))
-        }
-        Yaml::Sequence(items) => items.last().map_or(node.span.end, end_of),
-        Yaml::Scalar { .. } => node.span.end,
     }
 }
 
@@ -414,7 +358,7 @@ mod tests {
         let record = answered(&weekly(WEEKLY), &risks, "Knives at night");
         let words = Slot::Item { key: "new_risks".into(), id: "knives-at-night".into() };
         let record = answered(&record, &words, "Put them away.");
-        assert!(record.text.contains("safety_plan:\nnew_risks:\n  - id: knives-at-night\n---"), "{}", record.text);
+        assert!(record.text.contains("new_risks:\n  - id: knives-at-night\nsafety_plan:\n---"), "{}", record.text);
         assert!(
             record.text.contains("## What is emerging\n\n### Knives at night\n\nPut them away.\n\n## Other"),
             "{}",
