@@ -1,6 +1,8 @@
 //! Formal reviews, stage by stage: what is prepared for the paper, what is asked once it was gone through, and what is asked at the end. The
 //! later stages are parts of a record, which are put into the one that there is.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -10,8 +12,9 @@ use super::since::{self, Since};
 use super::trial::{DAY, RESIDENT, data};
 use super::{filled, filled_from, staff_ids};
 use crate::check::Context;
-use crate::record::yaml::Node;
-use crate::record::{Kind, Record, content_hash, insert};
+use crate::record::insert::{self, New, NewEntry};
+use crate::record::yaml::{Entry, Node};
+use crate::record::{Kind, Record, content_hash};
 use crate::template::Templates;
 use crate::text::{self, Edit, Span};
 
@@ -97,7 +100,6 @@ pub fn put_stage(record: &Record, stage: &Record) -> String {
     let mut edits = Vec::new();
     put_keys(record, stage, &mut edits);
     put_sections(record, stage, &mut edits);
-    in_line_ends_of(record, &mut edits);
     text::apply(&record.text, edits)
 }
 
@@ -110,17 +112,11 @@ pub fn refreshed(record: &Record, anew: &Record) -> String {
     }
     if let (Some(old), Some(new)) = (record.outline.section(SINCE), anew.outline.section(SINCE)) {
         let end = if old.all.end == record.text.len() { "\n" } else { "\n\n" };
-        edits.push(Edit::replace(old.all, format!("\n\n{}{end}", new.all.of(&anew.text).trim())));
+        let since = format!("\n\n{}{end}", new.all.of(&anew.text).trim());
+        let is_crlf = record.text.contains("\r\n");
+        edits.push(Edit::replace(old.all, if is_crlf { since.replace('\n', "\r\n") } else { since }));
     }
-    in_line_ends_of(record, &mut edits);
     text::apply(&record.text, edits)
-}
-
-/// Gives what is written the line ends that the record has.
-fn in_line_ends_of(record: &Record, edits: &mut [Edit]) {
-    if record.text.contains("\r\n") {
-        edits.iter_mut().for_each(|edit| edit.with = edit.with.replace('\n', "\r\n"));
-    }
 }
 
 fn put_value(node: &Node, key: Span, value: &str) -> Edit {
@@ -129,54 +125,29 @@ fn put_value(node: &Node, key: Span, value: &str) -> Edit {
 }
 
 fn put_keys(record: &Record, stage: &Record, edits: &mut Vec<Edit>) {
-    let Some(front) = record.front_span else { return };
-    let order: Vec<&String> =
-        record.schema().json["properties"].as_object().map(|keys| keys.keys().collect()).unwrap_or_default();
-    let rank = |key: &str| order.iter().position(|known| *known == key);
-    let mut parts: Vec<(Option<usize>, usize, &str)> = Vec::new();
-    let entries = stage.front.root.entries();
-    for (at, entry) in entries.iter().enumerate() {
-        match record.front.root.entry(&entry.key) {
+    let root = &record.front.root;
+    let mut entries: Vec<&Entry> = stage.front.root.entries().iter().collect();
+    let keys = record.schema().json["properties"].as_object();
+    entries.sort_by_key(|entry| keys.and_then(|keys| keys.keys().position(|known| *known == entry.key)));
+    for entry in entries {
+        match root.entry(&entry.key) {
             Some(there) if ANEW.contains(&entry.key.as_str()) => {
                 let value = entry.value.text().filter(|_| !entry.value.is_null());
                 edits.extend(value.map(|value| put_value(&there.value, there.key_span, value)));
             }
             Some(_) => {}
             None => {
-                let end = entries.get(at + 1).map(|next| beginning(stage, next.key_span.start));
-                let span = Span::new(
-                    beginning(stage, entry.key_span.start),
-                    end.or(stage.front_span.map(|front| front.end)).unwrap_or(stage.text.len()),
-                );
-                let before = record.front.root.entries().iter().filter(|known| rank(&known.key) < rank(&entry.key));
-                let last = before.map(|known| insert::end_of(&known.value, &record.text).max(known.key_span.end)).max();
-                let place = last.map_or(front.start, |last| next_line(&record.text, last).min(front.end));
-                parts.push((rank(&entry.key), place, span.of(&stage.text)));
+                let new = NewEntry::new(&entry.key, New::of(&entry.value, stage, true));
+                let new = NewEntry { hints: insert::hints_above(entry, stage), ..new };
+                edits.push(insert::member(record, root, insert::before(record, &entry.key), &new));
             }
         }
     }
-    parts.sort_by_key(|(rank, ..)| *rank);
-    edits.extend(parts.into_iter().map(|(_, place, part)| Edit::insert(place, format!("{}\n", part.trim_end()))));
-}
-
-/// Where the line begins that `at` lies in, with the remarks right above it.
-fn beginning(record: &Record, at: usize) -> usize {
-    let text = &record.text;
-    let first = record.front_span.map_or(0, |front| front.start);
-    let line = |at: usize| text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let mut begin = line(at);
-    while begin > first && text[line(begin - 1)..begin].starts_with('#') {
-        begin = line(begin - 1);
-    }
-    begin
-}
-
-fn next_line(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |end| at + end + 1)
 }
 
 fn put_sections(record: &Record, stage: &Record, edits: &mut Vec<Edit>) {
     let specs = &record.schema().body.sections;
+    let mut parts: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     for (at, spec) in specs.iter().enumerate() {
         let asked = stage.outline.section(&spec.slug).filter(|_| record.outline.section(&spec.slug).is_none());
         let Some(asked) = asked else { continue };
@@ -186,19 +157,9 @@ fn put_sections(record: &Record, stage: &Record, edits: &mut Vec<Edit>) {
             Some(before) => before.all.end,
             None => record.outline.sections.first().map_or(record.text.len(), |first| first.heading.span.start),
         };
-        let above = record.text[..place].replace('\r', "");
-        let is_later = edits.iter().any(|edit| edit.span.start == place && edit.with.starts_with(['#', '\n']));
-        let lead = match () {
-            () if is_later || above.is_empty() || above.ends_with("\n\n") => "",
-            () if above.ends_with('\n') => "\n",
-            () => "\n\n",
-        };
-        edits.push(Edit::insert(place, format!("{lead}{part}\n\n")));
+        parts.entry(place).or_default().push(part.to_owned());
     }
-    // The last one ends the text, and no empty line does.
-    if let Some(last) = edits.last_mut().filter(|edit| edit.span.start == record.text.len()) {
-        last.with.truncate(last.with.trim_end().len() + 1);
-    }
+    edits.extend(parts.into_iter().map(|(place, parts)| insert::paragraphs(&record.text, place, &parts)));
 }
 
 /// What the templates are tried out with.

@@ -155,6 +155,23 @@ fn a_risk_that_a_weekly_review_named_is_among_what_has_happened() {
 }
 
 #[test]
+fn an_action_that_was_renamed_is_counted_under_both_names() {
+    let service = service();
+    let mut records = service.records_of("R-0142").expect("records");
+    let place = records.iter().position(|record| record.kind() == Kind::SupportPlan).expect("a plan");
+    let before = records.remove(place);
+    let text = before.text.replacen("  - id: change-card\n", "  - id: yellow-card\n    was: [change-card]\n", 1);
+    let plan =
+        reading(&before.path, &text.replacen("#### Change card\n", "#### Yellow card\n", 1)).record.expect("text");
+    let sources = Sources { plan: &plan, plan_before: Some(&before), records: &records };
+    let since = Since::of(sources, &model::of(&plan).expect("a plan"), &service.context);
+    let since = serde_json::to_value(since).expect("facts");
+    assert_eq!((&since["actions"][0]["action"], &since["actions"][0]["done"]), (&"Yellow card".into(), &2.into()));
+    let renamed = serde_json::json!({"part": "action \"Change card\"", "reason": "now called \"Yellow card\""});
+    assert_eq!(since["struck_out"], serde_json::json!([renamed]));
+}
+
+#[test]
 fn what_was_taken_out_or_is_called_otherwise_is_struck_out() {
     let service = service();
     let mut records = service.records_of("R-0142").expect("records");
