@@ -1,9 +1,9 @@
 //! What is put into a record without touching anything else: keys and items into its front matter, in the style that is there, and
 //! paragraphs into its text.
 
-use super::Record;
 use super::edit::{double_quoted, yaml_text};
 use super::yaml::{Entry, Node, Yaml};
+use super::{Record, model};
 use crate::text::{Edit, Span};
 
 /// A value that is put in.
@@ -50,7 +50,9 @@ impl New {
     pub fn of(node: &Node, record: &Record, with_hints: bool) -> Self {
         match &node.value {
             _ if node.is_null() => Self::Scalar(String::new()),
-            Yaml::Scalar { text, plain } => Self::Scalar(if *plain { text.clone() } else { yaml_text(text) }),
+            Yaml::Scalar { text, plain } => {
+                Self::Scalar(if *plain && is_plain(text) { text.clone() } else { yaml_text(text) })
+            }
             Yaml::Sequence(items) => Self::List(items.iter().map(|item| Self::of(item, record, with_hints)).collect()),
             Yaml::Mapping(entries) => {
                 let entry = |entry: &Entry| NewEntry {
@@ -151,6 +153,15 @@ impl NewEntry {
     fn flow(&self) -> String {
         format!("{}: {}", yaml_text(&self.key), self.value.flow())
     }
+}
+
+/// Whether what was written without quotes is taken by every reader for what it is here: a number, true or false, a day, a week.
+fn is_plain(text: &str) -> bool {
+    let is_week = |text: &str| text.split_once("-W").is_some_and(|(year, week)| year.len() == 4 && week.len() == 2);
+    matches!(text, "true" | "false")
+        || serde_json::from_str::<serde_json::Number>(text).is_ok()
+        || model::date(text).is_some()
+        || is_week(text)
 }
 
 /// A value as it stands behind the colon of `entry`, which is in the mapping `around`.

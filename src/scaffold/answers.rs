@@ -294,11 +294,11 @@ mod tests {
     #[test]
     fn what_people_typed_is_kept_as_it_is() {
         let scaffold = "---\nkind: weekly-review\nmeasures: []\n---\n\n# Weekly review\n\n## Last week\n";
-        let answers = "---\n# mine\n#? hint\nmeasures:\n  - id: lunch\n    value: 1.50\nx-a: {}\n\"x-b: c\": [{}, 2.0]\n---\n\n## Last week\n\nDone. <!-- ask Jo -->\n";
+        let answers = "---\n# mine\n#? hint\nweek: 2026-W47\ndate: 2026-11-20\nx-c: yes\nmeasures:\n  - id: lunch\n    value: 1.50\nx-a: {}\n\"x-b: c\": [{}, 2.0]\n---\n\n## Last week\n\nDone. <!-- ask Jo -->\n";
         let text = put_in(&record(scaffold), &record(answers));
         assert_eq!(
             text,
-            "---\nkind: weekly-review\nmeasures:\n  - id: lunch\n    value: 1.50\nx-a: {}\n'x-b: c':\n  - {}\n  - 2.0\n# mine\n---\n\n# Weekly review\n\n## Last week\n\nDone. <!-- ask Jo -->\n"
+            "---\nkind: weekly-review\nweek: 2026-W47\ndate: 2026-11-20\nmeasures:\n  - id: lunch\n    value: 1.50\nx-c: \"yes\"\nx-a: {}\n'x-b: c':\n  - {}\n  - 2.0\n# mine\n---\n\n# Weekly review\n\n## Last week\n\nDone. <!-- ask Jo -->\n"
         );
     }
 }
