@@ -52,6 +52,7 @@ const ANSWERED: &[&str] = &[
 const DISCUSSED: &str = include_str!("../cmd/formal.in/discussed.md");
 const VIEWS: &[&str] =
     &["I go to the shop alone now. Write that down.", "Yes, until the shop and the bus go well without us."];
+const KNIVES: &str = "Sam may cut a hand, so ask Sam to put them away first.";
 const CALLED: &str = "x-note: Sam rang the workshop on Tuesday";
 const MOVED: &str = "x-note: the visit was moved to Thursday";
 
@@ -155,11 +156,22 @@ pub(crate) const WRITING: &[Row] = &[
         words: &["-C", "d", "new-review", "weekly", "142", "--answers", "../answers.md", "--by", "priya-n"],
         input: None,
         prepare: || {
+            // A new risk goes into the safety plan as well.
             let place = service();
-            place.write("answers.md", ANSWERS);
+            let answers = ANSWERS.replacen("\nsafety_plan:", "\nnew_risks:\n  - id: knives\nsafety_plan:", 1);
+            let risk = format!("### Knives\n\n{KNIVES}\n\n## Other support needs");
+            place.write("answers.md", &answers.replacen("## Other support needs", &risk, 1));
             place
         },
-        typed: ANSWERED,
+        typed: &[ANSWERED[0], ANSWERED[1], KNIVES],
+    },
+    Row {
+        name: "fill",
+        command: "fill",
+        words: &["-C", "d", "fill", "142", "safety-plan", "--answers", "-", "--by", "priya-n"],
+        input: Some("## Afterwards\n\nTea in the back room, and nobody asks.\n"),
+        prepare: service,
+        typed: &["Tea in the back room, and nobody asks."],
     },
     Row {
         name: "new-review-input",

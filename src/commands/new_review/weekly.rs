@@ -127,7 +127,11 @@ fn new_risks(review: &Record, desk: &mut Desk<'_>) -> Result<Vec<String>> {
     let Some(plan) = desk.service.record(&path)? else { return Ok(Vec::new()) };
     let new = safety::missing_risks(review, &plan);
     if new.is_empty() {
-        return Ok(Vec::new());
+        // A save that was cut short may have put them in already.
+        let saved = desk.repo.last_committed(&path)?.and_then(|bytes| String::from_utf8(bytes).ok());
+        let saved = saved.map(|text| fill::record(desk.service, &path, text)).transpose()?;
+        let waits = saved.is_some_and(|saved| !safety::missing_risks(review, &saved).is_empty());
+        return Ok(if waits { vec![path] } else { Vec::new() });
     }
     let names: Vec<&str> = new.iter().map(|risk| risk.heading.as_str()).collect();
     let names = names.join(", ");

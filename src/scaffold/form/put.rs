@@ -18,13 +18,17 @@ pub fn put(record: &Record, question: &Question, typed: &str, context: &Context)
     let edits = match &question.slot {
         Slot::Value(path) => {
             let values = typed::read(&question.ask, typed, context.today)?;
-            let written = match question.ask {
-                Ask::Several(_) => list_of(&values),
-                _ => values.first().map(|value| scalar(&question.ask, value)).unwrap_or_default(),
+            let new = match question.ask {
+                Ask::Several(_) => New::List(values.iter().map(|value| New::text(value)).collect()),
+                _ => New::Scalar(values.first().map(|value| scalar(&question.ask, value)).unwrap_or_default()),
             };
-            vec![Writer { record }.set(path, &written)]
+            Vec::from_iter(set(record, path, new))
         }
-        Slot::Another(path) if says_none(typed) => vec![Writer { record }.set_if_absent(path, "[]")],
+        // A list that has items keeps them.
+        Slot::Another(path) if says_none(typed) => match path.as_slice() {
+            [Step::Key(key)] if record.front.root.get(key).is_some_and(|list| !list.is_null()) => Vec::new(),
+            path => Vec::from_iter(set(record, path, New::List(Vec::new()))),
+        },
         Slot::Another(path) => {
             let values = typed::read(&question.ask, typed, context.today)?;
             let name = values.first().map(String::as_str).unwrap_or_default();
@@ -43,11 +47,6 @@ pub fn put(record: &Record, question: &Question, typed: &str, context: &Context)
 /// Whether nothing, or no more, is to be added.
 pub fn says_none(typed: &str) -> bool {
     matches!(typed.trim().to_lowercase().as_str(), "" | "none" | "no" | "n" | "-")
-}
-
-fn list_of(values: &[String]) -> String {
-    let values: Vec<String> = values.iter().map(|value| edit::yaml_text(value)).collect();
-    format!("[{}]", values.join(", "))
 }
 
 /// A value as it stands behind its key.
@@ -194,97 +193,36 @@ pub(super) fn unescaped(words: &str) -> String {
     words.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Writes into a record's front matter.
-struct Writer<'r> {
-    record: &'r Record,
+/// Puts a value where `path` leads, in the place of one that stands there.
+fn set(record: &Record, path: &[Step], new: New) -> Option<Edit> {
+    let mut node = &record.front.root;
+    for (at, step) in path.iter().enumerate() {
+        let rest = &path[at + 1..];
+        node = match step {
+            Step::Key(key) => {
+                let Some(entry) = node.entry(key) else {
+                    let after = if at == 0 { insert::before(record, key) } else { None };
+                    return Some(insert::member(record, node, after, &NewEntry::new(key, within(rest, new))));
+                };
+                if rest.is_empty() || entry.value.is_null() {
+                    let colon = entry.key_span.end + 1;
+                    let behind = Span::new(colon, insert::end_of(&entry.value, &record.text).max(colon));
+                    return Some(Edit::replace(behind, insert::behind_colon(record, &within(rest, new), node, entry)));
+                }
+                &entry.value
+            }
+            Step::Id(id) => node.items().iter().find(|item| item.get("id").and_then(Node::text) == Some(id))?,
+            Step::At(number) => node.items().get(*number)?,
+        };
+    }
+    None
 }
 
-impl Writer<'_> {
-    /// Puts `written` where `path` leads.
-    fn set(&self, path: &[Step], written: &str) -> Edit {
-        let mut node = &self.record.front.root;
-        for (at, step) in path.iter().enumerate() {
-            let rest = &path[at + 1..];
-            match step {
-                Step::Key(key) => match node.entry(key) {
-                    Some(entry) if entry.value.is_null() => {
-                        let lines = self.nested(rest, written, self.column(entry.key_span.start) + 2);
-                        // A value such as ~ gives way.
-                        let behind =
-                            Span::new(entry.key_span.end + 1, entry.value.span.end.max(entry.key_span.end + 1));
-                        return Edit::replace(behind, lines);
-                    }
-                    Some(entry) => node = &entry.value,
-                    None => return self.add_member(node, key, rest, written),
-                },
-                Step::Id(id) => {
-                    match node.items().iter().find(|item| item.get("id").and_then(Node::text) == Some(id)) {
-                        Some(item) => node = item,
-                        None => break,
-                    }
-                }
-                Step::At(number) => match node.items().get(*number) {
-                    Some(item) => node = item,
-                    None => break,
-                },
-            }
-        }
-        Edit::replace(node.span, written)
-    }
-
-    /// Puts `written` where `path` leads, where nothing stands there.
-    fn set_if_absent(&self, path: &[Step], written: &str) -> Edit {
-        let there = match path {
-            [Step::Key(key)] => self.record.front.root.get(key).is_some_and(|node| !node.is_null()),
-            _ => true,
-        };
-        if there { Edit::insert(0, "") } else { self.set(path, written) }
-    }
-
-    /// A value behind a colon, within the keys that `rest` leads through.
-    fn nested(&self, rest: &[Step], written: &str, indent: usize) -> String {
-        match rest {
-            [Step::Key(key), rest @ ..] => {
-                format!("{}{}{key}:{}", self.end(), " ".repeat(indent), self.nested(rest, written, indent + 2))
-            }
-            _ => format!(" {written}"),
-        }
-    }
-
-    fn add_member(&self, mapping: &Node, key: &str, rest: &[Step], written: &str) -> Edit {
-        let text = &self.record.text;
-        if mapping.span.of(text).starts_with('{') {
-            let comma = if mapping.entries().is_empty() { "" } else { ", " };
-            return Edit::insert(mapping.span.end.saturating_sub(1), format!("{comma}{key}: {written}"));
-        }
-        let front = self.record.front_span.unwrap_or_default();
-        match mapping.entries().first() {
-            Some(first) if mapping.span != self.record.front.root.span => {
-                let indent = self.column(first.key_span.start);
-                let lines =
-                    format!("{}{}{key}:{}", self.end(), " ".repeat(indent), self.nested(rest, written, indent + 2));
-                Edit::insert(self.line_end(insert::end_of(mapping, text)), lines)
-            }
-            // The front matter's own keys.
-            _ => Edit::insert(front.end, format!("{key}:{}{}", self.nested(rest, written, 2), self.end())),
-        }
-    }
-
-    /// How far byte `at` stands from the beginning of its line.
-    fn column(&self, at: usize) -> usize {
-        at - self.record.text[..at].rfind('\n').map_or(0, |end| end + 1)
-    }
-
-    /// Where the line ends that byte `at` lies in.
-    fn line_end(&self, at: usize) -> usize {
-        let rest = &self.record.text[at..];
-        let end = rest.find('\n').map_or(self.record.text.len(), |end| at + end);
-        if self.record.text[..end].ends_with('\r') { end - 1 } else { end }
-    }
-
-    /// How the record's lines end.
-    fn end(&self) -> &'static str {
-        if self.record.text.contains("\r\n") { "\r\n" } else { "\n" }
+/// A value within the keys that `rest` leads through.
+fn within(rest: &[Step], new: New) -> New {
+    match rest {
+        [Step::Key(key), rest @ ..] => New::Mapping(vec![NewEntry::new(key, within(rest, new))]),
+        _ => new,
     }
 }
 
