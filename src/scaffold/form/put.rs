@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Ask, Question, Slot, Step, Unfit, first_member, required, reread, typed, unfolded};
+use super::asked::{first_member, required};
+use super::{Ask, Question, Slot, Step, Unfit, reread, typed, unfolded};
 use crate::check::Context;
 use crate::record::former::{LISTS, former_ids};
 use crate::record::insert::{self, New, NewEntry};
