@@ -95,7 +95,9 @@ fn place(service: &Service, repo: &Repo, resident: &str, date: NaiveDate) -> Res
     for n in 1_u32.. {
         let path =
             Place::path(Kind::Incident, &[("resident", resident), ("date", &date.to_string()), ("n", &n.to_string())]);
-        if !matches!(drafts::state(service, repo, &path)?, State::Saved | State::Edited) {
+        let is_saved = matches!(drafts::state(service, repo, &path)?, State::Saved | State::Edited);
+        // One that was saved by a command that was cut short is told of before another is begun.
+        if !is_saved || drafts::is_kept(repo, &path) {
             return Ok(path);
         }
     }

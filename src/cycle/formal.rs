@@ -38,7 +38,9 @@ pub fn formal<'p, 'r>(
         None => longest,
     };
     let opens = stay.put_off(since, months_after(since, intervals.formal_opens_months), today)?;
-    Some(Due { from: opens.min(by), by })
+    let due = Due { from: opens.min(by), by };
+    // Nothing opens after leaving.
+    stay.left.is_none_or(|left| due.from <= left).then_some(due)
 }
 
 /// When a formal review that is under way is to be taken to its next stage: `days` after it was prepared or gone through, times away put
@@ -100,6 +102,8 @@ mod tests {
         let leaving = plan(serde_json::json!({"left": "2026-12-31"}));
         let on = |today: &str| formal(&leaving, &[], Intervals::default(), day(today));
         assert!(on("2026-11-20").is_some() && on("2027-01-01").is_none());
+        let early = plan(serde_json::json!({"left": "2026-10-01"}));
+        assert_eq!(formal(&early, &[], Intervals::default(), day("2026-09-20")), None, "it would open after leaving");
     }
 
     #[test]

@@ -99,6 +99,9 @@ pub struct Note {
     pub help: String,
     /// When it is asked.
     pub when: Condition,
+    /// Whether it needs an answer.
+    #[serde(default)]
+    pub needed: bool,
 }
 
 /// A labelled paragraph.

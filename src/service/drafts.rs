@@ -161,6 +161,11 @@ pub fn write_over(service: &Service, path: &str, before: &str, text: &str) -> Re
     Ok(true)
 }
 
+/// Whether the draft of a record is still there: of one that git has, the command was cut short before it could say that it was saved.
+pub fn is_kept(repo: &Repo, path: &str) -> bool {
+    store::exists(&place(repo, path))
+}
+
 /// Where the words of one answer lie while they are written in the editor. `slot` tells the answers of a record apart.
 pub fn in_hand(repo: &Repo, path: &str, slot: &str) -> PathBuf {
     let hash = record::sha256(slot.as_bytes());

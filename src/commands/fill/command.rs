@@ -1,11 +1,13 @@
 //! `supportplan fill`.
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 
 use super::{Desk, Filling, Kept, Sheet};
 use crate::commands::cli::Global;
 use crate::commands::{Outcome, Ui, select};
-use crate::record::{Kind, Place, edit};
+use crate::record::settings::Staff;
+use crate::record::{Kind, Place, Record, edit, model};
+use crate::scaffold::Beginning;
 use crate::scaffold::form;
 use crate::service::Service;
 use crate::service::drafts::{self, State};
@@ -54,10 +56,15 @@ pub(in crate::commands) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Res
         resident: Some(resident),
         path,
         kept: Kept::Changed,
-        beside: Sheet::nothing_beside,
+        beside: looked_at,
     };
     let mut desk = Desk { service: &service, repo: &repo, global, ui };
-    super::run(&sheet, |_, _, desk| brought_up_to_date(&sheet, desk), &args.filling, &mut desk)
+    let compose =
+        |by: Option<&Staff>, _: Option<&Record>, desk: &mut Desk<'_>| match desk.service.record(&sheet.path)? {
+            Some(record) => Ok(record.text),
+            None => begun(kind, by, &sheet, desk),
+        };
+    super::run(&sheet, compose, &args.filling, &mut desk)
 }
 
 /// The path of a resident's record that is named by its kind, or by itself.
@@ -79,12 +86,9 @@ fn named(name: &str, resident: &str, service: &Service) -> Result<String> {
     if Place::of(&path).is_none() {
         bail!("{name} is no record of {resident}. Name it plan, safety-plan, referral or assessment, or by its path");
     }
-    if service.record(&path)?.is_none() {
-        let begins = match kind {
-            Some(_) => format!(". `supportplan new-resident {resident}` begins what is missing"),
-            None => String::new(),
-        };
-        bail!("there is no {path}{begins}");
+    // What a resident's records begin with can be begun here, where it is missing.
+    if kind.is_none() && service.record(&path)?.is_none() {
+        bail!("there is no {path}");
     }
     Ok(path)
 }
@@ -108,12 +112,36 @@ fn waiting(resident: &str, service: &Service, repo: &Repo) -> Result<String> {
     )
 }
 
-/// A record that git has, as it is changed now: a safety plan bears the day on which it is looked at.
-fn brought_up_to_date(sheet: &Sheet, desk: &mut Desk<'_>) -> Result<String> {
-    let record = desk.service.record(&sheet.path)?.context("the record is no longer there")?;
-    let today = desk.global.today();
-    match record.kind() {
-        Kind::SafetyPlan => Ok(edit::with_value(&record, "updated", &today.to_string())),
-        _ => Ok(record.text),
+/// Lets a safety plan that was gone through bear the day on which that was, unless somebody gave it another.
+fn looked_at(record: &Record, desk: &mut Desk<'_>) -> Result<Vec<String>> {
+    let saved = desk.repo.last_committed(&record.path)?.and_then(|bytes| String::from_utf8(bytes).ok());
+    if let Some(saved) = saved.filter(|_| record.kind() == Kind::SafetyPlan) {
+        let saved = super::record(desk.service, &record.path, saved)?;
+        if saved.value("updated") == record.value("updated") {
+            let text = edit::with_value(record, "updated", &desk.global.today().to_string());
+            if !drafts::write_over(desk.service, &record.path, &record.text, &text)? {
+                bail!("{} was edited at this moment, so it was not saved; run this again", record.path);
+            }
+        }
     }
+    Ok(Vec::new())
+}
+
+/// One of the records that a resident's life in the service begins with, with what the others tell.
+fn begun(kind: Kind, by: Option<&Staff>, sheet: &Sheet, desk: &mut Desk<'_>) -> Result<String> {
+    let service = desk.service;
+    let resident = sheet.resident.as_deref().unwrap_or_default();
+    let records = service.records_of(resident)?;
+    let of_kind = |kind: Kind| records.iter().find(|record| record.kind() == kind);
+    let value = |kind: Kind, key: &str| of_kind(kind).and_then(|record| record.value(key)).map(str::to_owned);
+    let moved_in = value(Kind::SupportPlan, "moved_in").or_else(|| value(Kind::SafetyPlan, "started"));
+    let moved_in = moved_in.and_then(|day| model::date(&day)).unwrap_or(desk.global.today());
+    let mut beginning = Beginning::new(resident, moved_in, &service.context);
+    beginning.called = value(Kind::SupportPlan, "called");
+    beginning.key_worker = value(Kind::SupportPlan, "key_worker");
+    beginning.by = by.map(|by| by.id.clone());
+    if let Some(referral) = of_kind(Kind::Referral) {
+        beginning.carry_risks(referral);
+    }
+    beginning.render(&service.templates()?, kind, &service.context)
 }

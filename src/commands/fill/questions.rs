@@ -160,7 +160,12 @@ impl<'s> Asking<'s> {
                     let whole = question.answer.clone().filter(|answer| one_line(answer) == typed || typed.is_empty());
                     self.in_editor(&question, &whole.unwrap_or(typed), &in_hand, desk)?
                 }
-                Said::Line(typed) | Said::InEditor(typed) => typed,
+                Said::InEditor(typed) => {
+                    desk.ui.note("  Tab opens the editor where a long answer is asked for; this one is typed here.")?;
+                    begun = typed;
+                    continue;
+                }
+                Said::Line(typed) => typed,
             };
             match typed.trim() {
                 "?" => why(&question, desk)?,
@@ -193,10 +198,11 @@ impl<'s> Asking<'s> {
                     }
                     Err(form::Unfit(why)) => {
                         desk.ui.note(&format!("  {why}"))?;
+                        let current = self.questions(desk)?.into_iter().find(|other| other.slot == question.slot);
+                        question.answer = current.and_then(|current| current.answer);
                         // What was long to type is there again, to be changed.
                         if is_long(&question.ask) {
                             begun = typed;
-                            question.answer = None;
                         }
                     }
                 },
@@ -222,6 +228,12 @@ impl<'s> Asking<'s> {
             let Some(current) = questions.into_iter().find(|other| other.slot == question.slot) else {
                 return Ok(Err(form::Unfit("This question is no longer in the record.".to_owned())));
             };
+            if current.answer != question.answer {
+                let other = current.answer.unwrap_or_default();
+                return Ok(Err(form::Unfit(format!(
+                    "Somebody answered this in the meantime: {other}\nType yours again to put it in the place of that, or Enter to leave it."
+                ))));
+            }
             let changed = match form::put(&record, &current, typed, context) {
                 Ok(changed) => changed,
                 Err(unfit) => return Ok(Err(unfit)),

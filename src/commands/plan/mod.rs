@@ -41,7 +41,7 @@ fn sheet(resident: &str, part: Part) -> Sheet {
 fn record(desk: &Desk<'_>, resident: &str) -> Result<Record> {
     let path = path_of(resident);
     if !store::exists(&desk.service.full(&path)) {
-        bail!("{resident} has no support plan yet; `supportplan new-resident {resident}` begins one");
+        bail!("{resident} has no support plan yet; `supportplan fill {resident} plan` begins one");
     }
     let record = desk.service.record(&path)?.filter(|record| record.front_span.is_some() && !record.front.unread);
     record.with_context(|| format!("{path} cannot be read; `supportplan check {path}` says why"))

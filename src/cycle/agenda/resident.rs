@@ -111,14 +111,14 @@ impl Resident {
                 agenda.untold.push(self.untold(Hidden::Plan, self.path("plan.md")));
                 return agenda;
             }
-            (Plan::Missing, Safety::There(safety)) => {
+            (Plan::Missing, Safety::There(safety)) if !self.has_records => {
                 let due = first_plan(safety.started, terms.plan_days);
                 let cycle = Cycle::Since(safety.started);
                 agenda.items.push(self.item(Task::SupportPlan, cycle, due, Why::MovedIn(safety.started)));
                 return agenda;
             }
             (Plan::Missing, safety) => {
-                if self.has_records || matches!(safety, Safety::Begun) {
+                if self.has_records || !matches!(safety, Safety::Missing) {
                     agenda.untold.push(self.untold(Hidden::NoPlan, self.path("plan.md")));
                 }
                 return agenda;

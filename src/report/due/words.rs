@@ -93,9 +93,6 @@ pub(super) fn why(item: &Item) -> String {
 pub(super) fn command(item: &Item) -> Option<String> {
     let who = who(&item.who);
     Some(match item.task {
-        Task::SafetyPlan | Task::SupportPlan if matches!(item.why, Why::MovedIn(_)) => {
-            format!("supportplan new-resident {who}")
-        }
         Task::WeeklyReview => format!("supportplan new-review weekly {who} --week {}", cycle(item.cycle)),
         Task::FormalReview => format!("supportplan new-review formal {who}"),
         Task::SafetyPlan => format!("supportplan fill {who} safety-plan"),
@@ -120,7 +117,7 @@ pub fn hidden(untold: &Untold) -> &'static str {
 /// The command that says more about it, or begins what is missing.
 pub(super) fn remedy(untold: &Untold) -> String {
     match (untold.what, &untold.resident) {
-        (Hidden::NoPlan, Some(resident)) => format!("supportplan new-resident {resident}"),
+        (Hidden::NoPlan, Some(resident)) => format!("supportplan fill {resident} plan"),
         (Hidden::Folder, _) => "supportplan check".to_owned(),
         _ => format!("supportplan check {}", untold.path),
     }

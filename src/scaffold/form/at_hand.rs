@@ -77,8 +77,10 @@ impl Form<'_> {
         }
         lines.reverse();
         // A remark begins with the key that it is about, which the question names anyway.
+        // Remarks on other keys may stand right above it.
         let key = text[line..].split(':').next().unwrap_or_default().trim();
-        let said = lines.join("\n");
+        let own = lines.iter().rposition(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':')));
+        let said = lines[own.unwrap_or(0)..].join("\n");
         said.strip_prefix(key).and_then(|said| said.strip_prefix(": ")).map(str::to_owned).unwrap_or(said)
     }
 

@@ -7,6 +7,7 @@ use super::{Ask, Question, Slot, Step, Unfit, reread, typed, unfolded};
 use crate::check::Context;
 use crate::record::former::{LISTS, former_ids};
 use crate::record::insert::{self, New, NewEntry};
+use crate::record::schema::ItemsSpec;
 use crate::record::yaml::Node;
 use crate::record::{Record, edit, heading_for, slug};
 use crate::text::{self, Edit, Span};
@@ -120,8 +121,8 @@ fn hole(schema: &Value) -> New {
 /// The heading of a new item in its own words, at the end of its section.
 fn heading(record: &Record, key: &str, words: &str) -> Option<Edit> {
     let specs = &record.schema().body.sections;
-    let spec =
-        specs.iter().find(|spec| spec.items.as_ref().is_some_and(|items| items.key == key && items.note.is_none()))?;
+    let has_heading = |items: &ItemsSpec| items.key == key && items.note.as_ref().is_none_or(|note| note.needed);
+    let spec = specs.iter().find(|spec| spec.items.as_ref().is_some_and(has_heading))?;
     let section = record.outline.section(&spec.slug)?;
     Some(insert::paragraphs(&record.text, section.all.end, &[format!("### {words}")]))
 }
@@ -162,17 +163,26 @@ fn words(record: &Record, slot: &Slot, question: &Question, words: &str) -> Vec<
 pub(super) fn escaped(words: &str) -> String {
     let lines = words.lines().map(|line| {
         let (indent, rest) = line.split_at(line.len() - line.trim_start().len());
-        let is_rule = |sign: char| rest.starts_with(sign) && rest.trim_end().chars().all(|c| c == sign);
-        let obeyed = rest.starts_with('#')
-            || rest.starts_with("```")
-            || rest.starts_with("~~~")
-            || is_rule('=')
-            || (is_rule('-') && !rest.is_empty())
-            || is_label(rest);
-        let line = if obeyed { format!("{indent}\\{rest}") } else { line.trim_end().to_owned() };
-        line.replace("<!--", "\\<!--")
+        let line = if is_obeyed(rest) { format!("{indent}\\{rest}") } else { line.trim_end().to_owned() };
+        line.replace("&lt;!--", "&amp;lt;!--").replace("<!--", "&lt;!--")
     });
     lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
+/// Whether a line would be a heading, a rule, a block of code or a label, or would lose the stroke that it begins with.
+fn is_obeyed(line: &str) -> bool {
+    let is_rule = |sign: char| line.starts_with(sign) && line.trim_end().chars().all(|c| c == sign);
+    line.starts_with(['#', '='])
+        || line.starts_with("```")
+        || line.starts_with("~~~")
+        || is_rule('-')
+        || is_label(line)
+        || line.strip_prefix('\\').is_some_and(is_stroked)
+}
+
+/// Whether a stroke before these words may be one of [`escaped`].
+fn is_stroked(words: &str) -> bool {
+    words.starts_with(['#', '`', '~', '=', '-', '\\']) || words.starts_with("**")
 }
 
 /// Whether a line begins as a label does: bold words with a colon.
@@ -185,11 +195,8 @@ fn is_label(line: &str) -> bool {
 pub(super) fn unescaped(words: &str) -> String {
     let line = |line: &str| {
         let (indent, rest) = line.split_at(line.len() - line.trim_start().len());
-        let rest = match rest.strip_prefix('\\') {
-            Some(bare) if bare.starts_with(['#', '`', '~', '=', '-']) || bare.starts_with("**") => bare,
-            _ => rest,
-        };
-        format!("{indent}{rest}").replace("\\<!--", "<!--")
+        let rest = rest.strip_prefix('\\').filter(|bare| is_stroked(bare)).unwrap_or(rest);
+        format!("{indent}{rest}").replace("&lt;!--", "<!--").replace("&amp;lt;!--", "&lt;!--")
     };
     words.lines().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -311,6 +318,28 @@ mod tests {
         );
         let planned = Slot::Another(vec![Step::Key("planned".to_owned())]);
         assert_eq!(answered(&weekly(WEEKLY), &planned, "none").text, WEEKLY.replace("planned:\n", "planned: []\n"));
+    }
+
+    #[test]
+    fn what_looks_like_something_else_is_read_back_as_it_was_typed() {
+        for words in [
+            "\\=a",
+            "\\\\# a",
+            "# a",
+            "==",
+            "---",
+            "a\n===\nb",
+            "<!-- a",
+            "\\<!-- a",
+            "&lt;!-- a",
+            "**A:** b",
+            "```\na",
+        ] {
+            let record = answered(&weekly(WEEKLY), &section("last-week"), words);
+            let said = asked(&record).into_iter().find(|question| question.slot == section("last-week"));
+            assert_eq!(said.and_then(|question| question.answer).as_deref(), Some(words), "{}", record.text);
+            assert_eq!(record.outline.sections.len(), 5, "{}", record.text);
+        }
     }
 
     #[test]

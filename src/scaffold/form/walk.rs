@@ -185,7 +185,7 @@ impl<'f> Form<'f> {
             }
             (found, Some(note)) if note.when.holds(values) || found.is_some() => {
                 let span = found.map_or(Span::empty(self.record.text.len()), |item| item.text);
-                self.words(slot(), Some(&about), &note.title, &note.help, span, true);
+                self.words(slot(), Some(&about), &note.title, &note.help, span, !note.needed);
             }
             _ => {}
         }
