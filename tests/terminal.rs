@@ -148,6 +148,37 @@ fn a_missed_week_is_recorded_with_why() {
 }
 
 #[test]
+fn a_line_that_ctrl_c_cut_off_is_offered_again() {
+    let place = Place::demo();
+    let missed = [&WEEKLY[..], &["--missed", "service"]].concat();
+    let mut person = Person::runs(&place, &missed, "exit 3");
+    person.sees("Why it was missed").sees("> ");
+    person.terminal.send("Nobody was on sh").expect("typed");
+    person.terminal.flush().expect("typed");
+    person.sees("Nobody was on sh");
+    person.terminal.send(&CTRL_C.to_string()).expect("pressed");
+    person.terminal.flush().expect("pressed");
+    let (status, said) = person.ends();
+    assert!(status == 130 && said.contains("All that was typed is kept"), "{said}");
+    let mut person = Person::runs(&place, &missed, "exit 3");
+    person.sees("This was being written last time:").sees("> Nobody was on sh");
+    person.terminal.send_line("ift.").expect("typed");
+    assert_eq!(person.ends().0, 0);
+    assert!(place.read(REVIEW).contains("Nobody was on shift.\n"));
+}
+
+#[test]
+fn an_editor_that_fails_ends_nothing() {
+    let place = Place::demo();
+    let missed = [&WEEKLY[..], &["--missed", "service"]].concat();
+    let mut person = Person::runs(&place, &missed, "echo 'Nobody was on shift.' >\"$1\"; exit 3");
+    person.sees("Why it was missed").presses(TAB).sees("ended with a failure").sees("> Nobody was on shift.");
+    person.terminal.send_line("").expect("typed");
+    assert_eq!(person.ends().0, 0);
+    assert!(place.read(REVIEW).contains("Nobody was on shift.\n"));
+}
+
+#[test]
 fn words_that_the_editor_held_when_it_was_killed_are_offered_again() {
     let place = Place::demo();
     let missed = [&WEEKLY[..], &["--missed", "service"]].concat();
@@ -158,7 +189,7 @@ fn words_that_the_editor_held_when_it_was_killed_are_offered_again() {
     let (_, said) = place.plan(&["save"]);
     assert!(said.contains("Waiting: words for residents/R-0142/weekly/2026-W47.md"), "{said}");
     let mut person = Person::runs(&place, &missed, "exit 3");
-    person.sees("This was being written when the editor was closed last:").sees("> Nobody was on shift.");
+    person.sees("This was being written last time:").sees("> Nobody was on shift.");
     person.terminal.send_line("").expect("typed");
     let (status, said) = person.ends();
     assert_eq!(status, 0, "{said}");

@@ -1,8 +1,8 @@
 //! Questions to the person at the terminal: a line, one of several, yes or no. The only user of the library that reads lines.
 
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use anyhow::Result;
 use rustyline::error::ReadlineError;
@@ -22,13 +22,15 @@ pub(super) enum Said {
     InEditor(String),
     /// Ended the input, as Ctrl-D does.
     End,
+    /// Pressed Ctrl-C, with this much typed.
+    Interrupted(String),
 }
 
 impl Said {
     /// What was typed, without white space at either end; none, where the input was ended.
     pub(super) fn typed(self) -> Option<String> {
         match self {
-            Self::End => None,
+            Self::End | Self::Interrupted(_) => None,
             Self::Line(line) | Self::InEditor(line) => Some(line.trim().to_owned()),
         }
     }
@@ -41,18 +43,35 @@ impl Ui {
     /// # Errors
     /// The terminal cannot be read.
     pub(super) fn line(&mut self, prompt: &str, begun: &str) -> Result<Said> {
+        match self.said(prompt, begun)? {
+            Said::Interrupted(_) => interrupted(),
+            said => Ok(said),
+        }
+    }
+
+    /// The same, where what was typed before Ctrl-C is to be kept; then [`interrupted`] ends the program.
+    ///
+    /// # Errors
+    /// The terminal cannot be read.
+    pub(super) fn said(&mut self, prompt: &str, begun: &str) -> Result<Said> {
         self.flush()?;
+        let typed = Arc::new(Mutex::new(String::new()));
         let tab = Arc::new(AtomicBool::new(false));
         let config = Config::builder().behavior(Behavior::PreferTerm).auto_add_history(false).build();
         let mut editor: Editor<(), _> = Editor::with_history(config, rustyline::history::MemHistory::new())?;
         let handler = EventHandler::Conditional(Box::new(Tab(Arc::clone(&tab))));
         editor.bind_sequence(KeyEvent(KeyCode::Tab, Modifiers::NONE), handler);
+        let handler = EventHandler::Conditional(Box::new(CtrlC(Arc::clone(&typed))));
+        editor.bind_sequence(KeyEvent::ctrl('C'), handler);
+        let so_far = || typed.lock().map(|typed| typed.clone()).unwrap_or_default();
         match editor.readline_with_initial(prompt, (begun, "")) {
             Ok(line) if tab.load(Ordering::Relaxed) => Ok(Said::InEditor(line)),
             Ok(line) => Ok(Said::Line(line)),
             Err(ReadlineError::Eof) => Ok(Said::End),
-            Err(ReadlineError::Interrupted) => interrupted(),
-            Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::Interrupted => interrupted(),
+            Err(ReadlineError::Interrupted) => Ok(Said::Interrupted(so_far())),
+            Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::Interrupted => {
+                Ok(Said::Interrupted(so_far()))
+            }
             Err(error) => Err(anyhow::Error::new(error).context("the terminal cannot be read")),
         }
     }
@@ -118,10 +137,23 @@ impl ConditionalEventHandler for Tab {
     }
 }
 
+/// Remembers the line that is being typed, and gives up.
+struct CtrlC(Arc<Mutex<String>>);
+
+impl ConditionalEventHandler for CtrlC {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, context: &EventContext<'_>) -> Option<Cmd> {
+        if let Ok(mut typed) = self.0.lock() {
+            context.line().clone_into(&mut typed);
+        }
+        Some(Cmd::Interrupt)
+    }
+}
+
 /// The status of a program that Ctrl-C ended, as shells count it.
 const INTERRUPTED: i32 = 130;
 
+/// Ends the program as Ctrl-C does.
 #[expect(clippy::exit, reason = "Ctrl-C ends a program at once; records are written whole or not at all")]
-fn interrupted() -> ! {
+pub(super) fn interrupted() -> ! {
     std::process::exit(INTERRUPTED)
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context as _, Result};
 
 use super::{Desk, Kept, Sheet, editor};
-use crate::commands::prompt::Said;
+use crate::commands::prompt::{Said, interrupted};
 use crate::record::Record;
 use crate::report::printable_lines;
 use crate::scaffold::form::{self, Ask, Choice, Question, Slot};
@@ -146,19 +146,37 @@ impl<'s> Asking<'s> {
         let in_hand = drafts::in_hand(desk.repo, &self.sheet.path, &format!("{:?}", question.slot));
         let mut begun = match store::exists(&in_hand) {
             true => {
-                desk.ui.note("  This was being written when the editor was closed last:")?;
-                store::read_text(&in_hand)?.trim().to_owned()
+                desk.ui.note("  This was being written last time:")?;
+                words_of(&store::read_text(&in_hand)?)
             }
             false => String::new(),
         };
         loop {
             let kept = question.answer.clone().filter(|answer| !answer.contains('\n') && begun.is_empty());
             let stands = kept.filter(|_| is_long(&question.ask)).unwrap_or_else(|| begun.clone());
-            let typed = match desk.ui.line("> ", &one_line(&stands))? {
+            let typed = match desk.ui.said("> ", &one_line(&stands))? {
                 Said::End => return Ok(Step::Left),
+                Said::Interrupted(typed) => {
+                    if question.ask == Ask::Words && !typed.trim().is_empty() && typed != one_line(&stands) {
+                        store::write(&in_hand, typed.as_bytes())?;
+                    }
+                    let Sheet { path, command, .. } = self.sheet;
+                    desk.ui.note(&format!(
+                        "All that was typed is kept in {path}, or will be offered again. `{command}` goes on with it."
+                    ))?;
+                    interrupted()
+                }
                 Said::InEditor(typed) if question.ask == Ask::Words => {
                     let whole = question.answer.clone().filter(|answer| one_line(answer) == typed || typed.is_empty());
-                    self.in_editor(&question, &whole.unwrap_or(typed), &in_hand, desk)?
+                    match self.in_editor(&question, &whole.unwrap_or(typed), &in_hand, desk) {
+                        Ok(written) => written,
+                        // What was written there is at hand again.
+                        Err(error) => {
+                            desk.ui.note(&format!("  {error:#}. Type the answer here, or press Tab to try again."))?;
+                            begun = words_of(&store::read_text(&in_hand)?);
+                            continue;
+                        }
+                    }
                 }
                 Said::InEditor(typed) => {
                     desk.ui.note("  Tab opens the editor where a long answer is asked for; this one is typed here.")?;
@@ -261,18 +279,23 @@ impl<'s> Asking<'s> {
         store::write(in_hand, format!("{begun}\n\n{remark}\n").as_bytes())?;
         editor::open(in_hand, desk.repo, desk.ui)?;
         let written = store::read_text(in_hand)?;
-        let words = match written.find("<!--?") {
-            Some(at) => {
-                let behind = written[at..].find("-->").map_or("", |end| &written[at + end + 3..]);
-                format!("{}\n\n{}", written[..at].trim(), behind.trim())
-            }
-            None => written,
-        };
-        store::write(in_hand, words.trim().as_bytes())?;
-        if words.trim().is_empty() {
+        let words = words_of(&written);
+        store::write(in_hand, words.as_bytes())?;
+        if words.is_empty() {
             store::remove_if_there(in_hand)?;
         }
-        Ok(words.trim().to_owned())
+        Ok(words)
+    }
+}
+
+/// What was written in the editor, without the remark that says what is asked.
+fn words_of(written: &str) -> String {
+    match written.find("<!--?") {
+        Some(at) => {
+            let behind = written[at..].find("-->").map_or("", |end| &written[at + end + 3..]);
+            format!("{}\n\n{}", written[..at].trim(), behind.trim()).trim().to_owned()
+        }
+        None => written.trim().to_owned(),
     }
 }
 
