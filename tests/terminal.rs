@@ -179,11 +179,16 @@ fn an_editor_that_fails_ends_nothing() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
 fn words_that_the_editor_held_when_it_was_killed_are_offered_again() {
     let place = Place::demo();
     let missed = [&WEEKLY[..], &["--missed", "service"]].concat();
     // The editor writes, then it takes the program along.
-    let mut person = Person::runs(&place, &missed, "echo 'Nobody was on shift.' >\"$1\"; kill -9 $PPID");
+    let editor = "echo 'Nobody was on shift.' >\"$1\"
+        p=$PPID
+        until grep -q ^supportplan \"/proc/$p/comm\"; do read -r _ _ _ p _ <\"/proc/$p/stat\"; done
+        kill -9 \"$p\"";
+    let mut person = Person::runs(&place, &missed, editor);
     person.sees("Why it was missed").presses(TAB);
     let _ = person.terminal.exp_eof();
     let (_, said) = place.plan(&["save"]);
