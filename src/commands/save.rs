@@ -153,6 +153,10 @@ pub(super) fn save_paths(group: &Group, paths: &[&str], by: &Staff, desk: &mut D
     }
     let edited = repo.edited(&paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>())?;
     say_remarks(repo, desk.ui)?;
+    if edited.is_empty() {
+        // git has it all, so nothing is waited for.
+        paths.iter().try_for_each(|path| drafts::forget(repo, path))?;
+    }
     let edited = saving::of_group(group, &edited);
     say(saving::save_group(service, repo, group, &edited, &mut || Ok(now(by)))?, service, desk.ui)
 }

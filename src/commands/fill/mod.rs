@@ -20,12 +20,13 @@ use super::writer::By;
 use super::{Outcome, Ui, save, select};
 use crate::check::Checkup;
 use crate::finding::Severity;
-use crate::record::Record;
 use crate::record::settings::Staff;
+use crate::record::{Record, edit};
 use crate::scaffold::{answers, form};
 use crate::service::drafts::{self, State};
 use crate::service::repository::Repo;
 use crate::service::{Group, Service, store};
+use crate::text;
 
 /// The ways in which a record is filled in.
 #[derive(Debug, Clone, clap::Args)]
@@ -219,6 +220,8 @@ fn begin(
     if let (Kept::Refused(instead), State::Saved | State::Edited) = (&sheet.kept, state) {
         if state == State::Saved {
             drafts::forget_text(repo, path)?;
+            // What was saved beside it is waited for no more either.
+            drafts::waiting(service, repo)?;
         }
         bail!("{} is there already. {instead}", sheet.name);
     }
@@ -276,6 +279,9 @@ fn begin(
     if let Some(answers) = &answers {
         text = answers::put_in(&record(service, path, text)?, answers);
     }
+    if let Some(twin) = twin(path, &text, desk)?.filter(|_| handed.is_some()) {
+        bail!("{twin} says just the same already, so nothing was written");
+    }
     match before {
         Some(before) => {
             drafts::change(service, repo, path, &before, &text)?;
@@ -285,6 +291,23 @@ fn begin(
         None => bail!("somebody else began {path} just now; open that one"),
     }
     Ok(Begun::Waits { by, is_new: true })
+}
+
+/// The record that git has beside the one at `path`, of the same day, and that says the same as `text`, the scaffold's hints aside.
+fn twin(path: &str, text: &str, desk: &Desk<'_>) -> Result<Option<String>> {
+    let bare = |record: &Record| {
+        let hints = edit::hints(record).map(|hint| edit::hint_text(record, hint)).collect();
+        text::apply(&record.text, edit::without_guidance(record, &hints))
+    };
+    let new = bare(&record(desk.service, path, text.to_owned())?);
+    let Some((stem, number)) = path.trim_end_matches(".md").rsplit_once('-') else { return Ok(None) };
+    for n in 1..number.parse::<u32>().ok().filter(|_| path.contains("/incidents/")).unwrap_or(1) {
+        let other = format!("{stem}-{n}.md");
+        if desk.service.record(&other)?.is_some_and(|record| record.text == new) {
+            return Ok(Some(other));
+        }
+    }
+    Ok(None)
 }
 
 /// Whether the record in the folder has the part, and the one in git does not: it was begun before.
@@ -370,7 +393,7 @@ fn leave(sheet: &Sheet, desk: &mut Desk<'_>) -> Result<Outcome> {
 }
 
 /// The places of the errors in the record, as it lies in the folder.
-fn faults(sheet: &Sheet, desk: &Desk<'_>) -> Result<Vec<crate::text::Span>> {
+fn faults(sheet: &Sheet, desk: &Desk<'_>) -> Result<Vec<text::Span>> {
     let checkups = desk.service.check_group(&sheet.group(desk.service)?)?;
     let own = checkups.into_iter().filter(|checkup: &Checkup| checkup.path == sheet.path);
     let found = own.flat_map(|checkup| checkup.findings);
