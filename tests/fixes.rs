@@ -19,7 +19,7 @@ fn damaged() -> (Place, Vec<(&'static str, String)>) {
     for (find, with) in [
         ("key_worker: priya-n", "key_wroker: priya-n"),
         ("moved_in: 2026-07-13", "moved_in: 13/07/2026"),
-        ("## Moving on", "## Movin on"),
+        ("## What we agreed about support", "## What we agred about support"),
         ("### Burns\n\n", ""),
     ] {
         place.edit(PLAN, find, with);

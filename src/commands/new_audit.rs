@@ -4,8 +4,7 @@ use anyhow::{Result, bail};
 use chrono::NaiveDate;
 
 use super::cli::Global;
-use super::fill::{self, Desk, Filling, Kept, Sheet};
-use super::new_reflection::change_by_hand;
+use super::fill::{self, Desk, Filling, Sheet};
 use super::{Outcome, Ui, select};
 use crate::record::{self, Kind, Place, model};
 use crate::scaffold::{self, AuditBeginning, LookedBack, sample};
@@ -53,14 +52,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     let service = select::service(global)?;
     let repo = Repo::open_to_write(&service.root)?;
     let date = global.today();
-    let sheet = Sheet {
-        resident: None,
-        path: Place::path(Kind::PlanAudit, &[("date", &date.to_string())]),
-        name: format!("the plan audit of {date}"),
-        command: "supportplan new-audit".to_owned(),
-        kept: Kept::Refused(change_by_hand(&service, Kind::PlanAudit, date)),
-        beside: Sheet::nothing_beside,
-    };
+    let sheet = Sheet::of_team(Kind::PlanAudit, "the plan audit", "new-audit", &service, date);
     let mut desk = Desk { service: &service, repo: &repo, global, ui };
     fill::run(
         &sheet,

@@ -4,7 +4,7 @@ use anyhow::Result;
 use chrono::{Days, NaiveDate};
 
 use super::cli::Global;
-use super::fill::{self, Desk, Filling, Kept, Sheet};
+use super::fill::{self, Desk, Filling, Sheet};
 use super::{Outcome, Ui, select};
 use crate::record::{Kind, Place, Record};
 use crate::scaffold::{self, LookedBack, ReflectionBeginning};
@@ -37,14 +37,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     let service = select::service(global)?;
     let repo = Repo::open_to_write(&service.root)?;
     let date = global.today();
-    let sheet = Sheet {
-        resident: None,
-        path: Place::path(Kind::TeamReflection, &[("date", &date.to_string())]),
-        name: format!("the team's reflection of {date}"),
-        command: "supportplan new-reflection".to_owned(),
-        kept: Kept::Refused(change_by_hand(&service, Kind::TeamReflection, date)),
-        beside: Sheet::nothing_beside,
-    };
+    let sheet = Sheet::of_team(Kind::TeamReflection, "the team's reflection", "new-reflection", &service, date);
     let mut desk = Desk { service: &service, repo: &repo, global, ui };
     fill::run(
         &sheet,
@@ -58,12 +51,6 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
         &args.filling,
         &mut desk,
     )
-}
-
-/// How a record of the team's that git has is changed.
-pub(super) fn change_by_hand(service: &Service, kind: Kind, date: NaiveDate) -> String {
-    let path = Place::path(kind, &[("date", &date.to_string())]);
-    format!("To change it, open {} in an editor, then run `supportplan save`", service.full(&path).display())
 }
 
 /// What checking the whole service shows.

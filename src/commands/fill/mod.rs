@@ -10,6 +10,7 @@ mod questions;
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
+use chrono::NaiveDate;
 
 pub(super) use self::command::{Args, run as command};
 pub(super) use self::handed::Handed;
@@ -21,7 +22,7 @@ use super::{Outcome, Ui, save, select};
 use crate::check::Checkup;
 use crate::finding::Severity;
 use crate::record::settings::Staff;
-use crate::record::{Record, edit};
+use crate::record::{Kind, Place, Record, edit};
 use crate::scaffold::{answers, form};
 use crate::service::drafts::{self, State};
 use crate::service::repository::Repo;
@@ -109,6 +110,21 @@ pub(super) enum Kept {
 }
 
 impl Sheet {
+    /// A record of the team's of the day `date`. `name` is what messages call it, `command` what begins it.
+    pub(super) fn of_team(kind: Kind, name: &str, command: &str, service: &Service, date: NaiveDate) -> Self {
+        let path = Place::path(kind, &[("date", &date.to_string())]);
+        let there = service.full(&path);
+        let instead = format!("To change it, open {} in an editor, then run `supportplan save`", there.display());
+        Self {
+            resident: None,
+            path,
+            name: format!("{name} of {date}"),
+            command: format!("supportplan {command}"),
+            kept: Kept::Refused(instead),
+            beside: Self::nothing_beside,
+        }
+    }
+
     /// Nothing else is changed.
     pub(super) fn nothing_beside(_: &Record, _: &mut Desk<'_>) -> Result<Vec<String>> {
         Ok(Vec::new())
