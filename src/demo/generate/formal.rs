@@ -1,163 +1,136 @@
-//! Formal reviews: prepared on Friday, gone through with the resident in the next week, and closed on its Friday with the plan that came out.
+//! Formal reviews: prepared on Friday, gone through with the resident on the Thursday after, and closed on the next day with the plan that came
+//! out.
 
+use anyhow::Result;
 use chrono::{Days, NaiveDate};
 
 use super::calendar::FORMAL_WEEKS;
 use super::detail::{self, At};
 use super::frame::Words;
-use super::life::{Life, Since};
+use super::life::Life;
+use super::made::{self, Maker};
 use super::page::Page;
 use super::plan::Action;
 use super::start::{self, Task};
 use super::words::phrases::Pool;
-use crate::record::content_hash;
+use crate::record::{Record, content_hash};
+use crate::scaffold::formal::{self, Closed, Discussed, Prepared};
 
 /// How many outcomes of a plan end at most, so that it stays readable.
 const MOST_ENDED: usize = 5;
-
-/// What both versions of a formal review have in common.
-pub(super) struct Prepared {
-    date: NaiveDate,
-    reviewed: String,
-    since: String,
-}
 
 /// A sentence of "Changes agreed", with what its marks stand for.
 type Agreed = (&'static str, Words);
 
 /// Prepares the review and saves it.
-pub(super) fn prepare(life: &mut Life, week: u32) -> Prepared {
+pub(super) fn prepare(life: &mut Life, week: u32) -> Result<Record> {
     let date = life.calendar.day(week, 4);
-    let since = since(life, week);
-    let prepared = Prepared { date, reviewed: content_hash(&life.plan_text), since };
-    let mut page = head(life, &prepared, "prepared");
-    page.title("Formal review");
-    looking_back(&mut page, &prepared);
-    let record = life.record(&format!("formal/{date}.md"), page.finish());
-    life.save(date, life.key_worker, vec![record]);
-    prepared
+    let Maker { templates, context } = life.maker;
+    let (path, before) = life.record("plan.md", life.plan_agreed.clone());
+    let before = life.maker.read(&path, before)?;
+    let since = life.since(&before)?;
+    let by = life.key_worker.id();
+    let prepared = Prepared {
+        resident: &life.plan.resident,
+        prepared: date,
+        by: Some(&by),
+        staff: Vec::new(),
+        reviewed: &content_hash(&life.plan_text),
+        since: &since,
+    };
+    let scaffold = prepared.render(templates, context)?;
+    let (path, nothing) = life.record(&format!("formal/{date}.md"), "---\n---\n".to_owned());
+    let review = life.maker.fill_in(&path, scaffold, nothing)?;
+    save(life, date, &review, Vec::new());
+    Ok(review)
 }
 
 /// Goes through the plan with the resident, changes what they want changed, and closes the review.
-pub(super) fn close(life: &mut Life, week: u32, prepared: Prepared) {
-    let (discussed, closed) = (life.calendar.day(week, 2), life.calendar.day(week, 4));
+pub(super) fn hold(life: &mut Life, week: u32, prepared: &Record) -> Result<()> {
+    let (discussed, closed) = (life.calendar.day(week, 3), life.calendar.day(week, 4));
     let next = life.calendar.day(week + FORMAL_WEEKS, 4);
     let changes = changes(life, closed, next);
+    let review = discuss(life, week, prepared, discussed, &changes)?;
+    save(life, discussed, &review, Vec::new());
     let mut records = Vec::new();
     if !changes.is_empty() {
         life.changed = week;
         life.plan_text = life.plan.write(&life.teller.words);
         records.push(life.record("plan.md", life.plan_text.clone()));
     }
+    let review = close(life, week, &review, closed, next)?;
+    if life.teller.dice.once_in(2) {
+        life.safety.revise(closed, &mut life.teller);
+        records.push(life.safety_record());
+    }
+    save(life, closed, &review, records);
+    life.begin_quarter();
+    life.told.push(review);
+    Ok(())
+}
+
+/// Saves the review as it is at the end of a stage, with what goes with it.
+fn save(life: &mut Life, date: NaiveDate, review: &Record, mut records: Vec<(String, String)>) {
+    records.insert(0, made::saved(review));
+    life.save(date, life.key_worker, records);
+}
+
+/// The review as it was gone through.
+fn discuss(life: &mut Life, week: u32, prepared: &Record, date: NaiveDate, changes: &[Agreed]) -> Result<Record> {
+    let sure = !life.teller.dice.once_in(6);
+    let part = Discussed { date }.render(&life.maker.templates, &life.maker.context)?;
+    let scaffold = formal::put_stage(prepared, &life.maker.read(&prepared.path, part)?);
+    let change_plan = if changes.is_empty() { "no" } else { "yes" };
+    let still_needed = if sure { "yes" } else { "unsure" };
+    let mut page = Page::answers();
+    page.front(format_args!(
+        "answers:\n  change_plan: {change_plan}\n  still_needed: {still_needed}\n  review_again: yes"
+    ));
+    page.body();
+    answers(&mut page, life, week, changes, sure);
+    life.maker.fill_in(&prepared.path, scaffold, page.finish())
+}
+
+/// The review at its end.
+fn close(life: &mut Life, week: u32, discussed: &Record, date: NaiveDate, next_review: NaiveDate) -> Result<Record> {
     let result = match life.teller.dice.below(30) {
         0 | 1 => "declined",
         2 => "unable",
         _ => "signed",
     };
-    let sure = !life.teller.dice.once_in(6);
-    let change_plan = if changes.is_empty() { "no" } else { "yes" };
-    let still_needed = if sure { "yes" } else { "unsure" };
-    let mut page = head(life, &prepared, "closed");
-    page.front(format_args!(
-        "discussed: {discussed}\nanswers:\n  change_plan: {change_plan}\n  still_needed: {still_needed}"
-    ));
-    page.front(format_args!("  review_again: yes\nagreed: {}\nresult: {result}", content_hash(&life.plan_text)));
+    let agreed = content_hash(&life.plan_text);
+    let by = life.plan.key_worker.clone();
+    let closed = Closed {
+        agreed: &agreed,
+        result: Some(result),
+        by: Some(&by),
+        date,
+        first: next_review,
+        last: next_review,
+        next_review,
+    };
+    let part = closed.render(&life.maker.templates, &life.maker.context)?;
+    let scaffold = formal::put_stage(discussed, &life.maker.read(&discussed.path, part)?);
+    let mut page = Page::answers();
     if result == "unable" {
         page.front(format_args!("represented_by: advocate"));
     }
-    let key_worker = &life.plan.key_worker;
     page.front(format_args!("signed:"));
-    match result {
-        "signed" => page.front(format_args!("  - who: resident\n    date: {closed}")),
-        "unable" => page.front(format_args!("  - who: representative\n    date: {closed}")),
-        _ => {}
+    let resident = match result {
+        "signed" => Some("resident"),
+        "unable" => Some("representative"),
+        _ => None,
+    };
+    for who in resident.into_iter().chain([by.as_str()]) {
+        page.front(format_args!("  - who: {who}\n    date: {date}"));
     }
-    page.front(format_args!("  - who: {key_worker}\n    date: {closed}\nnext_review: {next}"));
-    page.title("Formal review");
-    looking_back(&mut page, &prepared);
-    answers(&mut page, life, week, &changes, sure);
+    page.body();
     if result != "signed" {
         page.section("Why it was not signed");
         life.teller.say(&mut page, if result == "declined" { Pool::Declined } else { Pool::Unable });
         detail::tell(&mut page, &life.teller, life.number(week), At::Unsigned);
     }
-    records.insert(0, life.record(&format!("formal/{}.md", prepared.date), page.finish()));
-    if life.teller.dice.once_in(2) {
-        life.safety.revise(closed, &mut life.teller);
-        records.push(life.safety_record());
-    }
-    life.save(closed, life.key_worker, records);
-    life.since = Since { review: Some(closed), ..Since::default() };
-    for outcome in &mut life.plan.outcomes {
-        outcome.at_review = outcome.figure.unwrap_or(outcome.baseline);
-    }
-}
-
-fn head(life: &Life, prepared: &Prepared, stage: &str) -> Page {
-    let mut page = Page::new("formal-review");
-    page.front(format_args!("resident: {}\nprepared: {}", life.plan.resident, prepared.date));
-    page.front(format_args!("by: {}\nstage: {stage}\nreviewed: {}", life.plan.key_worker, prepared.reviewed));
-    page
-}
-
-/// What has happened since the last formal review, as paragraphs.
-fn since(life: &mut Life, week: u32) -> String {
-    life.teller.days = vec![0, 1, 2, 3, 4];
-    let mut page = Page::blank();
-    let first = life.since.review.is_none();
-    let date = life.since.review.unwrap_or(life.plan.moved_in);
-    let words = Words { date, ..life.teller.words };
-    let opening = if first {
-        "This is the first formal review since {N} moved in on {b}."
-    } else {
-        "The last formal review was closed on {b}."
-    };
-    page.say(opening, &words);
-    life.teller.say(&mut page, Pool::Since);
-    detail::tell_twice(&mut page, &life.teller, life.number(week), At::Since);
-    page.end();
-    for at in life.plan.open_outcomes() {
-        let outcome = &life.plan.outcomes[at];
-        let now = outcome.figure.unwrap_or(outcome.baseline);
-        let words = Words { counted: outcome.theme.counted, numbers: [outcome.at_review, now, 0], ..life.teller.words };
-        page.say(
-            if outcome.at_review == now { "{C}: {m} a week, as before." } else { "{C}: from {n} a week to {m}." },
-            &words,
-        );
-    }
-    page.end();
-    let Since { steps, incidents, missed, .. } = life.since;
-    let count = |number: i32| Words { numbers: [number, 0, 0], ..life.teller.words };
-    for (number, none, one, more) in [
-        (steps, "Help stayed at the same level throughout.", "Help stepped down once.", "Help stepped down {n} times."),
-        (
-            incidents,
-            "There was no incident.",
-            "There was one incident, and the safety plan was changed.",
-            "There were {n} incidents, each with a change to the safety plan.",
-        ),
-        (
-            missed,
-            "No weekly review was missed.",
-            "One weekly review was missed.",
-            "Of the weekly reviews, {n} were missed.",
-        ),
-    ] {
-        page.say(
-            match number {
-                0 => none,
-                1 => one,
-                _ => more,
-            },
-            &count(number),
-        );
-    }
-    page.finish()
-}
-
-fn looking_back(page: &mut Page, prepared: &Prepared) {
-    page.section("Since the last review");
-    page.paste(&prepared.since);
+    life.maker.fill_in(&discussed.path, scaffold, page.finish())
 }
 
 fn answers(page: &mut Page, life: &mut Life, week: u32, changes: &[Agreed], sure: bool) {

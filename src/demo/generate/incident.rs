@@ -24,7 +24,6 @@ pub(super) fn happen(life: &mut Life, week: u32) -> Result<NaiveDate> {
     let by = life.team.cover(life.key_worker, life.teller.dice.below(2));
     life.teller.words.visitor = by.first_name();
     life.teller.days = vec![day];
-    life.since.incidents += 1;
 
     let scaffold = begin(life, date, by)?;
     let (at, new) = match new_risk(life) {
@@ -84,8 +83,8 @@ pub(super) fn happen(life: &mut Life, week: u32) -> Result<NaiveDate> {
     }
     detail::tell_twice(&mut page, &life.teller, life.number(week), At::Follows);
     let (path, _) = life.record(&format!("incidents/{date}-1.md"), String::new());
-    let text = life.maker.fill_in(&path, scaffold, page.finish())?;
-    let records = vec![(path, text), life.safety_record()];
+    let incident = life.maker.fill_in(&path, scaffold, page.finish())?;
+    let records = vec![life.tell(incident), life.safety_record()];
     match plan_changes {
         true => life.save_plan(week, saved, by, records),
         false => life.save(saved, by, records),

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::background::{self, Known};
 use super::calendar::{Calendar, FORMAL_WEEKS};
 use super::dice::Dice;
-use super::made::Maker;
+use super::made::{self, Maker};
 use super::plan::{Away, Plan};
 use super::safety::Safety;
 use super::staff::{Team, Worker};
@@ -15,9 +15,10 @@ use super::weekly::missed::{self, Missed};
 use super::words::names::RESIDENTS;
 use super::words::phrases::Pool;
 use super::{Generated, Save, digits, formal, incident, reference, start, weekly};
-use crate::record::Record;
 use crate::record::model::{self, SupportPlan};
-use crate::scaffold::{self, WeeklyBeginning};
+use crate::record::{Kind, Record};
+use crate::scaffold::since::{Since, Sources};
+use crate::scaffold::{self, Beginning, WeeklyBeginning};
 
 /// After how many weeks without a change a plan is looked at anew.
 const STALE_WEEKS: u32 = 10;
@@ -36,8 +37,12 @@ pub(super) struct Life<'m> {
     pub(super) plan_text: String,
     /// The plan as it was read last, which may be an older version.
     plan_read: Option<(Record, SupportPlan)>,
-    /// The last weekly review that was held.
-    pub(super) held: Option<Record>,
+    /// The plan that the last formal review agreed, or the first.
+    pub(super) plan_agreed: String,
+    /// What was written down since the formal review before the last: reviews and incidents.
+    pub(super) told: Vec<Record>,
+    /// How many of them come before the last formal review.
+    told_before: usize,
     pub(super) safety: Safety,
     /// The visits that were planned for the week.
     pub(super) planned: Vec<PlannedVisit>,
@@ -47,8 +52,6 @@ pub(super) struct Life<'m> {
     pub(super) safety_waits: bool,
     /// The week in which the plan was changed last.
     pub(super) changed: u32,
-    /// What happened since the last formal review.
-    pub(super) since: Since,
     /// How many residents there are, and which of them this is.
     place: (usize, usize),
     saves: Vec<Save>,
@@ -62,30 +65,22 @@ pub(super) struct PlannedVisit {
     pub(super) by: Worker,
 }
 
-/// What the next formal review looks back on.
-#[derive(Default)]
-pub(super) struct Since {
-    /// The day of the last one, once there was one.
-    pub(super) review: Option<NaiveDate>,
-    pub(super) missed: i32,
-    pub(super) incidents: i32,
-    pub(super) steps: i32,
-}
-
 /// Lives a life.
 pub(super) fn live(number: usize, residents: usize, calendar: Calendar, seed: u64, maker: &Maker) -> Result<Generated> {
-    let mut life = Life::begin(number, residents, calendar, seed, maker);
+    let mut life = Life::begin(number, residents, calendar, seed, maker)?;
     let mut prepared = None;
     for week in 1..=calendar.last {
         life.week(week, prepared.take())?;
-        prepared = Calendar::is_before_formal(week).then(|| formal::prepare(&mut life, week));
+        if Calendar::is_before_formal(week) {
+            prepared = Some(formal::prepare(&mut life, week)?);
+        }
     }
     Ok(Generated { resident: life.plan.resident, saves: life.saves })
 }
 
 impl<'m> Life<'m> {
     /// The day of moving in, on which there is a plan and a safety plan beside what was known before.
-    fn begin(number: usize, residents: usize, calendar: Calendar, seed: u64, maker: &'m Maker) -> Self {
+    fn begin(number: usize, residents: usize, calendar: Calendar, seed: u64, maker: &'m Maker) -> Result<Self> {
         let team = Team::new(residents);
         let key_worker = team.key_worker(number);
         // Neighbours have different names: 37 leads to every name before the first comes again.
@@ -107,7 +102,9 @@ impl<'m> Life<'m> {
             key_worker,
             plan_text: plan.write(&teller.words),
             plan_read: None,
-            held: None,
+            plan_agreed: String::new(),
+            told: Vec::new(),
+            told_before: 0,
             teller,
             plan,
             safety,
@@ -115,23 +112,38 @@ impl<'m> Life<'m> {
             promise: None,
             safety_waits: false,
             changed: 0,
-            since: Since::default(),
             place: (residents, number),
             saves: Vec::new(),
         };
-        let referral = background::referral(&life.plan, &known, &mut life.teller);
-        let assessment = background::assessment(&life.plan, &known, &mut life.teller);
-        let records = vec![
-            life.record("referral.md", referral),
-            life.record("assessment.md", assessment),
-            life.record("plan.md", life.plan_text.clone()),
-            life.safety_record(),
-        ];
+        let records = life.move_in(&known)?;
         life.save(moved_in, key_worker, records);
-        life
+        Ok(life)
     }
 
-    fn week(&mut self, week: u32, prepared: Option<formal::Prepared>) -> Result<()> {
+    /// The records that a resident's life in the service begins with.
+    fn move_in(&mut self, known: &Known) -> Result<Vec<(String, String)>> {
+        let referral = background::referral(&self.plan, known, &mut self.teller);
+        let assessment = background::assessment(&self.plan, known, &mut self.teller);
+        let Maker { templates, context } = self.maker;
+        let mut beginning = Beginning::new(&self.plan.resident, self.plan.moved_in, context);
+        beginning.called = Some(self.teller.words.name.to_owned());
+        beginning.key_worker = Some(self.key_worker.id());
+        beginning.by = Some(self.key_worker.id());
+        let fill_in = |kind: Kind, (path, given): (String, String), beginning: &mut Beginning| {
+            self.maker.fill_in(&path, beginning.render(templates, kind, context)?, given)
+        };
+        let referral = fill_in(Kind::Referral, self.record("referral.md", referral), &mut beginning)?;
+        beginning.carry_risks(&referral);
+        let assessment = fill_in(Kind::Assessment, self.record("assessment.md", assessment), &mut beginning)?;
+        let plan = fill_in(Kind::SupportPlan, self.record("plan.md", self.plan_text.clone()), &mut beginning)?;
+        let safety_plan = fill_in(Kind::SafetyPlan, self.safety_record(), &mut beginning)?;
+        let records = [&referral, &assessment, &plan, &safety_plan].map(made::saved).to_vec();
+        self.plan_text = plan.text;
+        self.plan_agreed.clone_from(&self.plan_text);
+        Ok(records)
+    }
+
+    fn week(&mut self, week: u32, prepared: Option<Record>) -> Result<()> {
         let monday = self.calendar.day(week, 0);
         let back = self.come_back(monday);
         if std::mem::take(&mut self.safety_waits) {
@@ -141,8 +153,7 @@ impl<'m> Life<'m> {
         }
         if let Some(prepared) = prepared {
             weekly::write(self, week, None)?;
-            formal::close(self, week, prepared);
-            return Ok(());
+            return formal::hold(self, week, &prepared);
         }
         // The first week is told in full, and so is the last, so that even a short life has something to say.
         let inner = week > 1 && week < self.calendar.last;
@@ -150,7 +161,6 @@ impl<'m> Life<'m> {
             return self.go_away(week);
         }
         if inner && self.teller.dice.once_in(28) {
-            self.since.missed += 1;
             let by = self.team.cover(self.key_worker, 1);
             return missed::write(self, week, Missed::Here, by);
         }
@@ -199,11 +209,10 @@ impl<'m> Life<'m> {
         self.saves.push(Save { date, by: by.id(), records });
     }
 
-    /// The scaffold of a weekly review, with the plan and the last review as they are.
-    pub(super) fn begin_review(&mut self, beginning: &WeeklyBeginning<'_>) -> Result<String> {
-        let current = self.plan_read.take().filter(|(record, _)| record.text == self.plan_text);
-        let (record, plan) = match current {
-            Some(read) => read,
+    /// Reads the plan as it is now, unless that was done.
+    fn read_plan(&mut self) -> Result<()> {
+        let read = match self.plan_read.take().filter(|(record, _)| record.text == self.plan_text) {
+            Some(current) => current,
             None => {
                 let (path, text) = self.record("plan.md", self.plan_text.clone());
                 let record = self.maker.read(&path, text)?;
@@ -211,10 +220,40 @@ impl<'m> Life<'m> {
                 (record, plan)
             }
         };
+        self.plan_read = Some(read);
+        Ok(())
+    }
+
+    /// The scaffold of a weekly review, with the plan and the last review as they are.
+    pub(super) fn begin_review(&mut self, beginning: &WeeklyBeginning<'_>) -> Result<String> {
         let Maker { templates, context } = self.maker;
-        let scaffold = scaffold::weekly(templates, beginning, &record, &plan, self.held.as_slice(), context);
-        self.plan_read = Some((record, plan));
-        scaffold
+        self.read_plan()?;
+        let (record, plan) = self.plan_read.as_ref().context("the plan was read")?;
+        let is_held = |record: &&Record| record.kind() == Kind::WeeklyReview && record.value("missed").is_none();
+        let held = self.told.iter().rev().find(is_held);
+        scaffold::weekly(templates, beginning, record, plan, held.map_or(&[], std::slice::from_ref), context)
+    }
+
+    /// What has happened since the last formal review, or since moving in, when the plan was `before`.
+    pub(super) fn since(&mut self, before: &Record) -> Result<Since> {
+        let context = &self.maker.context;
+        self.read_plan()?;
+        let (plan, values) = self.plan_read.as_ref().context("the plan was read")?;
+        Ok(Since::of(Sources { plan, plan_before: Some(before), records: &self.told }, values, context))
+    }
+
+    /// Keeps in mind what was written down, and gives it as it is saved.
+    pub(super) fn tell(&mut self, record: Record) -> (String, String) {
+        let saved = made::saved(&record);
+        self.told.push(record);
+        saved
+    }
+
+    /// Begins the time until the next formal review; what was before the one that ends now is no longer needed.
+    pub(super) fn begin_quarter(&mut self) {
+        self.plan_agreed.clone_from(&self.plan_text);
+        self.told.drain(..self.told_before);
+        self.told_before = self.told.len();
     }
 
     /// A record of the resident's folder.
@@ -244,9 +283,13 @@ impl<'m> Life<'m> {
         days.into_iter().zip(steps).map(visit).collect()
     }
 
-    /// The day of the week's review: Friday, now and then Thursday, and Thursday before a formal review is closed.
+    /// The day of the week's review: Friday, now and then Thursday, and Wednesday before the plan is gone through in a formal review.
     pub(super) fn review_day(&mut self, week: u32) -> u32 {
-        if Calendar::is_formal(week) || self.teller.dice.once_in(6) { 3 } else { 4 }
+        match Calendar::is_formal(week) {
+            true => 2,
+            false if self.teller.dice.once_in(6) => 3,
+            false => 4,
+        }
     }
 
     /// A new frame for the promise of the week.

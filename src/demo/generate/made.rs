@@ -34,10 +34,15 @@ impl Maker {
     }
 
     /// The record at `path`: the scaffold with the answers put in.
-    pub(super) fn fill_in(&self, path: &str, scaffold: String, given: String) -> Result<String> {
+    pub(super) fn fill_in(&self, path: &str, scaffold: String, given: String) -> Result<Record> {
         let scaffold = self.read(path, scaffold)?;
         let written = edit::hints(&scaffold).map(|hint| edit::hint_text(&scaffold, hint)).collect();
         let filled = self.read(path, answers::put_in(&scaffold, &self.read(path, given)?))?;
-        Ok(text::apply(&filled.text, edit::without_guidance(&filled, &written)))
+        self.read(path, text::apply(&filled.text, edit::without_guidance(&filled, &written)))
     }
+}
+
+/// A record as it is saved: its path and its text.
+pub(super) fn saved(record: &Record) -> (String, String) {
+    (record.path.clone(), record.text.clone())
 }

@@ -27,23 +27,12 @@ impl Page {
 
     /// Begins answers, which are put into a scaffold.
     pub(super) fn answers() -> Self {
-        Self { text: "---\n".to_owned(), ..Self::blank() }
+        Self { text: "---\n".to_owned(), line: String::with_capacity(512), after_bullet: false }
     }
 
     /// Ends the front matter of answers.
     pub(super) fn body(&mut self) {
         self.text.push_str("---\n");
-    }
-
-    /// Paragraphs to be put into several records.
-    pub(super) fn blank() -> Self {
-        Self { text: String::with_capacity(512), line: String::with_capacity(512), after_bullet: false }
-    }
-
-    /// Puts in paragraphs that were written before.
-    pub(super) fn paste(&mut self, paragraphs: &str) {
-        self.end();
-        self.text.push_str(paragraphs);
     }
 
     /// A line of front matter.

@@ -41,8 +41,6 @@ pub(super) struct Outcome {
     pub(super) progress: f64,
     /// The latest figure.
     pub(super) figure: Option<i32>,
-    /// The figure at the formal review before.
-    pub(super) at_review: i32,
 }
 
 /// An action, and how it goes.

@@ -115,7 +115,6 @@ pub(super) fn begin(
         ended: None,
         progress: 0.0,
         figure: None,
-        at_review: baseline,
     });
     let place = plan.outcomes.len() - 1;
     for risk in plan.risks.iter_mut().filter(|known| known.risk.bears_on.contains(&theme.id)) {

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::calendar::Calendar;
 use super::dice::{Deck, Dice};
 use super::frame::Words;
-use super::made::Maker;
+use super::made::{self, Maker};
 use super::page::Page;
 use super::staff::{Team, Worker};
 use super::teller::Teller;
@@ -90,9 +90,10 @@ impl Room<'_> {
             }
         }
         let path = format!("team/reflections/{date}.md");
-        let text = self.maker.fill_in(&path, scaffold, page.finish())?;
-        self.last = Some(self.maker.read(&path, text.clone())?);
-        Ok(Save { date, by, records: vec![(path, text)] })
+        let reflection = self.maker.fill_in(&path, scaffold, page.finish())?;
+        let records = vec![made::saved(&reflection)];
+        self.last = Some(reflection);
+        Ok(Save { date, by, records })
     }
 
     fn audit(&mut self, week: u32) -> Result<Save> {
@@ -136,8 +137,8 @@ impl Room<'_> {
             self.say(&mut page, 6, LEARNT, &sampled, &workers, week);
         }
         let path = format!("team/audits/{date}.md");
-        let text = self.maker.fill_in(&path, scaffold, page.finish())?;
-        Ok(Save { date, by, records: vec![(path, text)] })
+        let audit = self.maker.fill_in(&path, scaffold, page.finish())?;
+        Ok(Save { date, by, records: vec![made::saved(&audit)] })
     }
 
     /// A manager and some of the key workers whom they lead.

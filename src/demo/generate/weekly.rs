@@ -74,11 +74,11 @@ pub(super) fn write(life: &mut Life, number: u32, incident: Option<NaiveDate>) -
     life.planned = week.next;
     life.safety_waits = week.needs_updating;
     let (path, answers) = life.record(&format!("weekly/{label}.md"), page.finish());
-    let text = life.maker.fill_in(&path, scaffold, answers)?;
-    life.held = Some(life.maker.read(&path, text.clone())?);
+    let review = life.maker.fill_in(&path, scaffold, answers)?;
+    let records = vec![life.tell(review)];
     match change {
-        Some(_) => life.save_plan(number, date, by, vec![(path, text)]),
-        None => life.save(date, by, vec![(path, text)]),
+        Some(_) => life.save_plan(number, date, by, records),
+        None => life.save(date, by, records),
     }
     Ok(())
 }
@@ -177,7 +177,6 @@ fn change(life: &mut Life, week: u32) -> Option<Change> {
         if ready(action, progress, dice) {
             action.run = 0;
             action.help += 1;
-            life.since.steps += 1;
             return Some(Change::Step(at, action.help - 1));
         }
         let is_steady = life.plan.outcomes[life.plan.actions[at].outcome].aim == "stability";

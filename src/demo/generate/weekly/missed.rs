@@ -57,7 +57,8 @@ pub(in super::super) fn write(life: &mut Life, week: u32, missed: Missed, by: Wo
     }
     life.teller.say(&mut page, Pool::MissedNext);
     let (path, answers) = life.record(&format!("weekly/{label}.md"), page.finish());
-    let text = life.maker.fill_in(&path, scaffold, answers)?;
-    life.save(date, by, vec![(path, text)]);
+    let review = life.maker.fill_in(&path, scaffold, answers)?;
+    let record = life.tell(review);
+    life.save(date, by, vec![record]);
     Ok(())
 }

@@ -1,15 +1,5 @@
 //! What is said at a formal review, and why an outcome ended.
 
-/// A view of the time since the last review.
-pub(crate) const SINCE: &[&str] = &[
-    "{N} kept going through a spell that was not easy.",
-    "Staff kept most of what they promised, and said so when they did not.",
-    "The weeks were uneven, with good runs and a few stops.",
-    "{N} did more alone than in the weeks before.",
-    "Two things moved that had stood still for long.",
-    "There was more laughter in the visits, and fewer of them were turned down.",
-];
-
 /// What is to be improved or changed.
 pub(crate) const IMPROVE: &[&str] = &[
     "Yes. {N} went through the printed plan with a red pen and stopped at {a}.",

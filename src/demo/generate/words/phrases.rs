@@ -85,7 +85,6 @@ pools! {
     SafetyRisk week::SAFETY_RISK,
     SafetyNeeds week::SAFETY_NEEDS,
     SafetyAfter week::SAFETY_AFTER,
-    Since formal::SINCE,
     Improve formal::IMPROVE,
     ImproveNone formal::IMPROVE_NONE,
     ImproveMore formal::IMPROVE_MORE,
