@@ -36,8 +36,8 @@ pub(crate) enum Slot {
     Passage,
 }
 
-/// Keys whose presence makes other parts vanish.
-const ENDS: [&str; 7] = ["ended", "left", "set_aside", "missed", "mended", "above", "represented_by"];
+/// Keys whose presence makes other parts vanish, or that come with such a key.
+const ENDS: [&str; 8] = ["ended", "left", "moved_to", "set_aside", "missed", "mended", "above", "represented_by"];
 
 impl Made {
     /// A whole record of `kind`; with `ends`, one whose items are all over.
@@ -156,7 +156,7 @@ fn sample(schema: &Value, list: &str, ends: bool) -> Value {
         };
     }
     if schema["title"] == "Item id" {
-        return json!(format!("{list}-one"));
+        return json!(format!("{}-one", list.replace('_', "-")));
     }
     if let Some(choices) = schema.get("enum").and_then(Value::as_array) {
         let wanted = ["closed", "signed", "done"].map(Value::from);
@@ -167,7 +167,11 @@ fn sample(schema: &Value, list: &str, ends: bool) -> Value {
         Some("object") if schema.get("properties").is_some() => {
             let keys = schema["properties"].as_object().expect("keys").iter();
             let keys = keys.filter(|(key, _)| ends || !ENDS.contains(&key.as_str()) && *key != "because_of");
-            let list = |key: &str| if key == "id" { list.to_owned() } else { key.to_owned() };
+            let list = |key: &str| match key {
+                "id" => list.to_owned(),
+                "was" => format!("{list}-before"),
+                _ => key.to_owned(),
+            };
             Value::Object(keys.map(|(key, inner)| (key.clone(), sample(inner, &list(key), ends))).collect())
         }
         Some("object") => match schema.get("additionalProperties").filter(|inner| inner.is_object()) {
