@@ -22,11 +22,17 @@ struct Person {
 impl Person {
     /// Runs the program in the service, with an editor that is a script; its first argument is the file.
     fn runs(place: &Place, words: &[&str], editor: &str) -> Self {
+        // What is waited for is to stand on one line.
+        Self::with_columns(place, words, editor, "400")
+    }
+
+    /// The same, with a terminal so many columns wide.
+    fn with_columns(place: &Place, words: &[&str], editor: &str, columns: &str) -> Self {
         let script = place.folder.path().join("editor");
         fs::write(&script, editor).expect("written");
         let mut command = place.command(env!("CARGO_BIN_EXE_supportplan"), &place.root(), words);
         command.stdin(std::process::Stdio::inherit());
-        command.env("EDITOR", format!("sh '{}'", script.display())).env("TERM", "xterm").env("COLUMNS", "100");
+        command.env("EDITOR", format!("sh '{}'", script.display())).env("TERM", "xterm").env("COLUMNS", columns);
         let terminal = spawn_command(command, Some(PATIENCE)).expect("a terminal");
         Self { terminal, seen: String::new() }
     }
@@ -230,17 +236,115 @@ fn a_formal_review_is_taken_down_and_closed_with_an_interruption_in_the_middle()
     person.sees("changes were agreed, and the plan that came out is the one that went in");
     person.sees("Open the plan in the editor now, to make them? [Y/n] ");
     person.terminal.send_line("").expect("typed");
-    person.sees("Saved R-0142: support plan, 1 action changed").answers("How is the review closed?", "signed");
-    person.sees("The next review, from 2027-02-20 to 2027-03-20: ");
-    // What is offered stands there to be changed.
-    person.terminal.send_line("0").expect("typed");
-    person.sees("write a day of the calendar").sees("to 2027-03-20: ");
+    person
+        .sees("Saved R-0142: support plan, 1 action changed")
+        .answers("Result", "?")
+        .answers("How it was closed.", "signed");
+    // Who signed is not guessed.
+    person.answers("Signed: type one, or none", "none").answers("One is needed here at least.", "resident");
+    person.answers("Signed, resident: Signed on", "?").answers("Type a day as", "tomorrow");
+    person.sees("Saturday 21 November 2026").sees("This day is still to come.").sees("Is it so all the same? [y/N] ");
     person.terminal.send_line("").expect("typed");
-    person.answers("Signed: one more?", "");
+    person.answers("It was not written.", "").answers("So far: 1 resident 2026-11-20.", "priya");
+    person.answers("Enter alone says Friday 20 November 2026.", "2026-11-20");
+    person.answers("So far: 1 resident 2026-11-20; 2 priya-n 2026-11-20.", "");
+    person.answers("from 2027-02-20 to 2027-03-20", "1 Dec").sees("Tuesday 1 December 2026");
+    person.answers("agreed for less than 3 months after this one", "<").answers("Signed: one more?", "");
+    person.answers("Next review", "1 Jun 2027").answers("agreed for more than 4 months after this one", "soon");
+    person.sees("Write the day as").presses(CTRL_D);
+    let (status, said) = person.ends();
+    assert!(status == 1 && said.contains("All that was answered is kept"), "{said}");
+    assert!(place.read("residents/R-0142/formal/2026-11-20.md").contains("next_review:\n"), "{said}");
+
+    let mut person = Person::runs(&place, &FORMAL, "exit 3");
+    person.sees("was begun already; this goes on with it.");
+    person.answers("Enter alone says Saturday 20 February 2027.", "");
     let (status, said) = person.ends();
     assert!(status == 0 && said.contains("Next: the review on 20 February 2027"), "{said}");
     let log = place.git(&["log", "-4", "--format=%s"]);
     let closed = "R-0142: formal review 2026-11-20 closed\nR-0142: support plan, 1 action changed\nR-0142: formal review 2026-11-20 discussed\nR-0142: formal review 2026-11-20 prepared\n";
     assert_eq!(log, closed);
+    let kept = place.git(&["show", "HEAD:residents/R-0142/formal/2026-11-20.md"]);
+    let signed = "signed:\n  - who: resident\n    date: 2026-11-20\n  - who: priya-n\n    date: 2026-11-20\nnext_review: 2027-02-20\n";
+    assert!(kept.contains(signed) && kept.contains("  change_plan: yes\n") && !kept.contains("#?"), "{kept}");
     assert_eq!(place.git(&["status", "--short", "residents"]), "");
+}
+
+#[test]
+fn a_mistake_is_seen_at_once_and_can_be_taken_back() {
+    let place = Place::demo();
+    let words = ["new-review", "weekly", "142", "--by", "priya-n"];
+    let (status, said) = place.plan(&[&words[..], &["--no-edit"]].concat());
+    assert_eq!(status, Some(0), "{said}");
+    let filled = place.read(REVIEW).replace("    result:\n    help:\n", "    result: done\n    help: prompts\n");
+    place.write(REVIEW, &filled.replace("    result:\n", "    result: met\n"));
+
+    // Who writes stands in the record, so nobody is asked.
+    let mut person = Person::runs(&place, &words[..3], "exit 3");
+    person.answers("last week 1, target 1", "-1").sees("This is less than nothing.").sees("[y/N] ");
+    person.terminal.send_line("n").expect("typed");
+    person.answers("It was not written.", "1").answers("last week 3, target 3", "3").answers("target 90", "70");
+    person.answers("So far: 1 2026-11-17 met; 2 2026-11-18 met", "1 Jan 2020").sees("Wednesday 1 January 2020");
+    person.sees("This visit is dated far from the week").sees("[y/N] ");
+    person.terminal.send_line("").expect("typed");
+    person.answers("It was not written.", "Monday").sees("Monday 16 November 2026");
+    person.answers("Visits, 2026-11-16: Result", "-").sees("Take away Visits, 2026-11-16? [y/N] ");
+    person.terminal.send_line("y").expect("typed");
+    person.sees("It is taken away.").answers("Visits: one more?", "-4").sees("Take away 2026-11-20 met? [y/N] ");
+    person.terminal.send_line("y").expect("typed");
+    person.answers("Visits: one more?", "").answers("Last week", "Sam cooked.");
+    // What stood there is cleared with Ctrl-U.
+    person.answers("New risks", "<").sees("Last week").sees("> Sam cooked.");
+    person.terminal.send("\u{15}\r").expect("typed");
+    person.terminal.flush().expect("typed");
+    person.sees("An answer is needed here, so what stood there stays.").sees("> Sam cooked.");
+    // Ctrl-D leaves behind a line that was begun, too.
+    person.terminal.send(&CTRL_D.to_string()).expect("pressed");
+    person.terminal.flush().expect("pressed");
+    let (status, said) = person.ends();
+    assert!(status == 1 && said.contains("All that was answered is kept"), "{said}");
+    let kept = place.read(REVIEW);
+    assert!(kept.contains("  - date: 2026-11-19\n    result: met\n#?") && kept.contains("Sam cooked."), "{kept}");
+
+    let (status, said) = Person::runs(&place, &["new-review", "weekly", "142", "--by", "tom-b"], "exit 3").ends();
+    assert!(status == 2 && said.contains("was begun by priya-n, and --by names tom-b"), "{said}");
+}
+
+#[test]
+fn an_outcome_says_from_where_on_things_go_the_wrong_way() {
+    let place = Place::demo();
+    let mut person = Person::runs(&place, &["add", "outcome", "142", "Sleeps at night", "--by", "priya-n"], "exit 3");
+    person.answers("Sleeps at night: Aim", "stability").answers("Sleeps at night: What", "nights slept through");
+    person.answers("Sleeps at night: Per", "week").answers("Baseline", "6").answers("Target", "6");
+    person.answers("Sleeps at night: By", "in 3 months").sees("Saturday 20 February 2027");
+    person
+        .answers("Sleeps at night: Worse if", "5")
+        .answers("Write it as: below 3 for 2 weeks.", "below 5 for 2 weeks");
+    person
+        .answers("What is said of it", "Sam sleeps until six in the morning.")
+        .answers("In my words", "I want to sleep.");
+    person.answers("How we will know", "Staff note at eight each morning when Sam got up.");
+    let (_, said) = person.ends();
+    let plan = place.read("residents/R-0142/plan.md");
+    let worse = "      by: 2027-02-20\n      worse_if:\n        below: 5\n        for_weeks: 2\n";
+    assert!(plan.contains(worse), "{said}\n{plan}");
+    assert!(said.contains("Saved R-0142: support plan, 1 outcome added"), "{said}");
+}
+
+#[test]
+fn who_writes_is_asked_like_anything_else_and_all_of_it_fits_the_terminal() {
+    let place = Place::demo();
+    let mut person = Person::with_columns(&place, &["new-review", "weekly", "142"], "exit 3", "80");
+    person.answers("Who writes this?", "?").answers("The history names who wrote", "<");
+    person.answers("This is the first question.", "priya").sees("Change card: Result").presses(CTRL_D);
+    let (status, said) = person.ends();
+    assert!(status == 1 && said.contains("All that was answered is kept"), "{said}");
+    let long: Vec<&str> =
+        said.lines().map(|line| line.trim_end_matches('\r')).filter(|line| line.chars().count() > 80).collect();
+    assert!(long.is_empty(), "{long:#?}");
+
+    let mut person = Person::runs(&place, &["new-review", "formal", "142", "--early"], "exit 3");
+    person.sees("Who writes this?").presses(CTRL_D);
+    let (status, said) = person.ends();
+    assert!(status == 1 && said.contains("Nobody was chosen, so nothing was done."), "{said}");
 }

@@ -94,6 +94,10 @@ fn run() -> ExitCode {
             if let Some(BrokenSettings(checkup)) = error.downcast_ref::<BrokenSettings>() {
                 let _ = ui.result(&report::findings(checkup, ui.style()));
             }
+            if let Some(left) = error.downcast_ref::<prompt::Left>() {
+                let _ = ui.note(left.0);
+                return ExitCode::from(1);
+            }
             let _ = ui.note(&format!("supportplan: {error:#}"));
             ExitCode::from(2)
         }

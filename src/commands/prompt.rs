@@ -20,17 +20,29 @@ pub(super) enum Said {
     Line(String),
     /// Pressed Tab, with this much typed: it is to be written in the editor.
     InEditor(String),
-    /// Ended the input, as Ctrl-D does.
-    End,
+    /// Ended the input, as Ctrl-D does, with this much typed.
+    End(String),
     /// Pressed Ctrl-C, with this much typed.
     Interrupted(String),
 }
+
+/// Somebody ended the input at a question before anything was written, with what that means for them.
+#[derive(Debug)]
+pub(super) struct Left(pub(super) &'static str);
+
+impl std::fmt::Display for Left {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Left {}
 
 impl Said {
     /// What was typed, without white space at either end; none, where the input was ended.
     pub(super) fn typed(self) -> Option<String> {
         match self {
-            Self::End | Self::Interrupted(_) => None,
+            Self::End(_) | Self::Interrupted(_) => None,
             Self::Line(line) | Self::InEditor(line) => Some(line.trim().to_owned()),
         }
     }
@@ -63,11 +75,15 @@ impl Ui {
         editor.bind_sequence(KeyEvent(KeyCode::Tab, Modifiers::NONE), handler);
         let handler = EventHandler::Conditional(Box::new(CtrlC(Arc::clone(&typed))));
         editor.bind_sequence(KeyEvent::ctrl('C'), handler);
+        let ended = Arc::new(AtomicBool::new(false));
+        let handler = EventHandler::Conditional(Box::new(CtrlD(Arc::clone(&typed), Arc::clone(&ended))));
+        editor.bind_sequence(KeyEvent::ctrl('D'), handler);
         let so_far = || typed.lock().map(|typed| typed.clone()).unwrap_or_default();
         match editor.readline_with_initial(prompt, (begun, "")) {
             Ok(line) if tab.load(Ordering::Relaxed) => Ok(Said::InEditor(line)),
             Ok(line) => Ok(Said::Line(line)),
-            Err(ReadlineError::Eof) => Ok(Said::End),
+            Err(ReadlineError::Eof) => Ok(Said::End(String::new())),
+            Err(ReadlineError::Interrupted) if ended.load(Ordering::Relaxed) => Ok(Said::End(so_far())),
             Err(ReadlineError::Interrupted) => Ok(Said::Interrupted(so_far())),
             Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::Interrupted => {
                 Ok(Said::Interrupted(so_far()))
@@ -89,17 +105,28 @@ impl Ui {
         }
     }
 
-    /// Asks for one of several, by its number or the beginning of its name; none, where the person ends the input.
+    /// Asks for one of several, by its number or the beginning of its name; none, where the person ends the input. `why` is what `?` says.
     ///
     /// # Errors
     /// The terminal cannot be read.
-    pub(super) fn choose(&mut self, question: &str, names: &[String]) -> Result<Option<usize>> {
+    pub(super) fn choose(&mut self, question: &str, why: &str, names: &[String]) -> Result<Option<usize>> {
         self.note(question)?;
         for (number, name) in (1..).zip(names) {
             self.note(&format!("  {number}  {name}"))?;
         }
         loop {
             let Some(typed) = self.line("> ", "")?.typed().map(|typed| typed.to_lowercase()) else { return Ok(None) };
+            match typed.as_str() {
+                "?" => {
+                    self.note(why)?;
+                    continue;
+                }
+                "<" => {
+                    self.note("This is the first question.")?;
+                    continue;
+                }
+                _ => {}
+            }
             let numbered = typed.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
             let begins = |name: &&String| !typed.is_empty() && name.to_lowercase().starts_with(&typed);
             let mut begun = names.iter().enumerate().filter(|(_, name)| begins(name)).map(|(at, _)| at);
@@ -116,10 +143,23 @@ impl Ui {
     /// # Errors
     /// The terminal cannot be read.
     pub(super) fn confirm(&mut self, question: &str) -> Result<bool> {
+        self.yes_or_no(&format!("{question} [Y/n] "), true)
+    }
+
+    /// The same, where Enter alone says no.
+    ///
+    /// # Errors
+    /// The terminal cannot be read.
+    pub(super) fn insist(&mut self, question: &str) -> Result<bool> {
+        self.yes_or_no(&format!("{question} [y/N] "), false)
+    }
+
+    fn yes_or_no(&mut self, prompt: &str, by_enter: bool) -> Result<bool> {
         loop {
-            let Some(typed) = self.line(&format!("{question} [Y/n] "), "")?.typed() else { return Ok(false) };
+            let Some(typed) = self.line(prompt, "")?.typed() else { return Ok(false) };
             match typed.to_lowercase().as_str() {
-                "" | "y" | "yes" => return Ok(true),
+                "" => return Ok(by_enter),
+                "y" | "yes" => return Ok(true),
                 "n" | "no" => return Ok(false),
                 _ => self.note("Type y for yes or n for no.")?,
             }
@@ -145,6 +185,22 @@ impl ConditionalEventHandler for CtrlC {
         if let Ok(mut typed) = self.0.lock() {
             context.line().clone_into(&mut typed);
         }
+        Some(Cmd::Interrupt)
+    }
+}
+
+/// Ends the input behind the last letter of a line that was begun as well; before that, it takes the next letter away as ever.
+struct CtrlD(Arc<Mutex<String>>, Arc<AtomicBool>);
+
+impl ConditionalEventHandler for CtrlD {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, context: &EventContext<'_>) -> Option<Cmd> {
+        if context.line().is_empty() || context.pos() < context.line().len() {
+            return None;
+        }
+        if let Ok(mut typed) = self.0.lock() {
+            context.line().clone_into(&mut typed);
+        }
+        self.1.store(true, Ordering::Relaxed);
         Some(Cmd::Interrupt)
     }
 }

@@ -6,6 +6,7 @@ use anstream::{AutoStream, ColorChoice};
 
 use super::cli::{Color, Global};
 use crate::report::{Style, printable_lines};
+use crate::text::wrapped;
 
 /// Where a command's words go, and whether somebody is there to be asked.
 pub(super) struct Ui {
@@ -13,6 +14,8 @@ pub(super) struct Ui {
     err: Box<dyn Write>,
     show_text: bool,
     width: usize,
+    /// Whether what is no result goes to a terminal, where it is wrapped.
+    err_on_terminal: bool,
     /// Whether results go to a terminal.
     pub(super) on_terminal: bool,
     /// Whether somebody sits at the terminal who can be asked.
@@ -30,6 +33,7 @@ impl Ui {
             err: Box::new(err),
             show_text: global.show_text || on_terminal,
             width: terminal_width(),
+            err_on_terminal: io::stderr().is_terminal(),
             on_terminal,
             can_ask: io::stdin().is_terminal() && io::stderr().is_terminal(),
         }
@@ -42,6 +46,7 @@ impl Ui {
             err: Box::new(io::stderr()),
             show_text: false,
             width: Style::default().width,
+            err_on_terminal: false,
             on_terminal: false,
             can_ask: false,
         }
@@ -63,7 +68,11 @@ impl Ui {
     /// The line cannot be written.
     pub(super) fn note(&mut self, line: &str) -> io::Result<()> {
         let flushed = self.flush();
-        let written = match writeln!(self.err, "{}", printable_lines(line)) {
+        let mut said = printable_lines(line);
+        if self.err_on_terminal {
+            said = said.lines().map(|line| folded(line, self.width)).collect::<Vec<_>>().join("\n");
+        }
+        let written = match writeln!(self.err, "{said}") {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             written => written,
         };
@@ -96,6 +105,24 @@ impl Ui {
     }
 }
 
+/// A line in as many as it needs, each with the indent that it has. A command between backticks stays on one line, so that it can be copied.
+fn folded(line: &str, width: usize) -> String {
+    use unicode_width::UnicodeWidthStr as _;
+    /// Stands for a space that is no place to break at.
+    const BOUND: &str = "\u{e000}";
+    if line.width() <= width {
+        return line.to_owned();
+    }
+    let indent = line.len() - line.trim_start_matches(' ').len();
+    let pieces = line.split('`').enumerate().map(|(at, piece)| match at % 2 {
+        1 => piece.replace(' ', BOUND),
+        _ => piece.to_owned(),
+    });
+    let lines = wrapped(&pieces.collect::<Vec<_>>().join("`"), width.saturating_sub(indent));
+    let lines = lines.iter().map(|part| format!("{}{}", " ".repeat(indent), part.replace(BOUND, " ")));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 fn choice(color: Color, terminal: bool) -> ColorChoice {
     match color {
         Color::Always => ColorChoice::Always,
@@ -112,4 +139,17 @@ fn terminal_width() -> usize {
     let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let own = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     told.or_else(own).filter(|columns| *columns >= 40).unwrap_or(Style::default().width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_is_folded_and_its_commands_are_not() {
+        let line = "  Next: make the changes. Then `supportplan new-review formal R-0142` closes the review.";
+        let expected = "  Next: make the changes. Then\n  `supportplan new-review formal R-0142`\n  closes the review.";
+        assert_eq!(folded(line, 44), expected);
+        assert_eq!(folded("1  A short line", 44), "1  A short line");
+    }
 }

@@ -4,6 +4,7 @@ use anyhow::{Result, bail};
 use chrono::NaiveDate;
 
 use super::Ui;
+use super::prompt::Left;
 use crate::record::Settings;
 use crate::record::settings::Staff;
 use crate::service::commit::When;
@@ -40,10 +41,10 @@ impl By {
             bail!("it is not clear who writes this. Add --by and an id from the list of staff: {}", ids(&present));
         }
         let names: Vec<_> = present.iter().map(|staff| format!("{} ({})", staff.name, staff.id)).collect();
-        match ui.choose("Who writes this?", &names)? {
-            Some(at) => Ok(present[at]),
-            None => bail!("nobody was chosen, so nothing was done"),
-        }
+        let why = "The history names who wrote each record. Type a number or the beginning of a name. `--by` and an id says it at once, and so do \
+                   git's settings, where they name one of the staff.";
+        let chosen = ui.choose("Who writes this?", why, &names)?;
+        chosen.map(|at| present[at]).ok_or_else(|| Left("Nobody was chosen, so nothing was done.").into())
     }
 
     /// The member of staff who writes, as far as that is known without asking.

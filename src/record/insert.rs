@@ -1,7 +1,7 @@
 //! What is put into a record without touching anything else: keys and items into its front matter, in the style that is there, and
 //! paragraphs into its text.
 
-use super::edit::{double_quoted, yaml_text};
+use super::edit::{FRONT_GUIDANCE, double_quoted, yaml_text};
 use super::yaml::{Entry, Node, Yaml};
 use super::{Record, model};
 use crate::text::{Edit, Span};
@@ -250,6 +250,56 @@ pub fn item(record: &Record, key: &str, new: &New) -> Vec<Edit> {
             edits.filter(|edit| !edit.span.is_empty() || !edit.with.is_empty()).collect()
         }
     }
+}
+
+/// Takes a key out of a mapping of the front matter, with the comments of the program's right above it; none, where that would leave nothing
+/// or it stands in brackets.
+pub fn without_member(record: &Record, mapping: &Node, key: &str) -> Option<Edit> {
+    let text = &record.text;
+    let entry = mapping.entry(key).filter(|_| !is_flow(mapping, text) && mapping.entries().len() > 1)?;
+    let first = line_start(text, entry.key_span.start);
+    // One that begins an item stands behind its dash.
+    if !text[first..entry.key_span.start].trim().is_empty() {
+        return None;
+    }
+    let end = next_line(text, end_of(&entry.value, text).max(entry.key_span.end));
+    Some(Edit::delete(Span::new(with_hints(text, first), end)))
+}
+
+/// Takes the item at place `at` out of the list `key` at the top of the front matter, with the comments of the program's right above it. A list
+/// that has no other is left without a value.
+pub fn without_item(record: &Record, key: &str, at: usize) -> Option<Edit> {
+    let (text, entry) = (&record.text, record.front.root.entry(key)?);
+    let items = entry.value.items();
+    let item = items.get(at)?;
+    if items.len() == 1 {
+        let colon = entry.key_span.end + text[entry.key_span.end..].find(':').map_or(0, |at| at + 1);
+        return Some(Edit::delete(Span::new(colon, end_of(&entry.value, text).max(colon))));
+    }
+    if is_flow(&entry.value, text) {
+        let others = items.iter().enumerate().filter(|(other, _)| *other != at);
+        let others = New::List(others.map(|(_, item)| New::of(item, record, false)).collect());
+        return Some(Edit::replace(entry.value.span, others.flow()));
+    }
+    let (dash, _) = dash_of(text, item);
+    let mut start = line_start(text, item.span.start);
+    while !text[start..].trim_start_matches(' ').starts_with('-') && start > 0 {
+        start = line_start(text, start - 1);
+    }
+    Some(Edit::delete(Span::new(with_hints(text, start), block_end(text, end_of(item, text), dash + 1))))
+}
+
+/// Where the program's comments begin on the lines right above the one that begins at `line`.
+fn with_hints(text: &str, line: usize) -> usize {
+    let mut at = line;
+    while at > 0 {
+        let above = line_start(text, at - 1);
+        if !text[above..at].trim_start().starts_with(FRONT_GUIDANCE) {
+            break;
+        }
+        at = above;
+    }
+    at
 }
 
 /// The entry of the front matter behind which the key belongs, by the format's order.

@@ -47,6 +47,8 @@ pub struct Discussed {
 pub struct Closed<'c> {
     /// The content hash of the plan that came out.
     pub agreed: &'c str,
+    /// Whether who signed is asked, and when.
+    pub asks: bool,
     /// How it ends: one of the choices of the format; none where that is still to be said.
     pub result: Option<&'c str>,
     /// The staff id of who signs for the service, where that is known.
@@ -58,7 +60,9 @@ pub struct Closed<'c> {
     /// The last one.
     pub last: NaiveDate,
     /// The day that is offered for it.
-    pub next_review: NaiveDate,
+    pub offered: NaiveDate,
+    /// The day that is agreed for it; none where that is asked.
+    pub next_review: Option<NaiveDate>,
 }
 
 impl Prepared<'_> {
@@ -181,9 +185,20 @@ pub(super) fn samples_of_stage(is_end: bool, context: &Context) -> Vec<Value> {
     }
     let (staff, hash) = (staff_ids(context), content_hash(""));
     let first = staff.first().map(String::as_str);
-    let closed =
-        |result, by| data(&Closed { agreed: &hash, result, by, date: DAY, first: DAY, last: DAY, next_review: DAY });
+    let known = |result, by| Closed {
+        agreed: &hash,
+        asks: false,
+        result,
+        by,
+        date: DAY,
+        first: DAY,
+        last: DAY,
+        offered: DAY,
+        next_review: Some(DAY),
+    };
+    let closed = |result, by| data(&known(result, by));
     vec![
+        data(&Closed { asks: true, next_review: None, ..known(None, first) }),
         closed(None, None),
         closed(Some("signed"), first),
         closed(Some("declined"), first),

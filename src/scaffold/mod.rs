@@ -2,6 +2,7 @@
 //!
 //! Hints stand in comments that begin with `#?` or `<!--?`; they are taken out again when the record is complete (see
 //! [`crate::record::edit::without_guidance`]). Facts are carried forward, people's words only in such hints.
+//! A hint `#?= ANSWER` above a key offers an answer that Enter alone gives; `#?= KEY: ANSWER` above a list does so for items that are added.
 
 pub mod answers;
 mod audit;

@@ -6,6 +6,7 @@ pub(super) mod editor;
 mod handed;
 mod part;
 mod questions;
+mod shown;
 
 use std::path::PathBuf;
 
@@ -15,7 +16,7 @@ use chrono::NaiveDate;
 pub(super) use self::command::{Args, run as command};
 pub(super) use self::handed::Handed;
 pub(super) use self::part::Part;
-use self::questions::End;
+use self::questions::{End, Which};
 use super::cli::Global;
 use super::writer::By;
 use super::{Outcome, Ui, save, select};
@@ -197,7 +198,7 @@ fn in_folder(
     desk: &mut Desk<'_>,
 ) -> Result<Outcome> {
     if !is_answered && desk.ui.can_ask && !filling.edit {
-        if questions::ask(sheet, &[], desk)? == questions::End::Left {
+        if questions::ask(sheet, Which::of(is_new), desk)? == questions::End::Left {
             return leave(sheet, desk);
         }
     } else if !is_answered {
@@ -253,7 +254,7 @@ fn begin(
     // With --no-edit nothing is kept in git yet, so who writes may stay a question like any other.
     let by = match filling.no_edit || is_unsaved(sheet, desk)? {
         true => filling.by.known(settings, Some(repo), today)?,
-        false => Some(filling.by.staff(settings, Some(repo), today, desk.ui)?),
+        false => Some(who_goes_on(sheet, state, filling, handed, desk)?.staff(settings, Some(repo), today, desk.ui)?),
     };
     let by = by.cloned();
     let answers = match handed.map(|handed| handed.record(service, path)).transpose()? {
@@ -307,6 +308,30 @@ fn begin(
         None => bail!("somebody else began {path} just now; open that one"),
     }
     Ok(Begun::Waits { by, is_new: true })
+}
+
+/// Who writes: of a record that was begun and not kept yet, whoever it says itself, unless git's settings name somebody.
+///
+/// # Errors
+/// Another is named than it says.
+fn who_goes_on(sheet: &Sheet, state: State, filling: &Filling, handed: Option<&Handed>, desk: &Desk<'_>) -> Result<By> {
+    let known = filling.by.known(desk.service.settings(), Some(desk.repo), desk.global.today())?;
+    let begun = match state {
+        // One that nobody typed into is made anew with other answers.
+        State::AsWritten if handed.is_some() => None,
+        State::AsWritten | State::TypedInto => desk.service.record(&sheet.path)?,
+        _ => None,
+    };
+    let Some(says) = begun.as_ref().and_then(|record| record.value("by")) else { return Ok(filling.by.clone()) };
+    match &filling.by.by {
+        Some(named) if named != says => bail!(
+            "{} was begun by {says}, and --by names {named}. Leave --by out, or write {named} behind `by` in {}",
+            sheet.name,
+            sheet.path
+        ),
+        None if known.is_none() => Ok(By { by: Some(says.to_owned()) }),
+        _ => Ok(filling.by.clone()),
+    }
 }
 
 /// The record that git has beside the one at `path`, of the same day, and that says the same as `text`, the scaffold's hints aside.
@@ -369,7 +394,7 @@ fn put_into_waiting(sheet: &Sheet, answers: &Record, desk: &mut Desk<'_>) -> Res
 /// Fills in the record with the person at the terminal, until it is complete and kept, or they have had enough.
 fn fill_in(sheet: &Sheet, is_new: bool, by: &Staff, filling: &Filling, desk: &mut Desk<'_>) -> Result<Outcome> {
     let mut end = match desk.ui.can_ask && !filling.edit {
-        true => questions::ask(sheet, &[], desk)?,
+        true => questions::ask(sheet, Which::of(is_new), desk)?,
         false => {
             open(sheet, is_new, desk)?;
             End::Done
@@ -389,9 +414,9 @@ fn fill_in(sheet: &Sheet, is_new: bool, by: &Staff, filling: &Filling, desk: &mu
         };
         let ways = format!("Enter {goes_back}, e opens the editor, q leaves it for now: ");
         let way = desk.ui.line(&ways, "")?.typed().unwrap_or_else(|| "q".to_owned());
-        let named = faults(sheet, desk)?;
         end = match way.to_lowercase().as_str() {
-            "" => questions::ask(sheet, &named, desk)?,
+            "" if end == End::Open => questions::ask(sheet, Which::Open, desk)?,
+            "" => questions::ask(sheet, Which::Named(&faults(sheet, desk)?), desk)?,
             "e" => End::NothingToAsk,
             _ => End::Left,
         };

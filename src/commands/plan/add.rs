@@ -5,6 +5,7 @@ use anyhow::{Context as _, Result, bail};
 use super::{found, record, sheet, tidy};
 use crate::commands::cli::Global;
 use crate::commands::fill::{self, Desk, Filling, Part};
+use crate::commands::prompt::Left;
 use crate::commands::{Outcome, Ui, select};
 use crate::record::{Record, heading_for, slug};
 use crate::scaffold::item::{self, NewItem};
@@ -93,7 +94,7 @@ fn meant(args: &Args, desk: &mut Desk<'_>) -> Result<(String, &'static str, Opti
     let name = match &args.name {
         None if asks => {
             let question = format!("What is the {} called, in a few words?", args.kind);
-            Some(desk.ui.text(&question, "")?.context("nothing was named, so nothing was added")?)
+            Some(desk.ui.text(&question, "")?.ok_or(Left("Nothing was named, so nothing was added."))?)
         }
         name => name.as_deref().map(|name| name.trim().to_owned()),
     };
@@ -181,8 +182,11 @@ fn outcome(args: &Args, plan: &Record, answers: Option<&Record>, desk: &mut Desk
         [one] => Ok(one.id.clone()),
         several if args.filling.answers.is_none() && desk.ui.can_ask => {
             let names: Vec<String> = several.iter().map(|outcome| outcome.heading.clone()).collect();
-            let chosen = desk.ui.choose("Which outcome is it for?", &names)?;
-            chosen.map(|at| several[at].id.clone()).context("nothing was chosen, so nothing was added")
+            let why = "An action works towards an outcome, and stands below it in the plan.";
+            let chosen = desk.ui.choose("Which outcome is it for?", why, &names)?;
+            chosen
+                .map(|at| several[at].id.clone())
+                .ok_or_else(|| Left("Nothing was chosen, so nothing was added.").into())
         }
         _ => bail!("say which outcome the action is for, with --for"),
     }

@@ -1,11 +1,12 @@
 //! `supportplan pause` and `supportplan resume`.
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use chrono::NaiveDate;
 
 use super::{Without, change, data, path_of, record};
 use crate::commands::cli::{self, Global};
 use crate::commands::fill::Desk;
+use crate::commands::prompt::Left;
 use crate::commands::{Outcome, Ui, select};
 use crate::cycle;
 use crate::record::model::FormalReview;
@@ -84,8 +85,9 @@ fn reason(args: &Pause, desk: &mut Desk<'_>) -> Result<String> {
         Some(reason) => Ok(reason.clone()),
         None if desk.ui.can_ask => {
             let names: Vec<String> = choices.iter().map(|choice| (*choice).to_owned()).collect();
-            let chosen = desk.ui.choose("Where is the resident?", &names)?;
-            chosen.map(|at| names[at].clone()).context("nothing was chosen, so nothing was done")
+            let why = "While the resident is away, no review falls due. The plan says why.";
+            let chosen = desk.ui.choose("Where is the resident?", why, &names)?;
+            chosen.map(|at| names[at].clone()).ok_or_else(|| Left("Nothing was chosen, so nothing was done.").into())
         }
         None => bail!("say where the resident is, with --reason: {}", choices.join(", ")),
     }

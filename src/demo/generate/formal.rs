@@ -101,13 +101,15 @@ fn close(life: &mut Life, week: u32, discussed: &Record, date: NaiveDate, next_r
     let agreed = content_hash(&life.plan_text);
     let by = life.plan.key_worker.clone();
     let closed = Closed {
+        asks: false,
         agreed: &agreed,
         result: Some(result),
         by: Some(&by),
         date,
         first: next_review,
         last: next_review,
-        next_review,
+        offered: next_review,
+        next_review: Some(next_review),
     };
     let part = closed.render(&life.maker.templates, &life.maker.context)?;
     let scaffold = formal::put_stage(discussed, &life.maker.read(&discussed.path, part)?);

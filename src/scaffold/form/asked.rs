@@ -71,3 +71,9 @@ pub(super) fn members_of(node: &Node) -> Value {
 pub(super) fn text_of(schema: &Value, key: &str) -> String {
     schema[key].as_str().unwrap_or_default().to_owned()
 }
+
+/// The values of an item, on one line.
+pub(super) fn texts_of(item: &Node) -> String {
+    let values = item.entries().iter().filter(|entry| !entry.value.is_null()).filter_map(|entry| entry.value.text());
+    values.collect::<Vec<_>>().join(" ")
+}

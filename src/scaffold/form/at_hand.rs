@@ -5,9 +5,12 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::walk::Form;
-use super::{Ask, Choice};
+use super::{Ask, Choice, Lies};
 use crate::record::{self, Record, edit, heading_for};
 use crate::text::Span;
+
+/// How a remark goes on that offers an answer.
+const OFFERS: char = '=';
 
 impl Form<'_> {
     /// What a scalar that `schema` describes is asked as.
@@ -15,9 +18,14 @@ impl Form<'_> {
         let is_number = matches!(schema["type"].as_str(), Some("number" | "integer"));
         match schema["x-typed"].as_str() {
             Some("time") => return Ask::Time,
-            Some("ahead") => return Ask::Date { ahead: true },
-            _ if schema["format"] == "date" => return Ask::Date { ahead: false },
-            _ if is_number => return Ask::Number,
+            Some("limit") => return Ask::Limit,
+            Some("ahead") => return Ask::Date(Lies::Ahead),
+            Some("past") => return Ask::Date(Lies::Past),
+            _ if schema["format"] == "date" => return Ask::Date(Lies::Behind),
+            _ if is_number => {
+                let (least, most) = (schema["minimum"].as_i64(), schema["maximum"].as_i64());
+                return Ask::Number { least, most, is_whole: schema["type"] == "integer" };
+            }
             _ => {}
         }
         match self.choices(schema) {
@@ -70,11 +78,7 @@ impl Form<'_> {
     pub(super) fn hint_above(&self, at: usize) -> String {
         let text = &self.record.text;
         let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
-        let mut lines = Vec::new();
-        let before = text[..line].split_inclusive('\n').rev();
-        for above in before.take_while(|above| above.trim_start().starts_with(edit::FRONT_GUIDANCE)) {
-            lines.push(above.trim().trim_start_matches(edit::FRONT_GUIDANCE).trim());
-        }
+        let mut lines: Vec<&str> = self.lines_above(line).filter(|line| !line.starts_with(OFFERS)).collect();
         lines.reverse();
         // A remark begins with the key that it is about, which the question names anyway.
         // Remarks on other keys may stand right above it.
@@ -82,6 +86,24 @@ impl Form<'_> {
         let own = lines.iter().rposition(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':')));
         let said = lines[own.unwrap_or(0)..].join("\n");
         said.strip_prefix(key).and_then(|said| said.strip_prefix(": ")).map(str::to_owned).unwrap_or(said)
+    }
+
+    /// What the scaffold's remarks on the lines right above byte `at` of the front matter offer as an answer: to the key there or, where it is a
+    /// list, to this key of an item that is added to it. Such a remark is `#?= ANSWER` or `#?= KEY: ANSWER`.
+    pub(super) fn offer_above(&self, at: usize, key: Option<&str>) -> Option<String> {
+        let line = self.record.text[..at].rfind('\n').map_or(0, |end| end + 1);
+        let offers = self.lines_above(line).filter_map(|line| line.strip_prefix(OFFERS)).map(str::trim);
+        let mut own = offers.filter_map(|offer| match key {
+            Some(key) => offer.strip_prefix(key)?.strip_prefix(": "),
+            None => Some(offer),
+        });
+        own.next().map(|offer| offer.trim().to_owned())
+    }
+
+    /// What stands in the remarks right above a line of the front matter, from the last of them up.
+    fn lines_above(&self, line: usize) -> impl Iterator<Item = &str> {
+        let before = self.record.text[..line].split_inclusive('\n').rev().map(str::trim);
+        before.map_while(|above| above.strip_prefix(edit::FRONT_GUIDANCE)).map(str::trim)
     }
 
     /// What the scaffold's remarks say within `span` of the text.

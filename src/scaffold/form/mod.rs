@@ -4,14 +4,18 @@
 
 mod asked;
 mod at_hand;
+mod away;
+mod filled;
 mod put;
 mod typed;
 mod walk;
 
 use std::collections::BTreeSet;
 
+pub use self::away::{Away, emptied, value_span};
+pub use self::filled::as_though_filled;
 pub use self::put::{item_with_words, put, says_none};
-pub use self::typed::Unfit;
+pub use self::typed::{Unfit, understood};
 use self::walk::Form;
 use crate::check::{self, Context};
 use crate::finding::Code;
@@ -61,23 +65,45 @@ pub enum Step {
 pub enum Ask {
     /// One of these.
     Choice(Vec<Choice>),
-    /// Any of these, or none.
-    Several(Vec<Choice>),
-    /// A day; one that is named by its weekday alone lies ahead, or else behind.
-    Date {
-        /// Whether it lies ahead.
-        ahead: bool,
+    /// Any of these.
+    Several {
+        /// What there is to choose from.
+        of: Vec<Choice>,
+        /// Whether one of them is needed at least.
+        one_at_least: bool,
     },
+    /// A day.
+    Date(Lies),
     /// A time of day.
     Time,
     /// A number.
-    Number,
+    Number {
+        /// The least that it can be.
+        least: Option<i64>,
+        /// The most that it can be.
+        most: Option<i64>,
+        /// Whether it has no fraction.
+        is_whole: bool,
+    },
+    /// The figure below or above which things are going the wrong way, and for how many weeks.
+    Limit,
     /// A few words on one line.
     Text,
     /// The name of one more item, from which its id and its heading are made.
     Name,
     /// As many words as it needs.
     Words,
+}
+
+/// On which side of today a day lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lies {
+    /// Ahead, as far as anyone would guess.
+    Ahead,
+    /// Behind, as far as anyone would guess.
+    Behind,
+    /// Behind, or today: it is the day of something that has happened.
+    Past,
 }
 
 /// One of several answers.
@@ -106,8 +132,14 @@ pub struct Question {
     pub ask: Ask,
     /// What was answered, as it would be typed.
     pub answer: Option<String>,
+    /// What stands already in the list that one more item may be added to, as people call it.
+    pub items: Vec<String>,
+    /// What Enter alone answers, where nothing was answered so far.
+    pub offer: Option<String>,
     /// Whether the record is complete without it.
     pub optional: bool,
+    /// Whether an answer that stands there can be taken away again.
+    pub may_be_empty: bool,
     /// Where its answer stands, or will.
     pub span: Span,
 }

@@ -21,16 +21,18 @@ pub fn put(record: &Record, question: &Question, typed: &str, context: &Context)
         Slot::Value(path) => {
             let values = typed::read(&question.ask, typed, context.today)?;
             let new = match question.ask {
-                Ask::Several(_) => New::List(values.iter().map(|value| New::text(value)).collect()),
+                Ask::Several { .. } => New::List(values.iter().map(|value| New::Scalar(word(value))).collect()),
+                Ask::Limit => match values.as_slice() {
+                    [side, figure, weeks] => {
+                        New::mapping([(side.as_str(), figure.clone()), ("for_weeks", weeks.clone())])
+                    }
+                    _ => return Err(Unfit("Write it as: below 3 for 2 weeks.".to_owned())),
+                },
                 _ => New::Scalar(values.first().map(|value| scalar(&question.ask, value)).unwrap_or_default()),
             };
             Vec::from_iter(set(record, path, new))
         }
-        // A list that has items keeps them.
-        Slot::Another(path) if says_none(typed) => match path.as_slice() {
-            [Step::Key(key)] if record.front.root.get(key).is_some_and(|list| !list.is_null()) => Vec::new(),
-            path => Vec::from_iter(set(record, path, New::List(Vec::new()))),
-        },
+        Slot::Another(path) if says_none(typed) => none(record, path)?,
         Slot::Another(path) => {
             let values = typed::read(&question.ask, typed, context.today)?;
             let name = values.first().map(String::as_str).unwrap_or_default();
@@ -48,15 +50,39 @@ pub fn put(record: &Record, question: &Question, typed: &str, context: &Context)
 
 /// Whether nothing, or no more, is to be added.
 pub fn says_none(typed: &str) -> bool {
-    matches!(typed.trim().to_lowercase().as_str(), "" | "none" | "no" | "n" | "-")
+    matches!(typed.trim().to_lowercase().as_str(), "" | "none" | "no" | "n")
+}
+
+/// No items in the list at `path`; one that has items keeps them.
+fn none(record: &Record, path: &[Step]) -> Result<Vec<Edit>, Unfit> {
+    let [Step::Key(key)] = path else { return Ok(Vec::new()) };
+    let schema = &record.schema().json;
+    let needs_one = schema["properties"][key.as_str()]["minItems"].as_u64().is_some_and(|least| least > 0);
+    match record.front.root.get(key) {
+        Some(list) if !list.is_null() => Ok(Vec::new()),
+        _ if !needs_one => Ok(Vec::from_iter(set(record, path, New::List(Vec::new())))),
+        _ if required(schema, &record.values).contains(key.as_str()) => {
+            Err(Unfit("One is needed here at least.".to_owned()))
+        }
+        _ => Ok(Vec::from_iter(insert::without_member(record, &record.front.root, key))),
+    }
 }
 
 /// A value as it stands behind its key.
 fn scalar(ask: &Ask, value: &str) -> String {
     match ask {
-        Ask::Date { .. } | Ask::Number => value.to_owned(),
+        Ask::Date(_) | Ask::Number { .. } => value.to_owned(),
+        Ask::Choice(_) => word(value),
         _ => edit::yaml_text(value),
     }
+}
+
+/// A word of the format or an id, as everybody writes it: the format knows that `yes` and `no` are words here.
+fn word(value: &str) -> String {
+    let is_word = value.starts_with(|c: char| c.is_ascii_lowercase())
+        && value.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-')
+        && !matches!(value, "null" | "true" | "false");
+    if is_word { value.to_owned() } else { edit::yaml_text(value) }
 }
 
 /// One more item of the list at `path`: its first value, and the others waiting for theirs. An item with a name has a heading as well.

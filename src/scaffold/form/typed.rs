@@ -1,10 +1,11 @@
 //! What people type as an answer, read as what the record is to hold.
 
-use chrono::{Datelike as _, Days, NaiveDate, Weekday};
+use chrono::{Datelike as _, Days, Months, NaiveDate, Weekday};
 
-use super::{Ask, Choice};
+use super::{Ask, Choice, Lies};
 use crate::check::british_date;
 use crate::record::model;
+use crate::record::yaml::Node;
 
 /// Why something that was typed is no answer, and what would be one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,10 +20,14 @@ pub(super) fn read(ask: &Ask, typed: &str, today: NaiveDate) -> Result<Vec<Strin
     let typed = typed.trim();
     match ask {
         Ask::Choice(choices) => chosen(choices, typed).map(|value| vec![value]),
-        Ask::Several(choices) => several(choices, typed),
-        Ask::Date { ahead } => date(typed, *ahead, today).map(|date| vec![date.to_string()]),
+        Ask::Several { of, one_at_least } => match several(of, typed)? {
+            none if none.is_empty() && *one_at_least => unfit("One of these belongs here at least."),
+            values => Ok(values),
+        },
+        Ask::Date(lies) => date(typed, *lies, today).map(|date| vec![date.to_string()]),
         Ask::Time => time(typed).map(|time| vec![time]),
-        Ask::Number => number(typed).map(|number| vec![number]),
+        Ask::Number { least, most, is_whole } => within(number(typed)?, *least, *most, *is_whole).map(|it| vec![it]),
+        Ask::Limit => limit(typed),
         Ask::Text | Ask::Name | Ask::Words if typed.is_empty() => unfit("Write a few words."),
         Ask::Text | Ask::Name => Ok(vec![typed.split_whitespace().collect::<Vec<_>>().join(" ")]),
         Ask::Words => Ok(vec![typed.replace("\r\n", "\n")]),
@@ -42,12 +47,13 @@ fn chosen(choices: &[Choice], typed: &str) -> Result<String, Unfit> {
     let by_beginning = || begun.next().filter(|_| begun.next().is_none());
     match exact.or_else(numbered).or_else(by_beginning) {
         Some(choice) => Ok(choice.value.clone()),
+        None if choices.is_empty() => unfit("There is none to choose from yet."),
         None => unfit(format!("Type a number from 1 to {}, or the word itself.", choices.len())),
     }
 }
 
 fn several(choices: &[Choice], typed: &str) -> Result<Vec<String>, Unfit> {
-    if matches!(typed.to_lowercase().as_str(), "none" | "-" | "0") {
+    if matches!(typed.to_lowercase().as_str(), "none" | "0") {
         return Ok(Vec::new());
     }
     if typed.is_empty() {
@@ -74,7 +80,8 @@ fn several(choices: &[Choice], typed: &str) -> Result<Vec<String>, Unfit> {
 }
 
 /// The day that is meant: in the format's way of writing, in the British one, or by a word.
-pub(super) fn date(typed: &str, ahead: bool, today: NaiveDate) -> Result<NaiveDate, Unfit> {
+pub(super) fn date(typed: &str, lies: Lies, today: NaiveDate) -> Result<NaiveDate, Unfit> {
+    let ahead = lies == Lies::Ahead;
     let word = typed.to_lowercase();
     let near = match word.as_str() {
         "today" => Some(today),
@@ -97,10 +104,30 @@ pub(super) fn date(typed: &str, ahead: bool, today: NaiveDate) -> Result<NaiveDa
         })
     };
     let british = || british_date(typed).or_else(without_year).map(|(date, _)| date);
-    match near.or_else(|| model::date(typed)).or_else(weekday).or_else(british) {
+    match near.or_else(|| model::date(typed)).or_else(weekday).or_else(british).or_else(|| from_now(&word, today)) {
         Some(date) => Ok(date),
         None => unfit("Write the day as 2026-11-20, as 20/11/2026, as 20 Nov, or as a word such as today or Friday."),
     }
+}
+
+/// The day that comes so many days, weeks or months after today, such as `in 3 months`.
+fn from_now(word: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let mut words = word.strip_prefix("in ")?.split_whitespace();
+    let (number, unit) = (words.next()?, words.next().filter(|_| words.next().is_none())?);
+    let number: u32 = if matches!(number, "a" | "one") { 1 } else { number.parse().ok()? };
+    match unit.strip_suffix('s').unwrap_or(unit) {
+        "day" => today.checked_add_days(Days::new(number.into())),
+        "week" => today.checked_add_days(Days::new(u64::from(number) * 7)),
+        "month" => today.checked_add_months(Months::new(number)),
+        _ => None,
+    }
+}
+
+/// The day that is understood, where it was not typed as the record writes it.
+pub fn understood(ask: &Ask, typed: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let Ask::Date(lies) = ask else { return None };
+    let typed = typed.trim();
+    date(typed, *lies, today).ok().filter(|date| date.to_string() != typed)
 }
 
 /// The day of this name that is nearest: behind `today`, or ahead of it. Today itself counts.
@@ -161,6 +188,48 @@ fn number(typed: &str) -> Result<String, Unfit> {
     }
 }
 
+/// A number that lies between these.
+fn within(number: String, least: Option<i64>, most: Option<i64>, is_whole: bool) -> Result<String, Unfit> {
+    let value: f64 = number.parse().unwrap_or_default();
+    match (least, most) {
+        _ if is_whole && value.fract() != 0.0 => unfit("Write a whole number."),
+        (Some(least), Some(most)) if value < least as f64 || value > most as f64 => {
+            unfit(format!("Write a number from {least} to {most}."))
+        }
+        (Some(least), _) if value < least as f64 => unfit(format!("Write a number that is {least} or more.")),
+        (_, Some(most)) if value > most as f64 => unfit(format!("Write a number that is {most} at most.")),
+        _ => Ok(number),
+    }
+}
+
+/// From where on things go the wrong way: the side, the figure, and for how many weeks, as in `below 3 for 2 weeks`.
+fn limit(typed: &str) -> Result<Vec<String>, Unfit> {
+    const WEEKS: Ask = Ask::Number { least: Some(1), most: Some(26), is_whole: true };
+    let typed = typed.to_lowercase();
+    let words: Vec<&str> = typed.split_whitespace().filter(|word| !matches!(*word, "is" | "for" | "than")).collect();
+    let (side, figure, weeks) = match words.as_slice() {
+        [side, figure, weeks] | [side, figure, weeks, "week" | "weeks"] => (*side, *figure, *weeks),
+        _ => return unfit("Write it as: below 3 for 2 weeks. Or as: above 3 for 2 weeks."),
+    };
+    let side = match side {
+        "below" | "under" | "less" | "fewer" => "below",
+        "above" | "over" | "more" => "above",
+        _ => return unfit("Begin with below or above, as in: below 3 for 2 weeks."),
+    };
+    let weeks =
+        read(&WEEKS, weeks, NaiveDate::MIN).map_err(|Unfit(why)| Unfit(format!("For how many weeks? {why}")))?;
+    Ok([vec![side.to_owned(), number(figure)?], weeks].concat())
+}
+
+/// The same, as it would be typed.
+pub(super) fn limit_of(node: &Node) -> Option<String> {
+    let text = |key: &str| node.get(key).and_then(Node::text);
+    let (side, figure) =
+        [("below", text("below")), ("above", text("above"))].into_iter().find(|side| side.1.is_some())?;
+    let weeks = text("for_weeks")?;
+    Some(format!("{side} {} for {weeks} week{}", figure?, if weeks == "1" { "" } else { "s" }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,8 +241,8 @@ mod tests {
 
     #[test]
     fn days_are_read_as_people_write_them() {
-        let ahead = |typed: &str| date(typed, true, today()).map(|date| date.to_string()).ok();
-        let behind = |typed: &str| date(typed, false, today()).map(|date| date.to_string()).ok();
+        let ahead = |typed: &str| date(typed, Lies::Ahead, today()).map(|date| date.to_string()).ok();
+        let behind = |typed: &str| date(typed, Lies::Behind, today()).map(|date| date.to_string()).ok();
         for (typed, day) in [
             ("2026-11-03", "2026-11-03"),
             ("3/11/2026", "2026-11-03"),
@@ -191,9 +260,50 @@ mod tests {
         assert_eq!(behind("24/12").as_deref(), Some("2025-12-24"));
         assert_eq!(ahead("Monday").as_deref(), Some("2026-11-23"));
         assert_eq!(ahead("tomorrow").as_deref(), Some("2026-11-21"));
-        for typed in ["", "soon", "2026-02-30", "31/11/2026", "m", "99"] {
+        assert_eq!(ahead("in 3 months").as_deref(), Some("2027-02-20"));
+        assert_eq!(ahead("In a week").as_deref(), Some("2026-11-27"));
+        for typed in ["", "soon", "2026-02-30", "31/11/2026", "m", "99", "in 3", "in x days", "in 2 weeks time"] {
             assert_eq!(ahead(typed), None, "{typed}");
         }
+    }
+
+    #[test]
+    fn a_day_that_was_not_typed_in_full_is_said_in_full() {
+        let understood = |typed: &str| understood(&Ask::Date(Lies::Past), typed, today()).map(|date| date.to_string());
+        assert_eq!(understood("24/12").as_deref(), Some("2025-12-24"));
+        assert_eq!(understood("2026-11-20"), None);
+        assert_eq!(understood("soon"), None);
+    }
+
+    #[test]
+    fn a_limit_is_read_as_people_write_it() {
+        let read = |typed: &str| limit(typed).map(|read| read.join(" ")).ok();
+        for (typed, limit) in [
+            ("below 3 for 2 weeks", "below 3 2"),
+            ("Above 1,5 for 1 week", "above 1.5 1"),
+            ("more than 4 for 3", "above 4 3"),
+            ("under 0.5 2 weeks", "below 0.5 2"),
+        ] {
+            assert_eq!(read(typed).as_deref(), Some(limit), "{typed}");
+        }
+        for typed in
+            ["", "3", "below 3", "at 3 for 2 weeks", "below three for 2 weeks", "below 3 for 0 weeks", "below 3 for 30"]
+        {
+            assert_eq!(read(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn numbers_keep_to_what_the_format_allows() {
+        let read =
+            |least, most, is_whole, typed: &str| read(&Ask::Number { least, most, is_whole }, typed, today()).is_ok();
+        assert!(
+            read(Some(0), Some(168), false, "1.5") && read(None, None, false, "-2") && read(Some(1), None, true, "4")
+        );
+        assert!(!read(Some(0), Some(168), false, "-1") && !read(Some(0), Some(168), false, "169"));
+        assert!(
+            !read(Some(0), None, false, "-0.5") && !read(None, Some(3), false, "4") && !read(None, None, true, "1.5")
+        );
     }
 
     #[test]

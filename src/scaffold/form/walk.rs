@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::asked::{first_member, is_list_of_items, is_required, members_of, required, text_of};
-use super::{Ask, Question, Slot, Step, put};
+use super::asked::{first_member, is_list_of_items, is_required, members_of, required, text_of, texts_of};
+use super::{Ask, Question, Slot, Step, put, typed};
 use crate::check::Context;
 use crate::record::Record;
 use crate::record::schema::{Headings, ItemsSpec, SectionSpec};
@@ -67,10 +67,14 @@ impl<'f> Form<'f> {
     fn value_asked(&mut self, asked: Asked<'f>, filled: Option<&'f Node>, path: &[Step], about: Option<&str>) {
         let Asked { schema, .. } = asked;
         match schema["type"].as_str() {
+            Some("object") if schema["x-typed"] == "limit" => {
+                self.ask(asked, path, about, Ask::Limit, filled.and_then(typed::limit_of));
+            }
             Some("object") => self.members(asked, path, about),
             Some("array") if is_list_of_items(schema) => self.items(asked, path),
             Some("array") => {
-                let ask = Ask::Several(self.choices(&schema["items"]));
+                let one_at_least = schema["minItems"].as_u64().is_some_and(|least| least > 0);
+                let ask = Ask::Several { of: self.choices(&schema["items"]), one_at_least };
                 let typed =
                     filled.map(|list| list.items().iter().filter_map(Node::text).collect::<Vec<_>>().join(", "));
                 let typed = typed.map(|typed| if typed.is_empty() { "none".to_owned() } else { typed });
@@ -123,8 +127,10 @@ impl<'f> Form<'f> {
         let Some(Step::Key(key)) = path.last() else { return };
         let has_ids = schema["items"]["properties"].get("id").is_some();
         let spec = self.spec_of(key);
+        let mut shown = Vec::new();
         for (at, item) in node.map_or(&[][..], Node::items).iter().enumerate() {
             let id = item.get("id").and_then(Node::text);
+            shown.push(id.map_or_else(|| texts_of(item), |id| self.called(key, id)));
             if has_ids && id.is_none() {
                 continue;
             }
@@ -143,6 +149,7 @@ impl<'f> Form<'f> {
             let first = self.questions.len();
             let inner = Asked { schema: &schema["items"], node: Some(item), span: item.span, required: true };
             self.members(inner, &path, about.as_deref());
+            self.offer_within(first, asked.span.start);
             // An item's own hint is shown with its first question.
             if let Some(question) = self.questions.get_mut(first).filter(|question| question.hint.is_empty()) {
                 question.hint = hint;
@@ -166,9 +173,22 @@ impl<'f> Form<'f> {
                 hint: self.hint_above(asked.span.start),
                 ask,
                 answer,
+                items: shown,
+                offer: None,
                 optional,
+                may_be_empty: false,
                 span: asked.span,
             });
+        }
+    }
+
+    /// Lets the questions from `first` on be answered as the remarks above the list offer it, which stands at byte `list`.
+    fn offer_within(&mut self, first: usize, list: usize) {
+        for at in first..self.questions.len() {
+            let Question { slot: Slot::Value(path), answer: None, .. } = &self.questions[at] else { continue };
+            if let Some(Step::Key(key)) = path.last() {
+                self.questions[at].offer = self.offer_above(list, Some(key));
+            }
         }
     }
 
@@ -221,7 +241,10 @@ impl<'f> Form<'f> {
             hint: self.hint_within(span),
             ask: Ask::Words,
             answer,
+            items: Vec::new(),
+            offer: None,
             optional,
+            may_be_empty: optional,
             span,
         });
     }
@@ -235,7 +258,10 @@ impl<'f> Form<'f> {
             hint: self.hint_above(asked.span.start),
             ask,
             answer,
+            items: Vec::new(),
+            offer: if about.is_none() { self.offer_above(asked.span.start, None) } else { None },
             optional: false,
+            may_be_empty: !asked.required,
             span: asked.span,
         });
     }

@@ -62,12 +62,14 @@ fn discussed(service: &Service) -> String {
 fn closed(service: &Service, result: Option<&str>) -> String {
     let closed = Closed {
         agreed: &content_hash("the plan"),
+        asks: false,
         result,
         by: Some("priya-n"),
         date: day("2027-02-12"),
         first: day("2027-05-12"),
         last: day("2027-06-12"),
-        next_review: day("2027-05-12"),
+        offered: day("2027-05-12"),
+        next_review: Some(day("2027-05-12")),
     };
     closed.render(&templates(), &service.context).expect("a part")
 }
@@ -119,8 +121,10 @@ fn what_is_prepared_asks_nothing_and_passes_every_rule() {
     assert_eq!(found(&service, &text), [], "{text}");
     for line in [
         "The last formal review was on 2026-10-30.",
-        "- \"Cooks lunch\": 3 a week, as before; the target is 3. Counted: \"lunches cooked with one prompt at most\".",
-        "- \"Picture recipe\": done in 1, partly in 1. Help: from prompts to staff nearby.",
+        "- \"Cooks lunch\": 3 a week, as before; the target is 3.",
+        "  Counted: \"lunches cooked with one prompt at most\".",
+        "- \"Picture recipe\": done in 1, partly in 1.",
+        "  Help: from prompts to staff nearby.",
         "There was no incident.",
     ] {
         assert!(text.lines().any(|there| there == line), "{line}\n{text}");
@@ -209,19 +213,29 @@ Cancelled by staff: 1.
 
 What was counted:
 
-- "Handles changed plans": from 5 to 1 a week; the target is 1. Counted: "times upset for over ten minutes by a change".
-- "Cooks lunch": from 0 to 3 a week; the target is 3. Counted: "lunches cooked with one prompt at most".
-- "Sets own board": from 0 to 6 a week; the target is 5. Counted: "evenings that Sam set the board with one prompt at most".
-- "Prints at the workshop": from 0 to 60 a week; the target is 90. Counted: "minutes at the Thursday print workshop".
+- "Handles changed plans": from 5 to 1 a week; the target is 1.
+  Counted: "times upset for over ten minutes by a change".
+- "Cooks lunch": from 0 to 3 a week; the target is 3.
+  Counted: "lunches cooked with one prompt at most".
+- "Sets own board": from 0 to 6 a week; the target is 5.
+  Counted: "evenings that Sam set the board with one prompt at most".
+- "Prints at the workshop": from 0 to 60 a week; the target is 90.
+  Counted: "minutes at the Thursday print workshop".
 
 What was done, in weeks:
 
-- "Change card": done in 11, partly in 4, not done in 1. Help: from coaching to staff nearby.
-- "Alarm notice": done in 9. Help: from coaching to prompts.
-- "Picture recipe": done in 9, partly in 6, not done in 1. Help: from side by side to staff nearby.
-- "Quiet shop": done in 11, partly in 2, not done in 3. Help: from side by side to prompts.
-- "Evening board": done in 6, partly in 1. Help: from side by side to staff nearby.
-- "Print hour": done in 7, not done in 2. Help: from side by side to prompts.
+- "Change card": done in 11, partly in 4, not done in 1.
+  Help: from coaching to staff nearby.
+- "Alarm notice": done in 9.
+  Help: from coaching to prompts.
+- "Picture recipe": done in 9, partly in 6, not done in 1.
+  Help: from side by side to staff nearby.
+- "Quiet shop": done in 11, partly in 2, not done in 3.
+  Help: from side by side to prompts.
+- "Evening board": done in 6, partly in 1.
+  Help: from side by side to staff nearby.
+- "Print hour": done in 7, not done in 2.
+  Help: from side by side to prompts.
 
 Incidents:
 

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use super::Closing;
 use super::discuss::with_stage;
 use super::meant::{self, Meant};
+use crate::commands::Outcome;
 use crate::commands::fill::{self, Desk, Filling, Kept, Sheet, editor};
-use crate::commands::{Outcome, cli};
 use crate::cycle::{self, Due};
 use crate::finding::{Code, Finding};
 use crate::record::model::{self, FormalReview};
@@ -34,26 +34,24 @@ pub(super) fn run(meant: &Meant<'_>, path: &str, desk: &mut Desk<'_>) -> Result<
         let due = due(meant, &review)?;
         let asks = desk.ui.can_ask && !filling.edit && !filling.no_edit && answers.is_none();
         let given = answers.and_then(|answers| answers.value("result")).and_then(Closing::of);
-        let result = match meant.args.result.or(given) {
-            None if answers.is_some() => bail!(
+        let result = meant.args.result.or(given);
+        if result.is_none() && answers.is_some() {
+            bail!(
                 "the review was gone through and saved already; now it is to be closed, and the answers do not say how: \
                  `result` is signed, declined or unable. `{command}` asks for it"
-            ),
-            None if asks => Some(ask_result(desk)?),
-            result => result,
-        };
-        let next_review = match meant.args.next {
-            None if asks => ask_next(due, desk)?,
-            next => next.unwrap_or(due.from.max(meant.today())),
-        };
+            );
+        }
+        let offered = due.from.max(meant.today());
         let closed = Closed {
             agreed: &agreed,
+            asks,
             result: result.map(Closing::word),
             by: by.map(|by| by.id.as_str()),
             date,
             first: due.from,
             last: due.by,
-            next_review,
+            offered,
+            next_review: meant.args.next.or((!asks).then_some(offered)),
         };
         let text = with_stage(path, closed.render(&desk.service.templates()?, &desk.service.context)?, desk)?;
         let whole = match answers {
@@ -124,8 +122,17 @@ fn as_though_closed(meant: &Meant<'_>, path: &str, desk: &mut Desk<'_>) -> Resul
     }
     let today = meant.today();
     let by = Some(meant.plan.key_worker.as_str());
-    let closed =
-        Closed { agreed: &agreed, result: None, by, date: today, first: today, last: today, next_review: today };
+    let closed = Closed {
+        agreed: &agreed,
+        asks: false,
+        result: None,
+        by,
+        date: today,
+        first: today,
+        last: today,
+        offered: today,
+        next_review: Some(today),
+    };
     with_stage(path, closed.render(&desk.service.templates()?, &desk.service.context)?, desk)
 }
 
@@ -191,32 +198,6 @@ fn due(meant: &Meant<'_>, review: &FormalReview) -> Result<Due> {
         from: cycle::months_after(since, intervals.formal_opens_months),
         by: cycle::months_after(since, intervals.formal_overdue_months),
     }))
-}
-
-fn ask_result(desk: &mut Desk<'_>) -> Result<Closing> {
-    let names = [
-        "signed: the resident, or who represents them, signed",
-        "declined: the resident did not want to sign",
-        "unable: the resident was not able to sign",
-    ];
-    match desk.ui.choose("How is the review closed?", &names.map(str::to_owned))? {
-        Some(at) => Ok(Closing::ALL[at]),
-        None => bail!("nothing was chosen, so nothing was written"),
-    }
-}
-
-fn ask_next(due: Due, desk: &mut Desk<'_>) -> Result<NaiveDate> {
-    let question = format!("The next review, from {} to {}", due.from, due.by);
-    loop {
-        let Some(typed) = desk.ui.text(&question, &due.from.to_string())? else {
-            bail!("no day was agreed, so nothing was written");
-        };
-        match cli::date(&typed) {
-            Ok(date) if date <= due.by => return Ok(date),
-            Ok(_) => desk.ui.note(&format!("  Too late: {} is the last day.", due.by))?,
-            Err(why) => desk.ui.note(&format!("  {why}"))?,
-        }
-    }
 }
 
 /// Says when the next review is, and what can be done with the signed paper.

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use super::{Args, Stage};
 use crate::commands::cli::Global;
 use crate::commands::fill::{Desk, Filling, Handed};
+use crate::commands::prompt::Left;
 use crate::commands::writer::By;
 use crate::commands::{Outcome, save, select};
 use crate::cycle::stage::{self, Next};
@@ -276,6 +277,9 @@ pub(super) fn command(resident: &str) -> String {
 }
 
 fn with_next(error: Error, command: &str) -> Error {
+    if error.is::<Left>() {
+        return error;
+    }
     let said = format!("{error:#}");
     if said.contains(command) { error } else { anyhow!("{said}. `{command}` goes on with it") }
 }
