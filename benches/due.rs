@@ -47,7 +47,7 @@ fn main() {
         ("(b) the same, and read those bytes", &|| read(&floor(&service).1)),
         ("supportplan due", &due(&[])),
         ("supportplan due --format ics", &due(&["--format", "ics"])),
-        ("its time of the last save alone", &|| drop(Repo::open(&service).and_then(|repo| repo.last_save()))),
+        ("its count of the saves alone", &|| drop(Repo::open(&service).and_then(|repo| repo.saves()))),
         ("supportplan due, one resident", &due(&["142"])),
     ];
     let mut times: [Vec<Duration>; 6] = Default::default();

@@ -10,7 +10,7 @@ use chrono::{Days, NaiveDate};
 use place::Place;
 use serde_json::Value;
 use supportplan::cycle::agenda::{Agenda, State, Task, Who, Why};
-use supportplan::finding::Code;
+use supportplan::finding::{Code, Severity};
 use supportplan::service::Service;
 
 const PLAN: &str = "residents/R-0142/plan.md";
@@ -51,6 +51,8 @@ fn found(service: &Service) -> BTreeSet<(String, Task)> {
                 Code::ReflectionOverdue => Task::TeamReflection,
                 Code::AuditOverdue => Task::PlanAudit,
                 Code::NoSafetyPlan | Code::SafetyPlanBehindIncident | Code::SafetyPlanBehindReview => Task::SafetyPlan,
+                // Before that it is for information.
+                Code::SafetyPlanUnseen if finding.severity > Severity::Info => Task::SafetyPlan,
                 _ => continue,
             };
             found.insert((who.clone(), task));
@@ -64,7 +66,7 @@ fn agree(root: &Path, first: &str, days: impl Iterator<Item = u64>) -> usize {
     let mut seen = 0;
     for on in days.map(|days| day(first) + Days::new(days)) {
         let service = Service::at(root, on).expect("a service");
-        let agenda = service.agenda(None, on, on).expect("read");
+        let agenda = service.agenda(None, on, on);
         assert_eq!(agenda.untold, [], "{on}");
         let (due, found) = (overdue(&agenda, on), found(&service));
         assert_eq!(due, found, "{on}");
@@ -110,7 +112,7 @@ fn who_cannot_be_told_of_is_named_in_every_form() {
         ("text", "R-0142: the support plan cannot be read"),
         ("json", "\"path\": \"residents/R-0142/plan.md\""),
         ("csv", "untold,,,R-0142,"),
-        ("ics", "SUMMARY:R-0142: what is due cannot be told"),
+        ("ics", "SUMMARY:What is due cannot be told: R-0142"),
     ] {
         let (status, said) = place.plan(&["due", "--format", format]);
         assert_eq!(status, Some(1), "{said}");
@@ -204,25 +206,32 @@ fn records_past_their_time_are_named_and_left_alone() {
     let (status, said) = place.plan(&["due", "142"]);
     assert!(status == Some(0) && said.contains("Nothing is due until 10 November 2033.\n"), "{said}");
     let (_, said) = place.plan(&["due", "142", "--on", "2033-11-11"]);
-    assert!(said.contains("Overdue: 1") && said.contains("records past the time"), "{said}");
+    assert!(said.contains("Overdue: 1") && said.contains("the time for which records are kept"), "{said}");
     assert!(place.root().join(PLAN).exists());
     place.edit("supportplan.yaml", "years_after_leaving: 7", "years_after_leaving: 7.0");
     let (status, said) = place.plan(&["due"]);
     assert!(status == Some(2) && said.contains("whole number"), "{said}");
 }
 
-/// The calendar's SEQUENCE, and its text.
+/// The calendar's SEQUENCE, and its text without what is of the moment.
 fn calendar(place: &Place, root: &Path) -> (u32, String) {
     let output = place.run(root, &["due", "--format", "ics"]);
     let text = String::from_utf8(output.stdout).expect("text");
     let sequence = text.lines().find_map(|line| line.strip_prefix("SEQUENCE:")).expect("a sequence");
-    (sequence.trim().parse().expect("a number"), text)
+    (sequence.trim().parse().expect("a number"), lasting(&text))
+}
+
+/// A calendar without the moment at which it was made.
+fn lasting(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.starts_with("SEQUENCE:") && !line.starts_with("DTSTAMP:"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 #[test]
-fn a_calendar_rises_with_each_save_and_is_the_same_in_every_copy() {
+fn a_calendar_rises_with_each_save_and_says_the_same_in_every_copy() {
     let place = Place::demo();
     let (first, text) = calendar(&place, &place.root());
+    assert!(!text.contains("larch"), "{text}");
     let copy = place.root().with_file_name("copy");
     place.git(&["clone", "-q", ".", &copy.to_string_lossy()]);
     assert_eq!(calendar(&place, &copy).1, text);
@@ -232,12 +241,12 @@ fn a_calendar_rises_with_each_save_and_is_the_same_in_every_copy() {
         let words = [&named[..], &["commit", "-q", "--no-verify", "--allow-empty", "-m", "By hand"]].concat();
         let status = place.command("git", &place.root(), &words).env("GIT_COMMITTER_DATE", date).status();
         assert!(status.expect("git runs").success());
-        calendar(&place, &place.root()).0
+        calendar(&place, &place.root())
     };
-    let later = commit("2027-01-01T12:00:00Z");
-    let early = commit("2020-05-01T12:00:00Z");
-    let same = commit("2027-01-01T12:00:00Z");
-    assert!(first < later && later < early && early < same, "{first} {later} {early} {same}");
+    let (later, same) = commit("2027-01-01T12:00:00Z");
+    let (early, _) = commit("2019-05-01T12:00:00Z");
+    assert!(first < later && later < early, "{first} {later} {early}");
+    assert_eq!(same, text, "what is not changed stays the same event");
 }
 
 #[test]
@@ -246,7 +255,7 @@ fn no_clock_or_time_zone_moves_a_day() {
     let said = |zone: &str, on: &str| {
         let words = ["due", "--on", on, "--format", "ics"];
         let output = place.command(env!("CARGO_BIN_EXE_supportplan"), &place.root(), &words).env("TZ", zone).output();
-        String::from_utf8(output.expect("it runs").stdout).expect("text")
+        lasting(&String::from_utf8(output.expect("it runs").stdout).expect("text"))
     };
     // The nights on which clocks change, and zones on either side of the date line.
     for on in ["2027-03-28", "2026-10-25", "2026-12-31", "2027-01-03"] {
@@ -262,5 +271,129 @@ fn without_a_repository_there_is_a_calendar_too() {
     let place = Place::demo();
     std::fs::remove_dir_all(place.root().join(".git")).expect("removed");
     let (sequence, text) = calendar(&place, &place.root());
-    assert!(sequence > 0 && text.contains("DTSTAMP:20261120T000000Z"), "{text}");
+    assert!(sequence > 0 && text.contains("@unsaved.supportplan"), "{text}");
+}
+
+#[test]
+fn what_cannot_be_read_is_never_dropped() {
+    let path = |inner: &str| format!("residents/R-0142/{inner}");
+    let unreadable = |inner: &str, words: &str| {
+        let place = Place::demo();
+        // The safety plan is older than all reviews, so that each of them may ask for its update.
+        place.edit(SAFETY_PLAN, "updated: 2026-11-02", "updated: 2026-07-13");
+        place.write(&path(inner), "---\ntype: [\n---\n");
+        let (status, said) = place.plan(&["due", "142"]);
+        assert_eq!(status, Some(1), "{inner}: {said}");
+        assert!(said.contains(&format!("supportplan check {}", path(inner))), "{inner}: {said}");
+        assert!(said.split_whitespace().collect::<Vec<_>>().join(" ").contains(words), "{inner}: {said}");
+        assert!(!said.contains("it is begun"), "{inner}: {said}");
+    };
+    unreadable("weekly/2026-W46.md", "a weekly review cannot be read");
+    unreadable("weekly/2026-W44.md", "a weekly review cannot be read");
+    unreadable("formal/2026-10-26.md", "a formal review cannot be read");
+    unreadable("safety-plan.md", "the safety plan cannot be read");
+    unreadable("incidents/2026-09-15-1.md", "an incident is not complete");
+}
+
+#[test]
+fn a_review_that_was_never_finished_hides_what_it_asks_for() {
+    let place = Place::demo();
+    place.edit(SAFETY_PLAN, "updated: 2026-11-02", "updated: 2026-10-31");
+    place.edit("residents/R-0142/weekly/2026-W45.md", "safety_plan: working", "safety_plan:");
+    let (status, said) = place.plan(&["due", "142"]);
+    assert!(status == Some(1) && said.contains("supportplan new-review weekly R-0142 --week 2026-W45"), "{said}");
+}
+
+#[test]
+fn the_teams_records_that_cannot_be_read_are_named() {
+    let place = Place::demo();
+    let path = "team/reflections/2026-11-16.md";
+    place.write(path, "---\ntype: [\n---\n");
+    let (status, said) = place.plan(&["due"]);
+    assert!(status == Some(1) && said.contains(&format!("supportplan check {path}")), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_named_and_never_dropped() {
+    use std::os::unix::fs::symlink;
+    let place = Place::demo();
+    let residents = place.root().join("residents");
+    let (away, link) = (place.root().with_file_name("away.md"), |path: &str| residents.join(path));
+    std::fs::rename(link("R-0142/weekly/2026-W46.md"), &away).expect("moved");
+    symlink(&away, link("R-0142/weekly/2026-W46.md")).expect("a link");
+    symlink(place.folder.path(), link("R-0190")).expect("a link");
+    let (status, said) = place.plan(&["due"]);
+    assert_eq!(status, Some(1), "{said}");
+    assert!(said.contains("supportplan check residents/R-0142/weekly/2026-W46.md"), "{said}");
+    assert!(said.contains("R-0190: it is a link"), "{said}");
+    assert!(!said.contains("Overdue"), "{said}");
+    std::fs::remove_dir_all(link("R-0117/formal")).expect("removed");
+    symlink(place.folder.path(), link("R-0117/formal")).expect("a link");
+    let (_, said) = place.plan(&["due"]);
+    assert!(said.contains("R-0117: it is a link"), "{said}");
+}
+
+#[test]
+fn a_resident_with_a_referral_alone_or_with_nothing_is_named() {
+    let place = Place::demo();
+    place.write("residents/R-0190/referral.md", &place.read("residents/R-0142/referral.md"));
+    std::fs::create_dir(place.root().join("residents/R-0191")).expect("a folder");
+    let (status, said) = place.plan(&["due"]);
+    assert_eq!(status, Some(1), "{said}");
+    for resident in ["R-0190", "R-0191"] {
+        assert!(said.contains(&format!("{resident}: there is no support plan")), "{said}");
+        assert!(said.contains(&format!("supportplan fill {resident} plan")), "{said}");
+    }
+}
+
+#[test]
+fn an_incident_asks_for_a_look_at_the_safety_plan() {
+    let place = Place::demo();
+    let incident =
+        place.read("residents/R-0142/incidents/2026-09-15-1.md").replacen("date: 2026-09-15", "date: 2026-11-18", 1);
+    let incident = incident.replacen("changed:\n  - support-plan\n  - safety-plan\n", "changed: []\n", 1);
+    place.write("residents/R-0142/incidents/2026-11-18-1.md", &incident);
+    let (status, said) = place.plan(&["due", "142"]);
+    assert!(status == Some(0) && said.contains("safety plan, to look at"), "{said}");
+    assert!(said.contains("25 Nov 2026") && said.contains("supportplan fill R-0142 safety-plan"), "{said}");
+    let (_, said) = place.plan(&["show", "142"]);
+    assert!(said.contains("safety plan, to look at") && said.contains("supportplan fill R-0142 safety-plan"), "{said}");
+    let (_, said) = place.plan(&["due", "142", "--on", "2026-11-26"]);
+    assert!(said.contains("Overdue: 2"), "{said}");
+    assert!(agree(&place.root(), "2026-11-18", 0..14) > 5);
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_bad_input_and_no_wrong_call() {
+    let place = Place::demo();
+    place.edit(PLAN, "moved_in: 2026-07-13", "moved_in: in July");
+    for words in [["show", "142"], ["progress", "142"], ["due", "142"]] {
+        assert_eq!(place.plan(&words).0, Some(1), "{words:?}");
+    }
+    let (status, said) = place.plan(&["due", "--on", "3026-01-01"]);
+    assert!(status == Some(2) && said.contains("1900-01-01 to 2999-12-31"), "{said}");
+    let (status, said) = place.plan(&["template", "show", "incident"]);
+    assert!(status == Some(2) && said.contains("did you mean scaffold/incident.md?"), "{said}");
+}
+
+#[test]
+fn an_audit_that_is_begun_is_not_drawn_otherwise() {
+    let place = Place::demo();
+    // Somebody who moves in later is not drawn.
+    let later =
+        place.read(PLAN).replace("R-0142", "R-0190").replacen("moved_in: 2026-07-13", "moved_in: 2026-12-01", 1);
+    place.write("residents/R-0190/plan.md", &later);
+    let (status, said) = place.plan(&["new-audit", "--sample", "9", "--no-edit"]);
+    assert_eq!(status, Some(0), "{said}");
+    let audit = place.read("team/audits/2026-11-20.md");
+    assert!(!audit.contains("R-0190") && audit.contains("drawn_from: 3"), "{audit}");
+    for words in [["--seed", "larch"], ["--sample", "2"]] {
+        let (status, said) = place.plan(&[&["new-audit", "--no-edit"], &words[..]].concat());
+        assert!(status == Some(2) && said.contains("is there already"), "{said}");
+    }
+    for words in [["--seed", "2026-11-20"], ["--sample", "9"]] {
+        let (status, said) = place.plan(&[&["new-audit", "--no-edit"], &words[..]].concat());
+        assert_eq!(status, Some(0), "{said}");
+    }
 }

@@ -160,12 +160,21 @@ pub fn path(path: &str, context: &Context, surroundings: &Surroundings) -> Optio
 }
 
 /// The checkup of a template of the service's own, with what is wrong at which of its lines.
-pub fn template(path: &str, text: String, faults: impl IntoIterator<Item = (usize, String)>) -> Checkup {
+pub fn template(
+    path: &str,
+    text: String,
+    is_known: bool,
+    faults: impl IntoIterator<Item = (usize, String)>,
+) -> Checkup {
     let lines: Vec<Span> = lines(&text).collect();
+    let name = path.split_once("/templates/").map_or(path, |(_, name)| name);
     let finding = |(line, message): (usize, String)| {
         let span = lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
-        let help =
-            "Mend the template. `supportplan template show NAME --original` prints the one that the program brings.";
+        let help = if is_known {
+            format!("Mend it. `supportplan template show {name} --original` prints the one that the program brings.")
+        } else {
+            "Give the file the name of the template that it is to take the place of, or take it away.".to_owned()
+        };
         Finding::new(Code::TemplateFault, span, message, help)
     };
     let mut findings = faults.into_iter().map(finding).collect();

@@ -111,8 +111,11 @@ pub(super) enum Command {
 /// Reads a date of the command line.
 pub(super) fn date(text: &str) -> Result<NaiveDate, String> {
     let date = text.parse::<NaiveDate>().ok().filter(|date| date.format("%Y-%m-%d").to_string() == text);
-    let date = date.filter(|date| (1900..=2999).contains(&date.year()));
-    date.ok_or_else(|| "write a day of the calendar as YYYY-MM-DD, such as 2026-11-20".to_owned())
+    match date {
+        Some(date) if (1900..=2999).contains(&date.year()) => Ok(date),
+        Some(_) => Err("the year lies too far away; days from 1900-01-01 to 2999-12-31 can be named".to_owned()),
+        None => Err("write a day of the calendar as YYYY-MM-DD, such as 2026-11-20".to_owned()),
+    }
 }
 
 /// Reads the command line. Help and errors are coloured as `--color` says, wherever it stands.

@@ -1,12 +1,13 @@
 //! `supportplan due`.
 
 use anyhow::Result;
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 
 use super::cli::{self, Global};
 use super::{Outcome, Ui, select};
 use crate::report::{Calendar, DueReport, due_as_calendar};
 use crate::service::repository::Repo;
+use crate::service::saves::Saves;
 
 /// Show what is due and overdue, soonest first
 ///
@@ -70,20 +71,23 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     let named = args.residents.iter().map(|name| select::resident(name, &service));
     let named = named.collect::<Result<std::collections::BTreeSet<_>>>()?.into_iter().collect::<Vec<_>>();
     let on = args.on.unwrap_or_else(|| global.today());
-    let agenda = service.agenda((!named.is_empty()).then_some(&named), on, global.today())?;
+    let agenda = service.agenda((!named.is_empty()).then_some(&named), on, global.today());
     let report = DueReport::new(&agenda, on, args.within.unwrap_or(WITHIN));
     ui.result(&match args.format {
         Form::Text => report.in_full(ui.style().width),
         Form::Json => report.as_json()?,
         Form::Csv => report.as_csv()?,
         Form::Ics => {
-            let saved = match Repo::open(&service.root) {
-                Ok(repo) => repo.last_save()?,
+            let saves = match Repo::open(&service.root) {
+                Ok(repo) => repo.saves()?,
                 Err(_) => None,
             };
-            let saved = saved.unwrap_or_else(|| on.and_time(NaiveTime::MIN).and_utc());
-            let calendar = Calendar { service: &service.settings().service, saved, on, within: args.within };
-            due_as_calendar(&agenda, &calendar)
+            let Saves { count: saves, first } = saves.unwrap_or(Saves { count: 0, first: "unsaved".to_owned() });
+            let service = &service.settings().service;
+            due_as_calendar(
+                &agenda,
+                &Calendar { service, space: &first, made: chrono::Utc::now(), saves, on, within: args.within },
+            )
         }
     })?;
     let failed = !agenda.untold.is_empty() || args.fail_overdue && report.is_overdue();

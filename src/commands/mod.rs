@@ -99,7 +99,7 @@ fn run() -> ExitCode {
                 return ExitCode::from(1);
             }
             let _ = ui.note(&format!("supportplan: {error:#}"));
-            ExitCode::from(2)
+            ExitCode::from(if error.is::<select::Unreadable>() { 1 } else { 2 })
         }
     }
 }

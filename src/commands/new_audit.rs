@@ -41,7 +41,9 @@ fn seed(text: &str) -> Result<String, String> {
     let words = text.split(['-', '.']);
     let plain = words.into_iter().all(|word| !word.is_empty() && word.bytes().all(|c| c.is_ascii_alphanumeric()));
     let fits = plain && text.len() <= 40;
-    fits.then(|| text.to_owned()).ok_or_else(|| "write letters and digits, such as 2026-11-20".to_owned())
+    fits.then(|| text.to_owned()).ok_or_else(|| {
+        "write at most 40 letters and digits, with single hyphens or dots between them, such as 2026-11-20".to_owned()
+    })
 }
 
 /// Runs the command.
@@ -53,6 +55,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     let repo = Repo::open_to_write(&service.root)?;
     let date = global.today();
     let sheet = Sheet::of_team(Kind::PlanAudit, "the plan audit", "new-audit", &service, date);
+    not_begun_otherwise(args, &service, &sheet)?;
     let mut desk = Desk { service: &service, repo: &repo, global, ui };
     fill::run(
         &sheet,
@@ -78,7 +81,27 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     )
 }
 
-/// The residents with a plan who have not left by `date`.
+/// Makes sure that an audit of the day which is begun already was drawn as the options say.
+///
+/// # Errors
+/// It was drawn by another seed, or is another size.
+fn not_begun_otherwise(args: &Args, service: &Service, sheet: &Sheet) -> Result<()> {
+    let Some(begun) = service.record(&sheet.path)? else { return Ok(()) };
+    let number = |key: &str| begun.values.get(key).and_then(serde_json::Value::as_u64);
+    let instead =
+        || format!("Leave out --seed and --sample to go on with it, or take {} away to draw anew", sheet.path);
+    if let Some(seed) = args.seed.as_deref().filter(|seed| begun.value("seed").is_some_and(|own| own != *seed)) {
+        bail!("{} is there already, and was not drawn by the seed {seed}. {}", sheet.name, instead());
+    }
+    let drawn = u64::try_from(begun.list("sampled").len())?;
+    let asked = |sample: u32| u64::from(sample).min(number("drawn_from").unwrap_or(u64::MAX));
+    if let Some(sample) = args.sample.filter(|sample| asked(*sample) != drawn) {
+        bail!("{} is there already with a sample of {drawn}, not {sample}. {}", sheet.name, instead());
+    }
+    Ok(())
+}
+
+/// The residents with a plan who have moved in and have not left by `date`.
 pub(super) fn living(service: &Service, date: NaiveDate) -> Result<Vec<String>> {
     let mut living = Vec::new();
     for resident in service.residents() {
@@ -87,8 +110,9 @@ pub(super) fn living(service: &Service, date: NaiveDate) -> Result<Vec<String>> 
         if !files.contains(&path) {
             continue;
         }
-        let left = record::one_value(&service.bytes(&path)?, "left");
-        if left.as_deref().and_then(model::date).is_none_or(|left| left >= date) {
+        let bytes = service.bytes(&path)?;
+        let day = |key: &str| record::one_value(&bytes, key).as_deref().and_then(model::date);
+        if day("left").is_none_or(|left| left >= date) && day("moved_in").is_none_or(|moved_in| moved_in <= date) {
             living.push(resident.clone());
         }
     }

@@ -17,7 +17,7 @@ use crate::service::Service;
 /// independence is rising; the hours that are commissioned beside those that actions take, and how visits went; incidents, and what changed
 /// because of them.
 ///
-/// It is told from moving in on, or since a day. Residents are named by reference and outcomes by id; the plan's own words stand beside them in a
+/// It is told from moving in on, or since the Monday of a week, so that reviews, visits and incidents of the same weeks count. Residents are named by reference and outcomes by id; the plan's own words stand beside them in a
 /// terminal, or with --show-text.
 ///
 /// Ends with status 1 where something that should count cannot be read, and is named.
@@ -35,7 +35,7 @@ pub(super) struct Args {
     #[arg(long)]
     all: bool,
 
-    /// Tell of the time since DATE (YYYY-MM-DD)
+    /// Tell of the time since the week of DATE (YYYY-MM-DD), from its Monday on
     #[arg(long, value_name = "DATE", value_parser = date)]
     since: Option<NaiveDate>,
 
@@ -86,7 +86,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     }
     let show_text = ui.style().show_text;
     ui.result(&match args.format {
-        Form::Text => progress_in_full(&told, args.all, show_text),
+        Form::Text => progress_in_full(&told, args.all, show_text, ui.style().width),
         Form::Json => progress_as_json(&told, show_text)?,
         Form::Csv => progress_as_csv(&told)?,
     })?;

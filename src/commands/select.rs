@@ -165,22 +165,36 @@ pub(super) fn called(service: &Service, resident: &str) -> Result<Option<String>
     Ok(service.record(&path)?.and_then(|plan| plan.value("called").map(str::to_owned)))
 }
 
+/// A record that the command needs and that has errors, with what is to be done: bad input, not a wrong call.
+#[derive(Debug)]
+pub(super) struct Unreadable(String);
+
+impl std::fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
 /// A resident's plan as plain data.
 ///
 /// # Errors
-/// There is no plan, or it has errors that `check` names.
+/// There is no plan, or it has errors that `check` names ([`Unreadable`]).
 pub(super) fn plan(service: &Service, resident: &str) -> Result<(crate::record::Record, model::SupportPlan)> {
     let path = Place::path(Kind::SupportPlan, &[("resident", resident)]);
     let Some(record) = service.record(&path)? else {
         if store::exists(&service.full(&path)) {
-            bail!("the support plan of {resident} cannot be read; `supportplan check {path}` says why");
+            let why = format!("the support plan of {resident} cannot be read; `supportplan check {path}` says why");
+            return Err(Unreadable(why).into());
         }
         bail!("{resident} has no support plan yet: there is no file {path}");
     };
     match model::of::<model::SupportPlan>(&record) {
         Some(plan) => Ok((record, plan)),
         None => {
-            bail!("the support plan of {resident} is not complete; `supportplan check {path}` says what is missing")
+            let why = "is not complete; `supportplan check";
+            Err(Unreadable(format!("the support plan of {resident} {why} {path}` says what is missing")).into())
         }
     }
 }

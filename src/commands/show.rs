@@ -11,7 +11,7 @@ use crate::cycle::agenda::Agenda;
 use crate::cycle::{Due, Week};
 use crate::record::model::{Outcome as PlanOutcome, SupportPlan, WeeklyReview};
 use crate::record::{Former, Kind, Record};
-use crate::report::{drawn, printable, what_is_due, why_untold};
+use crate::report::{drawn, how_to_do, how_to_tell, printable, what_is_due, why_untold};
 use crate::service::Service;
 use crate::text::wrapped;
 
@@ -36,7 +36,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     let (record, plan) = select::plan(&service, &resident)?;
     let records = service.records_of(&resident)?;
     let named = [resident];
-    let agenda = service.agenda(Some(&named), global.today(), global.today())?;
+    let agenda = service.agenda(Some(&named), global.today(), global.today());
     let screen = Screen {
         service: &service,
         record: &record,
@@ -177,9 +177,12 @@ impl Screen<'_> {
         title(text, "Next");
         for item in &self.agenda.items {
             let _ = writeln!(text, "  {}: {}", what_is_due(item), self.when(item.due));
+            if item.due.open(self.today) {
+                let _ = writeln!(text, "    {}", how_to_do(item));
+            }
         }
         for untold in &self.agenda.untold {
-            let _ = writeln!(text, "  {}", why_untold(untold));
+            let _ = writeln!(text, "  {}\n    {}", why_untold(untold), how_to_tell(untold));
         }
         if self.agenda.items.is_empty() && self.agenda.untold.is_empty() {
             text.push_str("  nothing is due\n");

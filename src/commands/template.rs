@@ -4,6 +4,7 @@ use anyhow::{Result, bail};
 
 use super::cli::Global;
 use super::{Outcome, Ui, select};
+use crate::check::nearest;
 use crate::report::printable;
 use crate::service::{Service, store};
 use crate::template::{FILES, OWN_FOLDER, purpose};
@@ -99,11 +100,14 @@ fn named(name: &str) -> Result<(&'static str, &'static str)> {
     let found = FILES.iter().find(|(known, _)| *known == name);
     match found {
         Some(found) => Ok(*found),
-        None => bail!(
-            "there is no template named {}. Templates are: {}",
-            printable(name),
-            FILES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
-        ),
+        None => {
+            let known = FILES.iter().map(|(known, _)| *known);
+            // People leave out the folder, or the ending.
+            let meant = known.clone().find(|known| known.split(['/', '.']).any(|part| part == name));
+            let meant = meant.or_else(|| nearest(name, known)).map(|known| format!(" (did you mean {known}?)"));
+            let list = "`supportplan template list` names those there are";
+            bail!("there is no template named {}{}; {list}", printable(name), meant.unwrap_or_default())
+        }
     }
 }
 

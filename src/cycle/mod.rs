@@ -19,7 +19,10 @@ mod weekly;
 use chrono::{Days, Months, NaiveDate};
 
 pub use self::formal::{formal, last_formal, next_stage};
-pub use self::plans::{Call, REVIEWS_ASKED, first_plan, first_safety_plan, incident_behind, review_behind};
+pub use self::plans::{
+    Call, REVIEWS_ASKED, first_plan, first_safety_plan, incident_behind, incident_unseen, look_after_incident,
+    review_behind,
+};
 pub use self::stay::Stay;
 pub use self::team::{audit, reflection, retention};
 pub use self::week::Week;

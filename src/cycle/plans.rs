@@ -29,6 +29,24 @@ pub fn incident_behind<'r>(
     last.filter(|incident| updated < incident.date)
 }
 
+/// The last incident that says nothing of a change of the safety plan, where nobody has looked at the safety plan since: its day, `updated`, is
+/// before the incident, and no review held on a later day says how it is.
+pub fn incident_unseen<'r>(
+    updated: NaiveDate,
+    incidents: impl IntoIterator<Item = &'r Incident>,
+    reviews: impl IntoIterator<Item = &'r WeeklyReview>,
+) -> Option<&'r Incident> {
+    let unchanged = |incident: &&Incident| !incident.changed.iter().any(|plan| plan == "safety-plan");
+    let last = incidents.into_iter().filter(unchanged).max_by_key(|incident| incident.date)?;
+    let looks = |review: &WeeklyReview| review.date > last.date && review.safety_plan.is_some();
+    (updated < last.date && !reviews.into_iter().any(looks)).then_some(last)
+}
+
+/// When the safety plan is to be looked at after the incident of that day: within `days`.
+pub fn look_after_incident(incident: NaiveDate, days: u32) -> Due {
+    Due { from: incident, by: days_after(incident, days.into()) }
+}
+
 /// A weekly review that says that the safety plan needs updating.
 #[derive(Debug, Clone, Copy)]
 pub struct Call<'r> {
@@ -109,6 +127,23 @@ mod tests {
         let behind = |updated: &str| incident_behind(day(updated), &both).map(|incident| incident.date);
         assert_eq!(behind("2026-09-14"), Some(day("2026-09-15")));
         assert_eq!(behind("2026-09-15"), None);
+    }
+
+    #[test]
+    fn after_an_incident_somebody_looks_at_the_safety_plan() {
+        let incident = |date: &str, changed: &[&str]| -> Incident {
+            serde_json::from_value(serde_json::json!({"date": date, "risks": [], "changed": changed}))
+                .expect("an incident")
+        };
+        let both = [incident("2026-09-15", &["support-plan"]), incident("2026-10-02", &["safety-plan"])];
+        let unseen = |updated: &str, reviews: &[WeeklyReview]| {
+            incident_unseen(day(updated), &both, reviews).map(|incident| incident.date)
+        };
+        assert_eq!(unseen("2026-09-14", &[]), Some(day("2026-09-15")));
+        assert_eq!(unseen("2026-09-15", &[]), None);
+        let same_day = review("2026-W38", "2026-09-15", "working");
+        assert_eq!(unseen("2026-09-14", &[same_day, missed("2026-W39", "2026-09-25")]), Some(day("2026-09-15")));
+        assert_eq!(unseen("2026-09-14", &[review("2026-W38", "2026-09-18", "needs-updating")]), None);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What has come of the support: outcomes, levels of help, hours and visits, and incidents with what changed because of them.
 //!
-//! All is counted in the time from the day asked for, or from moving in, to today, or to leaving. A weekly review counts where it was
-//! held by today and its week does not end before that time. A week that was missed has no figures and no help; it is counted as missed.
+//! All is counted in the time from the week of the day asked for, from its Monday on, or from moving in, to today, or to leaving: so visits,
+//! incidents and reviews of the same weeks stand beside each other. A weekly review counts where it was held by today and its week does not
+//! end before that time. A week that was missed has no figures and no help; it is counted as missed.
 //! Nothing that is not known is counted as nothing.
 
 mod help;
@@ -124,7 +125,7 @@ impl Visits {
 }
 
 impl Progress {
-    /// What has come of the support by `today`, since the day `since` or, where that is earlier, since moving in. `records` are those of
+    /// What has come of the support by `today`, since the week of the day `since` or, where that is earlier, since moving in. `records` are those of
     /// one resident, and `levels` the service's levels of help, most help first. None where no support plan among them can be read.
     pub fn of(records: &[Record], levels: &[Level], since: Option<NaiveDate>, today: NaiveDate) -> Option<Self> {
         let of_kind = |kind: Kind| records.iter().filter(move |record| record.kind() == kind);
@@ -134,7 +135,7 @@ impl Progress {
         let former = Former::of(records);
         let mut unread = Vec::new();
         let left = plan.left.filter(|left| *left <= today);
-        let from = since.map_or(plan.moved_in, |since| since.max(plan.moved_in));
+        let from = since.map_or(plan.moved_in, |since| Week::of(since).monday().max(plan.moved_in));
         let to = left.unwrap_or(today);
         let within = |date: NaiveDate| from <= date && date <= to;
 

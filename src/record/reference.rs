@@ -81,6 +81,7 @@ can be set under `intervals`, the days and months of grace under `rule_options`.
 | next stage of a formal review | the day on which it was prepared or gone through | 14 days later |
 | update of the safety plan, for a weekly review that asks for it | the day of the review | four days later, or the day before the next review |
 | update of the safety plan, for an incident that names it under `changed` | the day of the incident | the same day |
+| a look at the safety plan, after any other incident, unless a later weekly review says how it is | the day of the incident | a week later |
 | team reflection | {reflection} after the last | a week later |
 | plan audit | six months after the last, or after the first team reflection | the same day; none where rule C017 is off |
 | the end of the time that records are kept | so many years after leaving as `retention` says; none without it | the same day |

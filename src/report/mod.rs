@@ -25,7 +25,7 @@ use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
 
 pub use self::counts::{Counts, plural, summary};
 pub use self::csv::table;
-pub use self::due::{Calendar, DueReport, due_as_calendar, what_is_due, why_untold};
+pub use self::due::{Calendar, DueReport, due_as_calendar, how_to_do, how_to_tell, what_is_due, why_untold};
 pub use self::found::{Found, FoundFix, Further};
 pub use self::full::findings;
 pub use self::progress::{Lost, Told, progress_as_csv, progress_as_json, progress_in_full};

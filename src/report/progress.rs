@@ -10,7 +10,10 @@ use chrono::NaiveDate;
 pub use self::forms::{progress_as_csv, progress_as_json};
 use super::spark::drawn;
 use super::{plural, printable};
+use unicode_width::UnicodeWidthStr as _;
+
 use crate::cycle::progress::{Action, Course, Direction, Outcome, Progress, Standing};
+use crate::text::wrapped;
 
 /// What is told about one resident or about all.
 #[derive(Debug)]
@@ -42,9 +45,15 @@ impl Lost {
     }
 }
 
-/// A part for each resident, and where `is_all` says so a table of all at the end. With `show_text` it holds words of the plan.
-pub fn progress_in_full(told: &Told, is_all: bool, show_text: bool) -> String {
-    let mut text = told.residents.iter().map(|one| of_one(one, show_text)).collect::<Vec<_>>().join("\n");
+/// The widest that lines are, in columns.
+const WIDEST: usize = 80;
+
+/// A part for each resident, and where `is_all` says so a table of all at the end. With `show_text` it holds words of the plan. Lines are
+/// at most `width` columns wide.
+pub fn progress_in_full(told: &Told, is_all: bool, show_text: bool, width: usize) -> String {
+    let width = width.min(WIDEST);
+    let of_one = |one| fitted(&of_one(one, show_text), width);
+    let mut text = told.residents.iter().map(of_one).collect::<Vec<_>>().join("\n");
     if is_all {
         if !text.is_empty() {
             text.push('\n');
@@ -52,9 +61,29 @@ pub fn progress_in_full(told: &Told, is_all: bool, show_text: bool) -> String {
         table(&mut text, &told.residents);
     }
     for lost in &told.lost {
-        let _ = writeln!(text, "Not told: {}, because {}: {}", lost.resident, lost.why(), printable(&lost.path));
+        let line = format!("Not told: {}, because {}: {}", lost.resident, lost.why(), printable(&lost.path));
+        text.push_str(&fitted(&line, width));
     }
     text
+}
+
+/// The lines of `text` with those that are too wide broken between words, and what goes on further in than it began.
+fn fitted(text: &str, width: usize) -> String {
+    let mut fitted = String::with_capacity(text.len());
+    for line in text.lines() {
+        let indent = line.len() - line.trim_start().len();
+        let words = wrapped(line, width.saturating_sub(indent + 2).max(20));
+        if words.len() < 2 || line.width() <= width {
+            fitted.push_str(line);
+            fitted.push('\n');
+            continue;
+        }
+        for (at, words) in words.iter().enumerate() {
+            let indent = if at == 0 { indent } else { indent + 2 };
+            let _ = writeln!(fitted, "{:indent$}{words}", "");
+        }
+    }
+    fitted
 }
 
 fn of_one(progress: &Progress, show_text: bool) -> String {
@@ -237,20 +266,10 @@ fn table(text: &mut String, residents: &[Progress]) {
     let count = |progress: &Progress, course: Course| {
         progress.open_outcomes().filter(|outcome| outcome.course == course).count().to_string()
     };
-    let head = [
-        "resident",
-        "outcomes",
-        "better",
-        "steady",
-        "worse",
-        "untold",
-        "independence",
-        "hours",
-        "tied",
-        "met",
-        "visits",
-        "incidents",
-    ];
+    let head =
+        ["resident", "open", "better", "steady", "worse", "untold", "indep.", "hours", "tied", "met", "incidents"];
+    let title = "All, with the outcomes that are open and how they go, independence, hours a week, and how many of the visits were met";
+    let _ = writeln!(text, "{}", fitted(title, WIDEST).trim_end());
     let _ = writeln!(text, "{}", row(&head.map(str::to_owned)));
     let untold = || "untold".to_owned();
     for one in residents {
@@ -270,16 +289,15 @@ fn table(text: &mut String, residents: &[Progress]) {
             independence.to_owned(),
             one.hours.commissioned.to_string(),
             one.hours.tied.to_string(),
-            one.visits.map_or_else(untold, |visits| visits.met.to_string()),
-            one.visits.map_or_else(untold, |visits| visits.all().to_string()),
+            one.visits.map_or_else(untold, |visits| format!("{}/{}", visits.met, visits.all())),
             one.incidents.len().to_string(),
         ];
         let _ = writeln!(text, "{}", row(&cells));
     }
 }
 
-fn row(cells: &[String; 12]) -> String {
-    const WIDTHS: [usize; 12] = [10, 8, 6, 6, 6, 6, 12, 6, 6, 6, 6, 9];
+fn row(cells: &[String; 11]) -> String {
+    const WIDTHS: [usize; 11] = [10, 4, 6, 6, 5, 6, 7, 5, 5, 7, 9];
     let cell = |(at, (cell, width)): (usize, (&String, usize))| {
         if at == 0 || at == 6 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
     };

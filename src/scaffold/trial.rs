@@ -91,8 +91,54 @@ pub(super) fn tried(
         let findings = checkup.findings.iter().filter(|finding| is_the_templates(finding) && !is_left_out(finding));
         findings.map(|finding| fault(finding, checkup.record.as_ref()))
     });
-    let faults = faults.collect();
+    let mut faults: Vec<Fault> = faults.collect();
+    let record = found.as_ref().and_then(|checkup| checkup.record.as_ref());
+    if let Some(record) = record.filter(|_| faults.is_empty()) {
+        let what = if left_out.is_some() { "part of a " } else { "" };
+        let lost = lost(stem(name).unwrap_or_default(), &data(view), record).into_iter().map(|(key, message)| {
+            let at = record.front.root.entry(key).map_or(0, |entry| entry.key_span.start);
+            let line = index.position(&text, at).line;
+            Fault {
+                name: name.to_owned(),
+                line: lines.get(line.saturating_sub(1)).copied().unwrap_or(1),
+                message: format!("what it makes is no {what}{}: {message}", kind.words()),
+                is_own: true,
+            }
+        });
+        faults.extend(lost);
+    }
     Ok((text, faults))
+}
+
+/// What of that which the template was given is not in the record that came of it, and without which the record says something else: each with the
+/// key that it belongs to.
+fn lost(stem: &str, view: &Value, record: &Record) -> Vec<(&'static str, String)> {
+    let items = |list: &'static str, given: &Value| -> Vec<(&'static str, String)> {
+        let ids = |items: &[Value]| -> Vec<String> {
+            items.iter().filter_map(|item| item.get("id")?.as_str().map(str::to_owned)).collect()
+        };
+        let there = ids(record.list(list));
+        let given = ids(given.as_array().map(Vec::as_slice).unwrap_or_default());
+        let lost = given.into_iter().find(|id| !there.contains(id));
+        let lost = lost.map(|_| (list, format!("an item that belongs there has no `- id:` of its own under `{list}`")));
+        lost.into_iter().collect()
+    };
+    let one = || Value::Array(vec![view.clone()]);
+    match stem {
+        "item-strength" => items("strengths", &one()),
+        "item-outcome" => items("outcomes", &one()),
+        "item-action" => items("actions", &one()),
+        "item-risk" => items("risks", &one()),
+        "support-plan" | "safety-plan" => items("risks", &view["risks"]),
+        "plan-audit" => {
+            let mut lost = items("findings", &view["findings"]);
+            let keys =
+                ["sampled", "drawn_from", "seed"].into_iter().filter(|key| record.values.get(*key) != view.get(*key));
+            lost.extend(keys.map(|key| (key, format!("`{key}` is missing, or is not what the draw was made with"))));
+            lost
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// What is found in a text at this path, all by itself.
@@ -222,6 +268,33 @@ mod tests {
 
         let faults = own(name, |text| text.replace("or why nothing needs to change. -->", ""));
         assert!(faults[0].contains("not closed"), "{faults:?}");
+    }
+
+    #[test]
+    fn what_a_template_is_given_is_in_what_it_makes() {
+        for (item, list) in
+            [("strength", "strengths"), ("outcome", "outcomes"), ("action", "actions"), ("risk", "risks")]
+        {
+            let name = format!("scaffold/item-{item}.md");
+            let faults = own(&name, |text| text.replace("  - id: {{ id }}\n", ""));
+            assert!(!faults.is_empty(), "{name}");
+            let faults = own(&name, |text| text.replace("- id: {{ id }}", "- id: new"));
+            assert!(
+                !faults.is_empty()
+                    && faults
+                        .iter()
+                        .all(|fault| fault.contains(&format!("in `{list}`"))
+                            || fault.contains("this item has no heading")),
+                "{faults:?}"
+            );
+        }
+        let faults = own("scaffold/safety-plan.md", |text| text.replace("\n  - id: {{ risk.id }}", ""));
+        assert!(faults.iter().any(|fault| fault.contains("under `risks`")), "{faults:?}");
+        for key in ["seed: {{ seed | yaml }}\n", "drawn_from: {{ drawn_from }}\n"] {
+            let faults = own("scaffold/plan-audit.md", |text| text.replace(key, ""));
+            let key = key.split(':').next().expect("a key");
+            assert!(faults.iter().any(|fault| fault.contains(&format!("`{key}` is missing"))), "{faults:?}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Result, bail};
 
 use super::{Service, store};
-use crate::check::{self, Checkup};
+use crate::check::{self, Checkup, Unread};
 use crate::scaffold::trial;
 use crate::template::{self, Fault, OWN_FOLDER, Templates};
 
@@ -27,7 +27,20 @@ impl Service {
             Ok(text) => Ok((name, text)),
             Err(_) => bail!("{OWN_FOLDER}/{name} is not UTF-8 text, so it is no template"),
         };
+        if let Some((path, _)) = self.unread_templates()?.first() {
+            bail!(
+                "{path} is a link or no file, so it cannot be used as a template. Put the template itself there, or take it away"
+            );
+        }
         self.own_files()?.into_iter().map(text).collect()
+    }
+
+    /// The paths of what lies where templates do and is not read, since it is a link or no file, each with why.
+    fn unread_templates(&self) -> Result<Vec<(String, Unread)>> {
+        match self.link_on_the_way_to(OWN_FOLDER) {
+            Some(link) => Ok(vec![(link, Unread::Link)]),
+            None => Ok(self.group(None, OWN_FOLDER)?.unread),
+        }
     }
 
     /// The files of the service's own templates, by name, each as far as a template may be large.
@@ -44,7 +57,9 @@ impl Service {
     /// # Errors
     /// One cannot be read.
     pub fn check_templates(&self) -> Result<Vec<Checkup>> {
-        Ok(self.check_these_templates(self.own_files()?))
+        let mut faulty = self.check_these_templates(self.own_files()?);
+        faulty.extend(self.unread_templates()?.into_iter().map(|(path, why)| check::unread(&path, why)));
+        Ok(faulty)
     }
 
     /// Which of these templates, by name, have a fault, where they are the service's own.
@@ -54,6 +69,7 @@ impl Service {
         for (name, bytes) in own {
             match String::from_utf8(bytes) {
                 _ if !template::is_known(&name) => faults.push(fault(&name, STRANGER)),
+                Ok(text) if is_page(&name) && !shows(&text) => faults.push(fault(&name, SHOWS_NOTHING)),
                 Ok(text) => _ = known.insert(name.clone(), text),
                 Err(_) => faults.push(fault(&name, "the file is not UTF-8 text, so it is no template")),
             }
@@ -91,7 +107,10 @@ impl Service {
             (!faults.is_empty()).then_some(faults)
         };
         let faulty = texts.into_iter().filter_map(|(name, text)| Some((of(&name)?, name, text)));
-        faulty.map(|(faults, name, text)| check::template(&format!("{OWN_FOLDER}/{name}"), text, faults)).collect()
+        let faulty = faulty.map(|(faults, name, text)| {
+            check::template(&format!("{OWN_FOLDER}/{name}"), text, template::is_known(&name), faults)
+        });
+        faulty.collect()
     }
 }
 
@@ -104,6 +123,20 @@ pub(in crate::service) fn name_of(path: &str) -> &str {
 pub(in crate::service) fn is_template(path: &str) -> bool {
     path.strip_prefix(OWN_FOLDER).is_some_and(|rest| rest.starts_with('/'))
 }
+
+/// Whether the template of this name makes a page.
+fn is_page(name: &str) -> bool {
+    name.starts_with("page/") && name.ends_with(".html")
+}
+
+/// Whether a template fills in anything, or takes in another that does.
+fn shows(text: &str) -> bool {
+    text.contains("{{") || text.contains("{%")
+}
+
+/// What is wrong with a page that is the same for every record.
+const SHOWS_NOTHING: &str =
+    "it fills nothing in, so every page that it makes would say the same, and nothing of the record";
 
 /// What is wrong with a template of a name that there is not.
 const STRANGER: &str =
@@ -132,6 +165,31 @@ mod tests {
             found.iter().flat_map(|checkup| checkup.positions().map(move |(finding, at, _)| (checkup, finding, at)));
         each.map(|(checkup, finding, at)| format!("{}:{} {}", name_of(&checkup.path), at.line, finding.message))
             .collect()
+    }
+
+    #[test]
+    fn a_page_that_shows_nothing_is_no_page() {
+        let found = faults(&[("page/record.html", b"x"), ("page/index.html", b"{% include \"page/style.css\" %}")]);
+        assert!(found.len() == 1 && found[0].starts_with("page/record.html:1 it fills nothing in"), "{found:#?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_no_template() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings =
+            "supportplan: 1\nservice: Larch House\nstaff:\n  - {id: priya-n, name: Priya N, email: p@x.example}\n";
+        store::write(&folder.path().join("supportplan.yaml"), settings.as_bytes()).expect("written");
+        store::write(&folder.path().join("elsewhere.md"), b"x").expect("written");
+        let own = folder.path().join(OWN_FOLDER).join("scaffold");
+        store::write(&own.join("referral.md"), FILES[12].1.as_bytes()).expect("written");
+        std::os::unix::fs::symlink(folder.path().join("elsewhere.md"), own.join("incident.md")).expect("a link");
+        let service = Service::at(folder.path(), chrono::NaiveDate::default()).expect("a service");
+        let found = service.check_templates().expect("read");
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].path.ends_with("scaffold/incident.md"));
+        let error = service.templates().expect_err("a link").to_string();
+        assert!(error.contains("scaffold/incident.md is a link"), "{error}");
     }
 
     #[test]

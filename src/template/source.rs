@@ -196,6 +196,28 @@ fn end_of_tag(source: &str, start: usize) -> usize {
     source.len()
 }
 
+/// The line on which something is opened and never closed, with its name: the innermost, where there are several.
+pub(super) fn unclosed(source: &str) -> Option<(usize, &str)> {
+    const CLOSED: [&str; 5] = ["if", "for", "block", "filter", "component"];
+    let mut open: Vec<(usize, &str)> = Vec::new();
+    for piece in pieces(source) {
+        let Piece::Tag(span) = piece else { continue };
+        let Some(tag) = span.of(source).strip_prefix("{%") else { continue };
+        let tag = tag.trim_start_matches('-').trim_start();
+        let word = &tag[..tag.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(tag.len())];
+        let is_block = CLOSED.contains(&word) || matches!(word, "set" | "set_global") && !tag.contains('=');
+        if is_block {
+            open.push((span.start, word));
+        } else if let Some(closed) = word.strip_prefix("end")
+            && let Some(at) = open.iter().rposition(|(_, word)| *word == closed)
+        {
+            open.remove(at);
+        }
+    }
+    let (at, word) = open.pop()?;
+    Some((source[..at].matches('\n').count() + 1, word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

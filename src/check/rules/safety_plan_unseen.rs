@@ -1,9 +1,9 @@
 //! Incidents after which nobody looked at the safety plan.
 
-use super::{Example, Judge, OptionKind, Rule, RuleOption, safety_plan_behind_incident};
-use crate::check::folder::{Folder, Typed};
+use super::{Example, Judge, OptionKind, Rule, RuleOption, safety_plan_behind_incident, terms};
+use crate::check::folder::Folder;
+use crate::cycle::{incident_unseen, look_after_incident};
 use crate::finding::{Code, Finding, Severity};
-use crate::record::model::{Incident, WeeklyReview};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::SafetyPlanUnseen,
@@ -50,7 +50,7 @@ const LATER: &[&str] = &[
 /// The safety plan as old as it was when the incident happened.
 const UNCHANGED: super::Changes = &[("safety-plan.md", &[("updated: 2026-11-02\n", "updated: 2026-07-13\n")])];
 
-const DAYS: RuleOption = RuleOption {
+pub(super) const DAYS: RuleOption = RuleOption {
     name: "days",
     meaning: "For how many days after the incident this is for information only.",
     kind: OptionKind::Number { default: 7.0, least: 0.0, most: 60.0 },
@@ -58,15 +58,16 @@ const DAYS: RuleOption = RuleOption {
 
 fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
     let (Some(_), Some(safety_plan)) = (folder.live_plan(), &folder.safety_plan) else { return Vec::new() };
-    let unchanged = |incident: &&Typed<Incident>| !incident.data.changed.iter().any(|plan| plan == "safety-plan");
-    let Some(incident) = folder.incidents.iter().rev().find(unchanged) else { return Vec::new() };
-    let date = incident.data.date;
+    let incidents = folder.incidents.iter().map(|incident| &incident.data);
+    let reviews = folder.weekly.iter().rev().map(|review| &review.data);
+    let Some(unseen) = incident_unseen(safety_plan.data.updated, incidents, reviews) else { return Vec::new() };
     // What has to be changed in any case is looked at then.
-    let is_said = safety_plan_behind_incident::since(folder).is_some_and(|changed| changed >= date);
-    let looks = |review: &Typed<WeeklyReview>| review.data.date > date && review.data.safety_plan.is_some();
-    if is_said || safety_plan.data.updated >= date || folder.weekly.iter().rev().any(looks) {
+    if safety_plan_behind_incident::since(folder).is_some_and(|changed| changed >= unseen.date) {
         return Vec::new();
     }
+    let Some(incident) = folder.incidents.iter().rev().find(|incident| std::ptr::eq(&incident.data, unseen)) else {
+        return Vec::new();
+    };
     let Some(span) = incident.span("date") else { return Vec::new() };
     let message = "nothing says that the safety plan was looked at after this incident";
     let resident = incident.record.place.resident().unwrap_or("RESIDENT");
@@ -75,7 +76,7 @@ fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
          says so under `safety_plan`."
     );
     let mut finding = Finding::new(Code::SafetyPlanUnseen, span, message, help);
-    if (folder.context.today - date).num_days() as f64 <= DAYS.number(Code::SafetyPlanUnseen, folder.context) {
+    if !look_after_incident(unseen.date, terms(folder.context).incident_days).overdue(folder.context.today) {
         finding.severity = Severity::Info;
     }
     vec![(incident.at, finding)]

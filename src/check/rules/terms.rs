@@ -1,6 +1,6 @@
 //! When things are due in a service, as its settings and the options of its rules say it. The rules and the agenda go by the same.
 
-use super::{RuleOption, is_on, left_open, no_plan_yet, safety_plan_behind_review, team_overdue};
+use super::{RuleOption, is_on, left_open, no_plan_yet, safety_plan_behind_review, safety_plan_unseen, team_overdue};
 use crate::check::Context;
 use crate::cycle::agenda::Terms;
 use crate::finding::Code;
@@ -12,6 +12,7 @@ pub fn terms(context: &Context) -> Terms {
         intervals: context.settings.intervals,
         plan_days: no_plan_yet::DAYS.whole(Code::NoPlanYet, context),
         safety_plan_days: safety_plan_behind_review::DAYS.whole(Code::SafetyPlanBehindReview, context),
+        incident_days: safety_plan_unseen::DAYS.whole(Code::SafetyPlanUnseen, context),
         stage_days: left_open::DAYS.whole(Code::LeftOpen, context),
         reflection_days: team_overdue::DAYS.whole(Code::ReflectionOverdue, context),
         audit_months: audits.then(|| team_overdue::MONTHS.whole(Code::AuditOverdue, context)),

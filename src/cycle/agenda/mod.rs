@@ -1,6 +1,7 @@
 //! An agenda: for one resident or the team, all that is due on a day or comes next, as plain data. What is said about it is for
 //! [`crate::report`]; what is done with it, for people.
 
+mod done;
 #[cfg(test)]
 mod laws;
 mod resident;
@@ -8,6 +9,7 @@ mod team;
 
 use chrono::NaiveDate;
 
+pub use self::done::{WEEKS_SHOWN, WEEKS_TOLD};
 pub use self::resident::{Formal, Plan, Resident, Safety, Weekly};
 pub use self::team::Team;
 use super::{Due, Week};
@@ -22,6 +24,8 @@ pub struct Terms {
     pub plan_days: u32,
     /// How many days the safety plan may wait for an update that a review asks for.
     pub safety_plan_days: u32,
+    /// How many days after an incident the safety plan may wait to be looked at.
+    pub incident_days: u32,
     /// How many days a formal review may wait for its next stage.
     pub stage_days: u32,
     /// How many days later than the interval a team reflection may be.
@@ -65,11 +69,12 @@ pub enum Task {
 pub enum Cycle {
     /// That of a week.
     Week(Week),
-    /// The one that began on this day: that of the review before, or of moving in.
-    Since(NaiveDate),
-    /// The first, where nothing was before it.
-    First,
+    /// So many times round, from 1 on: which of the records of its kind it makes. It stays the same where a day is corrected.
+    Round(usize),
 }
+
+/// The cycle of what is asked for once.
+pub const ONCE: Cycle = Cycle::Round(1);
 
 /// How a task stands on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,6 +106,8 @@ pub enum Why {
     Review(Week),
     /// The incident of this day says that the safety plan was changed because of it.
     Incident(NaiveDate),
+    /// Nothing says that the safety plan was looked at after the incident of this day.
+    Unseen(NaiveDate),
     /// The last of its kind was on this day.
     Last(NaiveDate),
     /// There was none yet, and the service's records begin on this day.
@@ -155,10 +162,26 @@ pub struct Untold {
 pub enum Hidden {
     /// The support plan cannot be read, and with it the days of moving in, being away and leaving.
     Plan,
-    /// There is no support plan, although there are reviews or incidents.
+    /// There is no support plan.
     NoPlan,
+    /// The support plan is begun, and does not say yet when the resident moved in.
+    NoDayOfMovingIn,
+    /// The safety plan cannot be read.
+    SafetyPlan,
+    /// A weekly review that decides what is due cannot be read.
+    WeeklyReview,
+    /// A weekly review was begun, and not finished before another was held.
+    UnfinishedReview(Week),
+    /// A formal review that decides what is due cannot be read.
+    FormalReview,
     /// An incident after the last update of the safety plan is not complete.
     Incident,
+    /// The team's last record of a kind cannot be read.
+    TeamRecord,
+    /// It is a link, or something else that is neither a file nor a folder.
+    Link,
+    /// A file in the folder has a name that no record has.
+    Name,
     /// The folder's name is no reference.
     Folder,
     /// The folder cannot be looked into, or a record in it cannot be opened.

@@ -2,15 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::{Agenda, Cycle, Done, Hidden, Item, Task, Terms, Untold, Who, Why};
+use super::{Agenda, Cycle, Hidden, Item, ONCE, Task, Terms, Untold, Who, Why};
 use crate::cycle::{
-    Due, Stay, Week, days_after, first_plan, first_safety_plan, formal, incident_behind, next_stage, retention,
-    review_behind, weekly,
+    Due, Stay, Week, first_plan, first_safety_plan, formal, incident_behind, incident_unseen, look_after_incident,
+    next_stage, retention, review_behind, weekly,
 };
 use crate::record::model::{FormalReview, Incident, SafetyPlan, WeeklyReview};
-
-/// How many weeks back a calendar is told of what was done.
-pub(super) const WEEKS_TOLD: u64 = 8;
 
 /// What decides what is due for a resident, as far as it was read.
 #[derive(Debug, Clone)]
@@ -25,14 +22,14 @@ pub struct Resident {
     pub weekly: Weekly,
     /// The latest formal reviews, oldest first.
     pub formal: Vec<Formal>,
-    /// Whether those are all formal reviews that there are.
-    pub has_all_formal: bool,
+    /// The days of those among them that cannot be read, each with which of all formal reviews it is, from 1 on.
+    pub unclear_formal: Vec<(usize, NaiveDate)>,
     /// Whether there are reviews or incidents.
     pub has_records: bool,
     /// The incidents after the last update of the safety plan.
     pub incidents: Vec<Incident>,
-    /// The paths of incidents among those that are not complete.
-    pub unclear_incidents: Vec<String>,
+    /// What cannot be told, each with the path that hides it.
+    pub hidden: Vec<(Hidden, String)>,
 }
 
 /// How it stands with a support plan.
@@ -42,6 +39,8 @@ pub enum Plan {
     Missing,
     /// Nobody can tell when the resident moved in, is away, or left.
     Hidden,
+    /// It is begun, and does not say yet when the resident moved in.
+    NoDay,
     /// It is there, and questions are still open.
     Begun(Stay<'static>),
     /// It is there.
@@ -53,6 +52,8 @@ pub enum Plan {
 pub enum Safety {
     /// There is none.
     Missing,
+    /// It cannot be read.
+    Hidden,
     /// It is there, and questions are still open.
     Begun,
     /// It is there.
@@ -62,10 +63,12 @@ pub enum Safety {
 /// The weekly reviews.
 #[derive(Debug, Clone, Default)]
 pub struct Weekly {
-    /// The weeks that have a review, in order.
+    /// The weeks that have a review, in order; those of which it cannot be read among them.
     pub held: Vec<Week>,
     /// The weeks behind those whose review is begun, and not complete.
     pub begun: Vec<Week>,
+    /// The weeks whose review cannot be read.
+    pub unclear: Vec<Week>,
     /// The latest reviews, oldest first.
     pub latest: Vec<WeeklyReview>,
 }
@@ -77,6 +80,8 @@ pub struct Formal {
     pub review: FormalReview,
     /// Whether questions of its stage are still open.
     pub is_begun: bool,
+    /// Which of the resident's formal reviews it is, from 1 on.
+    pub round: usize,
 }
 
 impl Resident {
@@ -89,6 +94,7 @@ impl Resident {
         self.weekly.begun.retain(|week| week.monday() <= day);
         self.weekly.latest = early;
         self.formal.retain(|formal| formal.review.prepared <= day);
+        self.unclear_formal.retain(|(_, prepared)| *prepared <= day);
         for Formal { review, .. } in &mut self.formal {
             let is_signed_later = review.signed.iter().any(|signature| signature.date > day);
             if review.discussed.is_some_and(|discussed| discussed > day) {
@@ -111,16 +117,17 @@ impl Resident {
                 agenda.untold.push(self.untold(Hidden::Plan, self.path("plan.md")));
                 return agenda;
             }
-            (Plan::Missing, Safety::There(safety)) if !self.has_records => {
-                let due = first_plan(safety.started, terms.plan_days);
-                let cycle = Cycle::Since(safety.started);
-                agenda.items.push(self.item(Task::SupportPlan, cycle, due, Why::MovedIn(safety.started)));
+            (Plan::NoDay, _) => {
+                agenda.untold.push(self.untold(Hidden::NoDayOfMovingIn, self.path("plan.md")));
                 return agenda;
             }
-            (Plan::Missing, safety) => {
-                if self.has_records || !matches!(safety, Safety::Missing) {
-                    agenda.untold.push(self.untold(Hidden::NoPlan, self.path("plan.md")));
-                }
+            (Plan::Missing, Safety::There(safety)) if !self.has_records => {
+                let due = first_plan(safety.started, terms.plan_days);
+                agenda.items.push(self.item(Task::SupportPlan, ONCE, due, Why::MovedIn(safety.started)));
+                return agenda;
+            }
+            (Plan::Missing, _) => {
+                agenda.untold.push(self.untold(Hidden::NoPlan, self.path("plan.md")));
                 return agenda;
             }
         };
@@ -128,12 +135,13 @@ impl Resident {
         if stay.has_left(today) {
             on.retention(&mut agenda);
         } else {
+            agenda.untold.extend(self.hidden.iter().map(|(what, path)| self.untold(*what, path.clone())));
             on.plan(&mut agenda, begun);
             on.safety_plan(&mut agenda);
             on.weekly(&mut agenda);
             on.formal(&mut agenda);
         }
-        on.done(&mut agenda);
+        agenda.done = on.done(&agenda.items);
         agenda
     }
 
@@ -151,11 +159,11 @@ impl Resident {
 }
 
 /// A resident whose stay is known, on a day.
-struct On<'r> {
-    resident: &'r Resident,
-    stay: &'r Stay<'static>,
-    terms: &'r Terms,
-    today: NaiveDate,
+pub(super) struct On<'r> {
+    pub(super) resident: &'r Resident,
+    pub(super) stay: &'r Stay<'static>,
+    pub(super) terms: &'r Terms,
+    pub(super) today: NaiveDate,
 }
 
 impl On<'_> {
@@ -163,55 +171,43 @@ impl On<'_> {
         agenda.items.push(self.resident.item(task, cycle, due, why));
     }
 
-    /// The cycle of what is asked for once a stay.
-    fn whole_stay(&self) -> Cycle {
-        Cycle::Since(self.stay.moved_in)
-    }
-
     fn retention(&self, agenda: &mut Agenda) {
         if let (Some(left), Some(years)) = (self.stay.left, self.terms.retention_years) {
-            self.add(agenda, Task::Retention, self.whole_stay(), retention(left, years), Why::Left(left, years));
-        }
-    }
-
-    /// The cycle of the first support plan: the same whether there is one yet or not.
-    fn first_plan(&self) -> Cycle {
-        match &self.resident.safety_plan {
-            Safety::There(safety) => Cycle::Since(safety.started),
-            Safety::Missing | Safety::Begun => self.whole_stay(),
+            self.add(agenda, Task::Retention, ONCE, retention(left, years), Why::Left(left, years));
         }
     }
 
     fn plan(&self, agenda: &mut Agenda, begun: bool) {
         if begun {
             let due = first_plan(self.stay.moved_in, self.terms.plan_days);
-            self.add(agenda, Task::SupportPlan, self.first_plan(), due, Why::Begun);
+            self.add(agenda, Task::SupportPlan, ONCE, due, Why::Begun);
         }
     }
 
     fn safety_plan(&self, agenda: &mut Agenda) {
         let first = first_safety_plan(self.stay.moved_in);
-        let (due, why) = match &self.resident.safety_plan {
-            Safety::Missing => (first, Why::MovedIn(self.stay.moved_in)),
-            Safety::Begun => (first, Why::Begun),
-            Safety::There(safety) => {
-                let unclear = self.resident.unclear_incidents.iter();
-                agenda.untold.extend(unclear.map(|path| self.resident.untold(Hidden::Incident, path.clone())));
-                let incident = incident_behind(safety.updated, &self.resident.incidents);
-                let call = || review_behind(safety.updated, self.resident.weekly.latest.iter());
-                match (incident, call()) {
-                    (Some(incident), _) => {
-                        (Due { from: incident.date, by: incident.date }, Why::Incident(incident.date))
-                    }
-                    (None, Some(call)) => {
-                        let Some(week) = Week::parse(&call.review.week) else { return };
-                        (call.due(self.terms.safety_plan_days), Why::Review(week))
-                    }
-                    (None, None) => return,
-                }
-            }
+        let found = match &self.resident.safety_plan {
+            Safety::Hidden => None,
+            Safety::Missing => Some((first, Why::MovedIn(self.stay.moved_in))),
+            Safety::Begun => Some((first, Why::Begun)),
+            Safety::There(safety) => self.update_of(safety),
         };
-        self.add(agenda, Task::SafetyPlan, self.whole_stay(), due, why);
+        if let Some((due, why)) = found {
+            self.add(agenda, Task::SafetyPlan, ONCE, due, why);
+        }
+    }
+
+    /// When and why this safety plan is to be updated or looked at: for what asks for it first.
+    fn update_of(&self, safety: &SafetyPlan) -> Option<(Due, Why)> {
+        let (incidents, reviews) = (&self.resident.incidents, &self.resident.weekly.latest);
+        if let Some(incident) = incident_behind(safety.updated, incidents) {
+            return Some((Due { from: incident.date, by: incident.date }, Why::Incident(incident.date)));
+        }
+        if let Some(call) = review_behind(safety.updated, reviews.iter()) {
+            return Some((call.due(self.terms.safety_plan_days), Why::Review(Week::parse(&call.review.week)?)));
+        }
+        let incident = incident_unseen(safety.updated, incidents, reviews)?;
+        Some((look_after_incident(incident.date, self.terms.incident_days), Why::Unseen(incident.date)))
     }
 
     fn weekly(&self, agenda: &mut Agenda) {
@@ -232,125 +228,54 @@ impl On<'_> {
         }
     }
 
-    /// The formal reviews that were gone through, oldest first.
-    fn held(&self) -> Vec<&FormalReview> {
-        let reviews = self.resident.formal.iter().map(|formal| &formal.review);
-        reviews.filter(|review| formal::is_held(review) && review.prepared <= self.today).collect()
+    /// The formal reviews that are known by now.
+    fn formal_known(&self) -> impl DoubleEndedIterator<Item = &Formal> {
+        self.resident.formal.iter().filter(|formal| formal.review.prepared <= self.today)
     }
 
-    /// The cycle of the formal review that follows this one, or moving in.
-    fn formal_cycle(&self, before: Option<&FormalReview>) -> Cycle {
-        Cycle::Since(before.map_or(self.stay.moved_in, |review| review.prepared))
+    /// How many formal reviews there are by now.
+    pub(super) fn formal_rounds(&self) -> usize {
+        let unclear = self.resident.unclear_formal.iter().filter(|(_, prepared)| *prepared <= self.today);
+        self.formal_known().map(|formal| formal.round).chain(unclear.map(|(round, _)| *round)).max().unwrap_or(0)
     }
 
     fn formal(&self, agenda: &mut Agenda) {
-        let held = self.held();
-        let last = held.last().copied();
-        let reviews = self.resident.formal.iter().map(|formal| &formal.review);
-        let next = formal::formal(self.stay, reviews, self.terms.intervals, self.today);
+        let last = self.formal_known().rfind(|formal| formal::is_held(&formal.review));
+        let is_of_now = |formal: &Formal| last.is_none_or(|last| last.review.prepared < formal.review.prepared);
+        let prepared = |formal: &&Formal| formal.review.stage == "prepared";
+        let current = self.formal_known().rfind(|formal| prepared(formal) && is_of_now(formal));
         let stage = |review| next_stage(self.stay, review, self.terms.stage_days, self.today);
-        let prepared = self.resident.formal.iter().filter(|formal| formal.review.stage == "prepared");
-        let mut prepared: Vec<&Formal> = prepared.filter(|formal| formal.review.prepared <= self.today).collect();
-        let is_of_now = |formal: &&Formal| last.is_none_or(|last| last.prepared < formal.review.prepared);
-        match prepared.pop_if(|formal| is_of_now(&&**formal)) {
-            Some(formal) => {
-                let due = match (next, stage(&formal.review)) {
-                    (Some(next), Some(stage)) => {
-                        Some(Due { from: next.from.min(stage.from), by: next.by.min(stage.by) })
-                    }
-                    (None, due) | (due, None) => due,
-                };
-                let why = if formal.is_begun { Why::Begun } else { Why::Prepared(formal.review.prepared) };
-                if let Some(due) = due {
-                    self.add(agenda, Task::FormalReview, self.formal_cycle(last), due, why);
-                }
+        // When the next is due, nobody can tell where one that may have been gone through cannot be read.
+        let unclear = self.resident.unclear_formal.iter().map(|(_, prepared)| *prepared);
+        let is_told = unclear
+            .filter(|prepared| *prepared <= self.today)
+            .all(|prepared| last.is_some_and(|last| prepared < last.review.prepared));
+        let reviews = self.resident.formal.iter().map(|formal| &formal.review);
+        let next = formal::formal(self.stay, reviews, self.terms.intervals, self.today).filter(|_| is_told);
+        if let Some(formal) = current {
+            let due = match (next, stage(&formal.review)) {
+                (Some(next), Some(stage)) => Some(Due { from: next.from.min(stage.from), by: next.by.min(stage.by) }),
+                (None, due) | (due, None) => due,
+            };
+            let why = if formal.is_begun { Why::Begun } else { Why::Prepared(formal.review.prepared) };
+            if let Some(due) = due {
+                self.add(agenda, Task::FormalReview, Cycle::Round(formal.round), due, why);
             }
-            None => {
-                let why = match last {
-                    Some(last) => Why::LastFormal(last.discussed.unwrap_or(last.prepared), last.next_review),
-                    None => Why::MovedIn(self.stay.moved_in),
-                };
-                if let Some(due) = next {
-                    self.add(agenda, Task::FormalReview, self.formal_cycle(last), due, why);
-                }
-            }
+        } else if let Some(due) = next {
+            let why = match last.map(|last| &last.review) {
+                Some(last) => Why::LastFormal(last.discussed.unwrap_or(last.prepared), last.next_review),
+                None => Why::MovedIn(self.stay.moved_in),
+            };
+            self.add(agenda, Task::FormalReview, Cycle::Round(self.formal_rounds() + 1), due, why);
         }
         // What was prepared and never gone through, or gone through and never closed.
-        for formal in prepared {
+        let others = self.formal_known().filter(|formal| current.is_none_or(|current| current.round != formal.round));
+        for formal in others {
+            let day = formal.review.prepared;
+            let why = if prepared(&formal) { Why::Prepared(day) } else { Why::Discussed(day) };
             if let Some(due) = stage(&formal.review) {
-                let day = formal.review.prepared;
-                self.add(agenda, Task::FormalReview, Cycle::Since(day), due, Why::Prepared(day));
+                self.add(agenda, Task::FormalReview, Cycle::Round(formal.round), due, why);
             }
         }
-        for (at, review) in held.iter().enumerate().filter(|(_, review)| review.stage == "discussed") {
-            let before = at.checked_sub(1).and_then(|before| held.get(before).copied());
-            if let Some(due) = stage(review) {
-                self.add(agenda, Task::FormalReview, self.formal_cycle(before), due, Why::Discussed(review.prepared));
-            }
-        }
-    }
-
-    /// What a calendar may still show, and is not on the agenda.
-    fn done(&self, agenda: &mut Agenda) {
-        let is_told = |day: NaiveDate| days_after(day, WEEKS_TOLD * 7) >= self.today;
-        if self.stay.left.is_some_and(|left| !is_told(left)) {
-            return;
-        }
-        let mut done = self.done_weeks();
-        done.extend(self.done_formal());
-        let updated = match &self.resident.safety_plan {
-            Safety::There(safety) => safety.updated,
-            Safety::Missing | Safety::Begun => self.stay.moved_in,
-        };
-        done.push((Task::SafetyPlan, self.whole_stay(), updated));
-        if is_told(self.stay.moved_in) {
-            done.push((Task::SupportPlan, self.first_plan(), self.stay.moved_in));
-        }
-        if let Some(years) = self.terms.retention_years {
-            done.push((Task::Retention, self.whole_stay(), retention(self.stay.moved_in, years).by));
-        }
-        let is_due = |task, cycle| {
-            let mut items = agenda.items.iter().filter(|item| item.task == task);
-            items.any(|item| item.cycle == cycle || matches!(cycle, Cycle::Week(week) if item.weeks.contains(&week)))
-        };
-        done.retain(|(task, cycle, _)| !is_due(*task, *cycle));
-        let who = || Who::Resident(self.resident.reference.clone());
-        agenda.done.extend(done.into_iter().map(|(task, cycle, day)| Done { who: who(), task, cycle, day }));
-    }
-
-    /// The last weeks: those that have a review, were spent away, or lie behind the day of leaving.
-    fn done_weeks(&self) -> Vec<(Task, Cycle, NaiveDate)> {
-        let this = Week::of(self.today);
-        let first = Week::of(self.stay.moved_in).next().max(this.back(WEEKS_TOLD));
-        let is_over = |week: Week| self.stay.left.is_some_and(|left| left < week.monday());
-        let asked = |week: &Week| *week <= this || is_over(*week) || self.stay.is_away_all(*week);
-        let weeks =
-            std::iter::successors(Some(first), |week| Some(week.next())).take_while(|week| *week <= this.next());
-        let last = self.stay.left.map(|left| Week::of(left).next());
-        let weeks = weeks.filter(|week| last.is_none_or(|last| *week <= last)).filter(asked);
-        weeks.map(|week| (Task::WeeklyReview, Cycle::Week(week), week.sunday())).collect()
-    }
-
-    /// The last two formal reviews, those that others took the place of, and the next where it is put off without a day.
-    fn done_formal(&self) -> Vec<(Task, Cycle, NaiveDate)> {
-        let held = self.held();
-        let mut done = Vec::new();
-        for (at, review) in held.iter().enumerate().rev().take(2) {
-            let before = at.checked_sub(1).and_then(|before| held.get(before).copied());
-            if before.is_some() || self.resident.has_all_formal {
-                let day = review.discussed.unwrap_or(review.prepared);
-                done.push((Task::FormalReview, self.formal_cycle(before), day));
-            }
-        }
-        let replaced = self.resident.formal.iter().filter(|formal| formal.review.stage == "superseded");
-        let replaced = replaced.map(|formal| formal.review.prepared);
-        done.extend(replaced.map(|day| (Task::FormalReview, Cycle::Since(day), day)));
-        let last = held.last().copied();
-        let since = last.map_or(self.stay.moved_in, |review| review.prepared);
-        let by = crate::cycle::months_after(since, self.terms.intervals.formal_overdue_months);
-        done.push((Task::FormalReview, self.formal_cycle(last), by));
-        done.sort_by_key(|(_, cycle, _)| *cycle);
-        done.dedup_by_key(|(_, cycle, _)| *cycle);
-        done
     }
 }

@@ -13,7 +13,7 @@ pub struct Help {
     pub scale: Vec<String>,
     /// Each action of the plan, those that ended among them.
     pub actions: Vec<Action>,
-    /// How many actions have less help than before, in the last [`WEEKS`](super::WEEKS) weeks.
+    /// How many actions that have not ended have less help than before, in the last [`WEEKS`](super::WEEKS) weeks.
     pub less: usize,
     /// How many have as much.
     pub same: usize,
@@ -55,7 +55,8 @@ pub struct Given {
 
 impl Help {
     pub(super) fn of(scale: Vec<String>, actions: Vec<Action>) -> Self {
-        let count = |direction| actions.iter().filter(|action| action.direction == direction).count();
+        let open = |action: &&Action| action.ended.is_none();
+        let count = |direction| actions.iter().filter(open).filter(|action| action.direction == direction).count();
         let (less, same, more) = (count(Direction::Up), count(Direction::Level), count(Direction::Down));
         Self { scale, actions, less, same, more }
     }
@@ -63,8 +64,8 @@ impl Help {
     /// Which way independence goes: up where more actions have less help than have more, down where it is the other way round, level
     /// where it is even, and unknown where no action has enough notes to tell.
     ///
-    /// Actions are not added up: a new one that begins with much help takes no independence away. One that has ended counts as long as
-    /// its notes of the last [`WEEKS`](super::WEEKS) weeks suffice.
+    /// Actions are not added up: a new one that begins with much help takes no independence away. One that has ended does not count: with what
+    /// help it ended says nothing of how things go now.
     pub fn independence(&self) -> Direction {
         if self.less + self.same + self.more == 0 {
             Direction::Unknown

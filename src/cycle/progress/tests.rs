@@ -71,7 +71,7 @@ fn figures_are_those_of_the_reviews_held_by_today() {
     assert_eq!(now(Some("2026-08-10"), "2026-08-20"), None);
     let late = progress(&records, Some("2026-08-05"), "2026-08-20");
     assert_eq!(late.outcomes[0].figures.len(), 1, "the week that does not end before the day counts");
-    assert_eq!(late.from, day("2026-08-05"));
+    assert_eq!(late.from, day("2026-08-03"), "weeks are told of as a whole");
     assert_eq!(progress(&records, Some("2026-01-01"), "2026-08-20").from, day("2026-07-13"));
 }
 
@@ -134,7 +134,9 @@ fn visits_and_incidents_count_by_their_own_day() {
     let months: Vec<_> = months.iter().map(|(month, count)| (month.as_str(), *count)).collect();
     assert_eq!(months, [("2026-07-01", 1), ("2026-08-01", 0), ("2026-09-01", 1), ("2026-10-01", 0)]);
     let since = progress(&records, Some("2026-07-22"), "2026-08-01");
-    assert_eq!((since.visits.map(|visits| visits.all()), since.incidents.len()), (Some(2), 0));
+    assert_eq!((since.visits.map(|visits| visits.all()), since.incidents.len()), (Some(3), 1));
+    let later = progress(&records, Some("2026-07-27"), "2026-08-01");
+    assert_eq!((later.visits, later.incidents.len()), (None, 0), "of the week before");
     assert_eq!(progress(&records, Some("2026-08-01"), "2026-10-02").visits, None, "nobody noted any");
 }
 
@@ -174,4 +176,24 @@ fn what_cannot_be_read_is_named_and_not_counted() {
     );
     assert_eq!((told.outcomes[0].figures.len(), told.visits, told.incidents.len()), (1, Some(Visits::default()), 0));
     assert!(Progress::of(&records[1..], &levels(), None, day("2026-11-20")).is_none());
+}
+
+#[test]
+fn what_has_ended_takes_no_part_in_independence() {
+    let help =
+        |week: &str, level: &str| review(week, &format!("actions: [{{id: board, result: done, help: {level}}}]\n"));
+    let weeks = ["2026-W31", "2026-W32", "2026-W33", "2026-W34", "2026-W35", "2026-W36"];
+    let levels = LEVELS.iter().map(|(id, _)| *id).cycle().take(weeks.len());
+    let mut records = vec![plan("")];
+    records.extend(weeks.iter().zip(levels).map(|(week, level)| help(week, level)));
+    assert_eq!(progress(&records, None, "2026-09-18").help.independence(), Direction::Unknown);
+}
+
+#[test]
+fn the_time_begins_with_the_week_of_the_day_asked_for() {
+    let visits = "visits: [{date: 2026-08-31, result: met}, {date: 2026-09-04, result: met}]\n";
+    let records = [plan(""), review("2026-W36", visits)];
+    let told = progress(&records, Some("2026-09-03"), "2026-09-10");
+    assert_eq!((told.from, told.weeks.reviewed), (day("2026-08-31"), 1));
+    assert_eq!(told.visits.map(|visits| visits.met), Some(2));
 }

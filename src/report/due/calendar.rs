@@ -1,24 +1,40 @@
 //! What is due as a calendar, as RFC 5545 has it: an all-day event for each task, on the last day on which it is not overdue.
 //!
-//! Nothing is remembered between two calendars. An event's UID comes from the service, the reference, the task and its cycle, so that it is the same
-//! event in each. Its SEQUENCE is the time of the last save, in seconds since 2020, so that a later state of the records goes before an earlier one on every
-//! machine. What was done lately, or is no longer asked for, is there as cancelled.
+//! People put the same file into their calendars again and again, and nothing is remembered between two of them. So each calendar stands for itself:
+//!
+//! - **An event's UID** is the reference, the task and which time round it is, never a day that may be corrected, and behind the `@` the service's
+//!   first save, which is the same in every copy and names nobody.
+//! - **SEQUENCE** is the moment at which the calendar is made, in seconds since 2020, and the number of saves. What an event says depends on the day, on
+//!   edits that nobody saved, on the settings, and on this program; no count of any one of them would rise with all. A calendar that was made later
+//!   goes before one made earlier, whatever changed in between, and one made after a save even within the same second.
+//! - **What is no longer due is there as cancelled**: done, put off without a day, taken back, switched off, or further ahead than was asked. That is
+//!   said for at least four weeks ([`WEEKS_TOLD`]), so a calendar that takes the file once a month misses nothing. Weeks without a review have
+//!   events of their own for eight weeks ([`WEEKS_SHOWN`]); all earlier ones share one.
+//! - **What cannot be told** is one event, on the day itself, and the events that it is about are left as they were.
+//!
+//! A resident's folder that is taken away leaves the resident's events behind: they are to be deleted in the calendar.
 
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use icalendar::{Alarm, Class, Component as _, Event, EventLike as _, EventStatus, Property};
 
-use super::words::{command, cycle, hidden, remedy, task, what, when, who, why};
+use super::words::{command, cycle, hidden, remedy, task, what, when, who, whose, why};
 use crate::cycle::Week;
-use crate::cycle::agenda::{Agenda, Cycle, Done, Item, Task, Untold, Who};
-use crate::record::slug;
+#[cfg(doc)]
+use crate::cycle::agenda::WEEKS_TOLD;
+use crate::cycle::agenda::{Agenda, Cycle, Done, Item, Task, Untold, WEEKS_SHOWN, Who};
+use crate::report::plural;
 
 /// What a calendar needs to know besides the agenda.
 #[derive(Debug, Clone, Copy)]
 pub struct Calendar<'s> {
     /// The name of the service.
     pub service: &'s str,
-    /// When the records were last saved.
-    pub saved: DateTime<Utc>,
+    /// What tells the service from others, and names nobody.
+    pub space: &'s str,
+    /// The moment at which it is made.
+    pub made: DateTime<Utc>,
+    /// How many saves there were by then.
+    pub saves: u64,
     /// The day that the agenda is of.
     pub on: NaiveDate,
     /// How many days ahead it looks; none for everything that comes next, however far away.
@@ -27,8 +43,6 @@ pub struct Calendar<'s> {
 
 /// The second from which on SEQUENCE counts: the beginning of 2020.
 const BEGINNING: i64 = 1_577_836_800;
-/// How many weeks back each week without a review has an event of its own, besides the first.
-const WEEKS_SHOWN: u64 = 8;
 /// The hour of the day at which a calendar reminds people.
 const HOUR: i64 = 9;
 
@@ -42,88 +56,130 @@ pub fn due_as_calendar(agenda: &Agenda, calendar: &Calendar) -> String {
         ("METHOD", "PUBLISH"),
         ("X-WR-CALNAME", &name),
     ];
-    let end = calendar.within.and_then(|days| calendar.on.checked_add_days(Days::new(days.into())));
-    let items = agenda.items.iter().filter(|item| end.is_none_or(|end| item.due.from <= end));
-    let events = items.flat_map(|item| calendar.due(item));
+    let events = agenda.items.iter().flat_map(|item| calendar.due(item));
     let events = events.chain(agenda.done.iter().map(|done| calendar.done(done)));
-    let events = events.chain(agenda.untold.iter().enumerate().map(|(at, untold)| calendar.untold(at, untold)));
+    let events = events.chain(calendar.caught_up(agenda)).chain([calendar.untold(&agenda.untold)]);
     let components = events.map(Into::into).collect();
     icalendar::Calendar { properties: Property::from_array(head), components }.to_string()
 }
 
+/// The end of the UID of the event for all weeks that have none of their own.
+const EARLIER: &str = "earlier";
+
 impl Calendar<'_> {
-    /// The events of a task: one, or one for each week that has no review.
+    /// The events of a task: one; or one for each of the last weeks that have no review, and one for all before them.
     fn due(&self, item: &Item) -> Vec<Event> {
-        let recent = Week::of(self.on).back(WEEKS_SHOWN);
-        let weeks = item.weeks.iter().skip(1).filter(|week| **week >= recent);
-        let further = weeks.map(|week| {
+        let this = Week::of(self.on);
+        if item.weeks.is_empty() {
+            let ahead = matches!(item.cycle, Cycle::Week(week) if week > this.next());
+            return if ahead { Vec::new() } else { vec![self.one(item)] };
+        }
+        let split = item.weeks.partition_point(|week| *week < this.back(WEEKS_SHOWN));
+        let (earlier, recent) = item.weeks.split_at(split);
+        let mut events = Vec::new();
+        if let Some(last) = earlier.last() {
+            let summary = format!(
+                "{}: {} without a review, up to {last}",
+                who(&item.who),
+                plural(earlier.len(), "week", "weeks")
+            );
+            let mut event = self.event(&self.uid(item.task, EARLIER, &item.who), &summary, last.sunday());
+            event.description(&format!("Why: {}.\n{}", why(item), command(item))).status(EventStatus::Confirmed);
+            events.push(event.done());
+        }
+        events.extend(recent.iter().map(|week| {
             let due = crate::cycle::Due { from: week.monday(), by: week.sunday() };
-            Item { cycle: Cycle::Week(*week), due, weeks: Vec::new(), ..item.clone() }
-        });
-        let first = Item { weeks: Vec::new(), ..item.clone() };
-        std::iter::once(first).chain(further).map(|item| self.one(&item)).collect()
+            self.one(&Item { cycle: Cycle::Week(*week), due, weeks: Vec::new(), ..item.clone() })
+        }));
+        events
     }
 
     fn one(&self, item: &Item) -> Event {
+        let uid = self.uid(item.task, &cycle(item.cycle), &item.who);
         let summary = format!("{}: {}", who(&item.who), what(item));
+        let end = self.within.and_then(|days| self.on.checked_add_days(Days::new(days.into())));
+        if end.is_some_and(|end| item.due.from > end) {
+            return self.cancelled(&uid, &summary, item.due.by, "Further ahead than this calendar looks.");
+        }
         let mut about = format!("Why: {}.", why(item));
         if item.due.from < item.due.by {
             about.push_str(&format!("\nIt can be done from {} on.", when(item.due.from)));
         }
-        about.extend(command(item).map(|command| format!("\n{command}")));
-        let mut event = self.event(&self.uid(item.task, item.cycle, &item.who), &summary, item.due.by);
+        about.push_str(&format!("\n{}", command(item)));
+        let mut event = self.event(&uid, &summary, item.due.by);
         event.description(&about).status(EventStatus::Confirmed);
-        event.alarm(self.alarm(item, &summary));
+        // A reminder, with a UID of its own that does not change from one calendar to the next.
+        let mut alarm = Alarm::display(&summary, before(item.task));
+        alarm.uid(&format!("alarm.{uid}")).timestamp(self.made);
+        event.alarm(alarm);
         event.done()
-    }
-
-    /// A reminder, with a UID and a time of its own that do not change from one calendar to the next.
-    fn alarm(&self, item: &Item, summary: &str) -> Alarm {
-        let mut alarm = Alarm::display(summary, before(item.task));
-        alarm.uid(&format!("alarm.{}", self.uid(item.task, item.cycle, &item.who))).timestamp(self.saved);
-        alarm
     }
 
     fn done(&self, done: &Done) -> Event {
         let name = match done.cycle {
             Cycle::Week(week) => format!("weekly review of {week}"),
-            Cycle::Since(_) | Cycle::First => task(done.task).replace('-', " "),
+            Cycle::Round(_) => task(done.task).replace('-', " "),
         };
-        let summary = format!("{}: {name}", who(&done.who));
-        let mut event = self.event(&self.uid(done.task, done.cycle, &done.who), &summary, done.day);
-        event.description("Done, or no longer asked for.").status(EventStatus::Cancelled);
+        let uid = self.uid(done.task, &cycle(done.cycle), &done.who);
+        self.cancelled(&uid, &format!("{}: {name}", who(&done.who)), done.day, "Done, or no longer asked for.")
+    }
+
+    /// That no weeks lie behind those with an event of their own, of each resident whose safety plan or retention is told of: those are always.
+    fn caught_up(&self, agenda: &Agenda) -> Vec<Event> {
+        let recent = Week::of(self.on).back(WEEKS_SHOWN);
+        let behind = |who: &Who| {
+            let mut items = agenda.items.iter().filter(|item| item.who == *who);
+            items.any(|item| item.weeks.first().is_some_and(|week| *week < recent))
+        };
+        let mut told: Vec<&Who> = agenda.done.iter().map(|done| &done.who).filter(|who| **who != Who::Team).collect();
+        told.dedup();
+        let told = told.into_iter().filter(|who| !behind(who));
+        let event = |name: &Who| {
+            let summary = format!("{}: weeks without a review", who(name));
+            let uid = self.uid(Task::WeeklyReview, EARLIER, name);
+            self.cancelled(&uid, &summary, recent.monday(), "Done, or no longer asked for.")
+        };
+        told.map(event).collect()
+    }
+
+    /// What cannot be told stands on the day itself.
+    fn untold(&self, untold: &[Untold]) -> Event {
+        let uid = format!("untold@{}.supportplan", self.space);
+        let summary = "What is due cannot be told";
+        if untold.is_empty() {
+            return self.cancelled(&uid, summary, self.on, "All can be told.");
+        }
+        let mut names: Vec<&str> = untold.iter().map(whose).collect();
+        names.dedup();
+        let lines = untold.iter().map(|one| format!("{}: {}.\n{}", whose(one), hidden(one), remedy(one)));
+        let mut event = self.event(&uid, &format!("{summary}: {}", names.join(", ")), self.on);
+        event.description(&lines.collect::<Vec<_>>().join("\n")).status(EventStatus::Confirmed);
         event.done()
     }
 
-    /// That something cannot be told stands on the day itself.
-    fn untold(&self, at: usize, untold: &Untold) -> Event {
-        let name = untold.resident.as_deref().unwrap_or("residents");
-        let uid = format!("untold.{}.{at}.{name}@{}.supportplan", self.on, self.slug());
-        let mut event = self.event(&uid, &format!("{name}: what is due cannot be told"), self.on);
-        event.description(&format!("Why: {}.\n{}", hidden(untold), remedy(untold))).status(EventStatus::Confirmed);
+    fn cancelled(&self, uid: &str, summary: &str, day: NaiveDate, about: &str) -> Event {
+        let mut event = self.event(uid, summary, day);
+        event.description(about).status(EventStatus::Cancelled);
         event.done()
     }
 
     /// An event that takes a whole day, and nobody's time.
     fn event(&self, uid: &str, summary: &str, day: NaiveDate) -> Event {
         let mut event = Event::new();
-        event.uid(uid).sequence(self.sequence()).timestamp(self.saved).last_modified(self.saved);
+        event.uid(uid).sequence(self.sequence()).timestamp(self.made);
         event.summary(summary).starts(day).ends(day.succ_opt().unwrap_or(day));
         event.class(Class::Private).add_property("TRANSP", "TRANSPARENT");
         event
     }
 
     fn sequence(&self) -> u32 {
+        let saves = i64::try_from(self.saves).unwrap_or(i64::MAX);
         let most = i64::from(i32::MAX);
-        u32::try_from((self.saved.timestamp() - BEGINNING).clamp(0, most)).unwrap_or(0)
+        u32::try_from((self.made.timestamp() - BEGINNING).saturating_add(saves).clamp(0, most)).unwrap_or(0)
     }
 
-    fn slug(&self) -> String {
-        Some(slug(self.service)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "service".to_owned())
-    }
-
-    fn uid(&self, task: Task, cycle: Cycle, who: &Who) -> String {
-        format!("{}.{}.{}@{}.supportplan", self::task(task), self::cycle(cycle), self::who(who), self.slug())
+    fn uid(&self, task: Task, cycle: &str, who: &Who) -> String {
+        format!("{}.{cycle}.{}@{}.supportplan", self::task(task), self::who(who), self.space)
     }
 }
 
@@ -152,9 +208,9 @@ mod tests {
 
     const NAME: &str = "Larch House; north, \\ \"Lärchenhaus\", which is a very long name for a service (80)";
 
-    fn calendar(saved: i64) -> Calendar<'static> {
-        let saved = DateTime::from_timestamp(saved, 0).expect("a time");
-        Calendar { service: NAME, saved, on: day("2026-11-20"), within: None }
+    fn calendar(made: i64) -> Calendar<'static> {
+        let made = DateTime::from_timestamp(made, 0).expect("a time");
+        Calendar { service: NAME, space: "2f80f94933c8", made, saves: 3, on: day("2026-11-20"), within: None }
     }
 
     fn parsed(text: &str) -> ICalendar {
@@ -189,18 +245,18 @@ mod tests {
         let head = of_type(&read, &Type::VCalendar).remove(0);
         assert_eq!(text(&head, &Key::Other("X-WR-CALNAME".to_owned())), format!("{NAME}: what is due"));
         let events = of_type(&read, &Type::VEvent);
-        // The week behind the first that has no review is an event of its own.
-        assert_eq!(events.len(), agenda.items.len() + 1 + agenda.done.len() + agenda.untold.len());
+        // The week behind the first that has no review is an event of its own. All that cannot be told is one, and so are the weeks behind.
+        assert_eq!(events.len(), agenda.items.len() + 1 + agenda.done.len() + 1 + 1);
         assert_eq!(of_type(&read, &Type::VAlarm).len(), agenda.items.len() + 1);
         let uids: BTreeSet<String> = events.iter().map(|event| text(event, &Key::Uid)).collect();
         assert_eq!(uids.len(), events.len());
         for event in &events {
-            assert_eq!(value(event, &Key::Sequence).as_integer(), Some(1_795_000_000 - BEGINNING));
+            assert_eq!(value(event, &Key::Sequence).as_integer(), Some(1_795_000_000 - BEGINNING + 3));
             let (start, end) = (whole_day(event, &Key::Dtstart), whole_day(event, &Key::Dtend));
             assert_eq!(end, start.succ_opt().expect("a day"));
         }
         for week in ["2026-W45", "2026-W46", "2026-W47"] {
-            let uid = format!("weekly-review.{week}.R-0142@{}.supportplan", slug(NAME));
+            let uid = format!("weekly-review.{week}.R-0142@2f80f94933c8.supportplan");
             let event = events.iter().find(|event| text(event, &Key::Uid) == uid).expect(week);
             assert_eq!(text(event, &Key::Summary), format!("R-0142: weekly review of {week}"));
             assert_eq!(*value(event, &Key::Status), ICalendarValue::Status(ICalendarStatus::Confirmed));
@@ -215,7 +271,7 @@ mod tests {
         let item = after.items.remove(0);
         after.done.push(Done { who: item.who.clone(), task: item.task, cycle: item.cycle, day: item.due.by });
         let read = |agenda: &Agenda, saved| of_type(&parsed(&due_as_calendar(agenda, &calendar(saved))), &Type::VEvent);
-        let uid = calendar(0).uid(item.task, item.cycle, &item.who);
+        let uid = calendar(0).uid(item.task, &cycle(item.cycle), &item.who);
         let find = |events: Vec<ICalendarComponent>| events.into_iter().find(|event| text(event, &Key::Uid) == uid);
         let open = find(read(&before, 1_795_000_000)).expect("an event");
         let done = find(read(&after, 1_795_000_001)).expect("an event");
@@ -234,14 +290,32 @@ mod tests {
 
     #[test]
     fn times_that_no_clock_has_do_no_harm() {
-        for (saved, sequence) in [(0, 0), (-5, 0), (BEGINNING + 7, 7), (i64::from(u32::MAX), i32::MAX as u32)] {
-            assert_eq!(
-                calendar(saved).sequence(),
-                sequence.min(u32::try_from((saved - BEGINNING).max(0)).unwrap_or(u32::MAX))
-            );
+        let most = u32::try_from(i32::MAX).expect("it fits");
+        for (made, sequence) in [(0, 0), (-5, 0), (BEGINNING + 7, 10), (i64::from(u32::MAX) * 2, most)] {
+            assert_eq!(calendar(made).sequence(), sequence);
         }
+    }
+
+    #[test]
+    fn what_lies_further_ahead_than_was_asked_is_cancelled() {
         let within = Calendar { within: Some(14), ..calendar(0) };
-        let few = due_as_calendar(&agenda(), &within);
-        assert!(!few.contains("retention.") && few.contains("formal-review.2026-07-13.R-0158"), "{few}");
+        let events = of_type(&parsed(&due_as_calendar(&agenda(), &within)), &Type::VEvent);
+        let status = |begin: &str| {
+            let event = events.iter().find(|event| text(event, &Key::Uid).starts_with(begin)).expect("an event");
+            value(event, &Key::Status).clone()
+        };
+        assert_eq!(status("formal-review.1.R-0158@"), ICalendarValue::Status(ICalendarStatus::Confirmed));
+        assert_eq!(status("retention.1.R-0101@"), ICalendarValue::Status(ICalendarStatus::Cancelled));
+    }
+
+    #[test]
+    fn weeks_long_without_a_review_share_an_event() {
+        let mut agenda = agenda();
+        let late = agenda.items.iter_mut().find(|item| !item.weeks.is_empty()).expect("an item");
+        late.weeks = (1..=40).rev().map(|weeks| Week::of(day("2026-11-20")).back(weeks)).collect();
+        late.cycle = Cycle::Week(late.weeks[0]);
+        let text = due_as_calendar(&agenda, &calendar(1_795_000_000)).replace("\r\n ", "");
+        assert!(text.contains("SUMMARY:R-0142: 32 weeks without a review\\, up to 2026-W38"), "{text}");
+        assert_eq!(text.matches("UID:weekly-review.2026-W").count(), 8 + 1 + 1, "{text}");
     }
 }

@@ -10,8 +10,8 @@ use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
 pub use self::calendar::{Calendar, due_as_calendar};
-use self::words::{command, cycle, hidden, remedy, state, task, what, when, who, why};
-pub use self::words::{hidden as why_untold, what as what_is_due};
+use self::words::{command, cycle, hidden, remedy, state, task, what, when, who, whose, why};
+pub use self::words::{command as how_to_do, hidden as why_untold, remedy as how_to_tell, what as what_is_due};
 use super::{as_json, plural, table};
 use crate::cycle::agenda::{Agenda, Item, State, Untold};
 use crate::text::wrapped;
@@ -90,7 +90,7 @@ impl<'a> DueReport<'a> {
         if !self.untold.is_empty() {
             let _ = writeln!(text, "\nCannot be told: {}", self.untold.len());
             for untold in self.untold {
-                let words = format!("{}: {}", untold.resident.as_deref().unwrap_or("residents"), hidden(untold));
+                let words = format!("{}: {}", whose(untold), hidden(untold));
                 wrapped(&words, width - 2).iter().for_each(|line| _ = writeln!(text, "  {line}"));
                 let _ = writeln!(text, "    {}", remedy(untold));
             }
@@ -128,8 +128,7 @@ impl<'a> DueReport<'a> {
         let rows = self.items().map(|item| {
             let one = One::new(item, self.on);
             let (by, from) = (one.by.to_string(), one.from.to_string());
-            let command = one.command.unwrap_or_default();
-            [one.state.to_owned(), by, from, one.who, one.task.to_owned(), one.cycle, one.what, one.why, command]
+            [one.state.to_owned(), by, from, one.who, one.task.to_owned(), one.cycle, one.what, one.why, one.command]
         });
         let untold = self.untold.iter().map(|untold| {
             let hid = Hid::new(untold);
@@ -156,10 +155,9 @@ fn section(text: &mut String, column: &str, items: &[&Item], width: usize) {
                 _ => writeln!(text, "{:at$}{words}", ""),
             };
         }
-        if let Some(command) = command(item) {
-            let indent = at.min(width.saturating_sub(command.len()));
-            let _ = writeln!(text, "{:indent$}{command}", "");
-        }
+        let command = command(item);
+        let indent = at.min(width.saturating_sub(command.len()));
+        let _ = writeln!(text, "{:indent$}{command}", "");
     }
 }
 
@@ -196,7 +194,7 @@ struct One {
     weeks: Vec<String>,
     what: String,
     why: String,
-    command: Option<String>,
+    command: String,
 }
 
 impl One {
@@ -236,6 +234,8 @@ impl<'a> Hid<'a> {
 }
 
 #[cfg(test)]
+mod histories;
+#[cfg(test)]
 mod samples;
 
 #[cfg(test)]
@@ -272,7 +272,7 @@ mod tests {
         for item in &agenda.items {
             let unbroken = text.split_whitespace().collect::<Vec<_>>().join(" ");
             assert!(unbroken.contains(&what(item)), "{}\n{text}", what(item));
-            assert!(command(item).is_none_or(|command| text.contains(&command)));
+            assert!(text.contains(&command(item)));
         }
         for reference in ["R-0199", "R-0200"] {
             assert!(text.contains(reference) && csv.contains(reference) && json.to_string().contains(reference));

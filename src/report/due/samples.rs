@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::cycle::agenda::{Agenda, Cycle, Done, Hidden, Item, Task, Untold, Who, Why};
+use crate::cycle::agenda::{Agenda, Cycle, Done, Hidden, Item, ONCE, Task, Untold, Who, Why};
 use crate::cycle::{Due, Week};
 
 pub(super) fn day(text: &str) -> NaiveDate {
@@ -19,7 +19,7 @@ fn item(reference: &str, task: Task, cycle: Cycle, from: &str, by: &str, why: Wh
 }
 
 pub(super) fn agenda() -> Agenda {
-    let since = Cycle::Since(day("2026-07-13"));
+    let since = ONCE;
     let last = Why::LastWeek(week("2026-W44"));
     let mut late =
         item("R-0142", Task::WeeklyReview, Cycle::Week(week("2026-W45")), "2026-11-02", "2026-11-08", last.clone());
@@ -34,12 +34,20 @@ pub(super) fn agenda() -> Agenda {
         of(Task::SafetyPlan, "2026-07-13", "2026-07-13", moved_in.clone()),
         item("R-0160", Task::SafetyPlan, since, "2026-10-30", "2026-11-03", Why::Review(week("2026-W44"))),
         item("R-0161", Task::SafetyPlan, since, "2026-11-19", "2026-11-19", Why::Incident(day("2026-11-19"))),
+        item("R-0162", Task::SafetyPlan, since, "2026-11-12", "2026-11-19", Why::Unseen(day("2026-11-12"))),
         of(Task::SupportPlan, "2026-11-18", "2026-11-21", Why::Begun),
         of(Task::FormalReview, "2026-11-23", "2026-12-23", moved_in),
         item("R-0160", Task::FormalReview, since, "2027-01-30", "2027-02-15", agreed),
         item("R-0161", Task::FormalReview, since, "2026-10-26", "2026-11-09", Why::Prepared(day("2026-10-26"))),
         item("R-0162", Task::FormalReview, since, "2026-10-26", "2026-11-23", Why::Discussed(day("2026-10-26"))),
-        item("team", Task::TeamReflection, Cycle::First, "2026-12-13", "2026-12-20", Why::NoneSince(day("2026-11-13"))),
+        item(
+            "team",
+            Task::TeamReflection,
+            Cycle::Round(1),
+            "2026-12-13",
+            "2026-12-20",
+            Why::NoneSince(day("2026-11-13")),
+        ),
         item("team", Task::PlanAudit, since, "2027-05-11", "2027-05-11", Why::Last(day("2026-11-11"))),
         item("R-0101", Task::Retention, since, "2033-05-03", "2033-05-03", Why::Left(day("2026-05-03"), 7)),
     ];

@@ -137,7 +137,7 @@ fn what_is_not_known_is_never_nothing() {
     let value = parsed(&told(), false);
     let outcomes = &value["residents"][0]["outcomes"];
     assert_eq!((&outcomes[1]["now"], &outcomes[1]["standing"]), (&Value::Null, &json!("no-figure")));
-    let text = progress_in_full(&told(), true, false);
+    let text = progress_in_full(&told(), true, false, 80);
     assert!(text.contains("start 0, no figure in this time, target 3"), "{text}");
     assert!(text.contains("no help noted in this time; ended on 11 Sep 2026: changed mind"), "{text}");
     assert!(text.contains("R-0160: nothing to tell yet, as the time to be told of begins on 1 Dec 2026"), "{text}");
@@ -152,8 +152,8 @@ fn what_is_not_known_is_never_nothing() {
 
 #[test]
 fn words_of_the_plan_are_shown_where_they_are_asked_for() {
-    let quiet = [parsed(&told(), false).to_string(), progress_in_full(&told(), true, false)];
-    let told_all = [parsed(&told(), true).to_string(), progress_in_full(&told(), true, true)];
+    let quiet = [parsed(&told(), false).to_string(), progress_in_full(&told(), true, false, 80)];
+    let told_all = [parsed(&told(), true).to_string(), progress_in_full(&told(), true, true, 80)];
     for words in ["Cooks lunch", "lunches", "Picture recipe"] {
         assert!(quiet.iter().all(|text| !text.contains(words)), "{words}");
         assert!(told_all.iter().all(|text| text.contains(words)), "{words}");
