@@ -50,11 +50,12 @@ fn is_only_added_to(before: &str, after: &str) -> bool {
     middle.is_empty() || stretch.windows(middle.len()).any(|window| window == middle)
 }
 
-/// The codes of what reading and checking the plan alone finds, but for questions that are open.
+/// The codes of what reading and checking the plan alone finds, but for questions that are open, and for items that lead nowhere: where a list
+/// is no longer open, what leads into it is looked up.
 fn faults(text: &str) -> Vec<Code> {
     let name = PLAN;
-    let checkup = supportplan::check::partial(name, reading(text), &context());
-    checkup.findings.iter().map(|finding| finding.code).collect()
+    let checkup = supportplan::check::partial(name, reading(text), &[], &context());
+    checkup.findings.iter().map(|finding| finding.code).filter(|code| *code != Code::UnknownId).collect()
 }
 
 /// Adds an item of each list to the plan and looks at what came out.

@@ -6,7 +6,7 @@ mod place;
 
 use std::fs;
 
-use place::{Place, REVIEW};
+use place::{Place, REVIEW, answered};
 use rexpect::session::{PtySession, spawn_command};
 
 /// How long the program may take to say something, in milliseconds; only a mistake takes that long.
@@ -171,6 +171,40 @@ fn a_line_that_ctrl_c_cut_off_is_offered_again() {
     person.terminal.send_line("ift.").expect("typed");
     assert_eq!(person.ends().0, 0);
     assert!(place.read(REVIEW).contains("Nobody was on shift.\n"));
+}
+
+#[test]
+fn who_is_asked_while_somebody_else_saves_is_told_and_loses_nothing() {
+    let place = Place::demo();
+    let mut person = Person::runs(&place, &WEEKLY, "exit 3");
+    person.sees("Change card: Result").sees("> ");
+    place.write(REVIEW, &answered(&place.read(REVIEW)));
+    assert_eq!(place.plan(&["save", "142", "--by", "aisha-k"]).0, Some(0));
+    let saved = place.read(REVIEW);
+    person.terminal.send_line("partly").expect("typed");
+    let (status, said) = person.ends();
+    assert!(status == 2 && said.contains("was saved by somebody else while you were answering"), "{said}");
+    assert!(said.contains("supportplan fill R-0142 weekly/2026-W47"), "{said}");
+    assert_eq!((place.read(REVIEW), place.git(&["status", "--short"])), (saved, String::new()));
+    let (_, said) = place.plan(&["save"]);
+    assert!(said.contains("Waiting: words for residents/R-0142/weekly/2026-W47.md"), "{said}");
+}
+
+#[test]
+fn an_answer_goes_to_the_visit_that_was_asked_about() {
+    let place = Place::demo();
+    let mut person = Person::runs(&place, &WEEKLY, "exit 3");
+    for _ in 0..14 {
+        person.sees("> ");
+        person.terminal.send_line("").expect("typed");
+    }
+    person.sees("Visits, 2026-11-18: Result").sees("> ");
+    place.edit(REVIEW, "  - date: 2026-11-17\n", "  - date: 2026-11-16\n    result: met\n  - date: 2026-11-17\n");
+    person.terminal.send_line("declined").expect("typed");
+    person.sees("Visits, 2026-11-19: Result").presses(CTRL_D);
+    assert_eq!(person.ends().0, 1);
+    let kept = place.read(REVIEW);
+    assert!(kept.contains("  - date: 2026-11-18\n    result: declined\n"), "{kept}");
 }
 
 #[test]

@@ -326,8 +326,8 @@ fn judged(
 }
 
 /// Checks a part of a record, such as a file of answers: all that is there is judged as in a record, and nothing is missed that is not
-/// there. `name` is what findings call the file.
-pub fn partial(name: &str, reading: Reading, context: &Context) -> Checkup {
+/// there. `name` is what findings call the file; `others` are the files of the same folder, each with its record as far as it can be read.
+pub fn partial(name: &str, reading: Reading, others: &[(String, Option<Record>)], context: &Context) -> Checkup {
     let absent = |finding: &Finding| {
         use Code::{ItemWithoutHeading, MissingKey, MissingLabel, MissingSection, NoFrontMatter, Unanswered};
         let absence = [NoFrontMatter, MissingKey, Unanswered, MissingSection, MissingLabel, ItemWithoutHeading];
@@ -337,6 +337,11 @@ pub fn partial(name: &str, reading: Reading, context: &Context) -> Checkup {
     if let Some(record) = &reading.record {
         findings.extend(alone(record, &findings, context));
         findings.extend(parts::words_outside(record));
+        let items = others.iter().map(|(path, other)| (path.as_str(), other.as_ref()));
+        let items = references::Items::new(items.chain([(record.path.as_str(), Some(record))]));
+        let said: BTreeSet<_> = findings.iter().map(|finding| finding.span).collect();
+        let lost = references::check(record, &items, context);
+        findings.extend(lost.into_iter().filter(|finding| !said.contains(&finding.span)));
         let has_parts = record.front_span.is_some() || !record.outline.sections.is_empty();
         findings.retain(|finding| !absent(finding) || (finding.code == Code::NoFrontMatter && !has_parts));
         // What it goes with may stand in the record.

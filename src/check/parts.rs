@@ -159,13 +159,18 @@ impl<'r> Parts<'r> {
                     format!("Write below this heading: {}", spec.help),
                 ));
             }
-            (Some(section), Some(false)) if record.body.has_words(section.all) => {
-                self.findings.push(Finding::new(
+            (Some(section), Some(false)) => {
+                let finding = Finding::new(
                     Code::UnexpectedPart,
                     section.heading.span,
                     format!("the section \"{heading}\" does not belong here: {}", not_now(spec.when.as_ref())),
                     "Mend the front matter, or take the section out.",
-                ));
+                );
+                let place = Span::new(section.heading.span.start, section.all.end);
+                let is_bare = section.items.is_empty() && section.all.of(&record.text).trim().is_empty();
+                let fix =
+                    is_bare.then(|| Fix::new("take the section out, in which nothing stands", [Edit::delete(place)]));
+                self.findings.push(finding.fixed_by(fix));
             }
             _ => {}
         }

@@ -40,8 +40,9 @@ impl Items {
             }
             for key in ["outcomes", "actions", "strengths", "risks"] {
                 if record.values.get(key).is_some_and(Value::is_array) && record.has_all_ids(key) {
-                    let ids = record.ids(key).map(str::to_owned).collect();
-                    folder.lists.entry(kind).or_default().insert(key.to_owned(), ids);
+                    let ids = record.ids(key).map(str::to_owned);
+                    let list = folder.lists.entry(kind).or_default().entry(key.to_owned()).or_default();
+                    list.extend(ids);
                     let former = record.list(key).iter().flat_map(former_ids).map(str::to_owned);
                     folder.former.entry(key.to_owned()).or_default().extend(former);
                 }

@@ -50,6 +50,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
         name: format!("the incident of {date} for {resident}"),
         command: format!("supportplan new-incident {resident} --date {date}"),
         kept: Kept::Refused("Run this again for a further one".to_owned()),
+        given: Vec::new(),
         beside: Sheet::nothing_beside,
     };
     let mut desk = Desk { service: &service, repo: &repo, global, ui };
@@ -85,6 +86,13 @@ fn meant(args: &Args, service: &Service, repo: &Repo, today: NaiveDate) -> Resul
     let date = args.date.unwrap_or(today);
     if date > today {
         bail!("{date} is still to come, so nothing has happened on it yet");
+    }
+    let moved_in = service.record(&plan_of(Kind::SupportPlan, &resident))?;
+    let moved_in = moved_in.and_then(|plan| plan.value("moved_in").and_then(model::date));
+    if let Some(moved_in) = moved_in.filter(|moved_in| date < *moved_in) {
+        bail!(
+            "{date} is before {resident} moved in, on {moved_in}. What happened before belongs in the referral or the assessment"
+        );
     }
     let path = place(service, repo, &resident, date)?;
     Ok(Meant { resident, date, path })

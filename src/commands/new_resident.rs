@@ -8,7 +8,9 @@ use chrono::NaiveDate;
 use super::cli::Global;
 use super::fill::Handed;
 use super::save::say_remarks;
+use super::writer::By;
 use super::{Outcome, Ui, select};
+use crate::finding::Severity;
 use crate::record::{self, Kind, Place, Record};
 use crate::report;
 use crate::scaffold::{Beginning, answers};
@@ -46,6 +48,9 @@ pub(super) struct Args {
     /// The key worker's staff id
     #[arg(long, value_name = "ID")]
     key_worker: Option<String>,
+
+    #[command(flatten)]
+    by: By,
 }
 
 /// What a resident's life in the service begins with, in the order in which it is written.
@@ -95,12 +100,18 @@ fn begin(
     if args.called.as_ref().is_some_and(|called| called.trim().is_empty() || called.chars().any(is_obeyed)) {
         bail!("--called needs a name, on one line");
     }
+    // Who writes may stay a question like any other.
+    let by = args.by.known(service.settings(), Some(repo), global.today())?.map(|by| by.id.clone());
     let templates = service.templates()?;
     let referral = paths[0].clone();
     let mut beginning = Beginning::new(resident, args.moved_in.unwrap_or_else(|| global.today()), &service.context);
     beginning.called.clone_from(&args.called);
     beginning.key_worker.clone_from(&args.key_worker);
-    beginning.by.clone_from(&args.key_worker);
+    beginning.by = by.or_else(|| args.key_worker.clone());
+    let has_faults = handed.is_some() && {
+        let checkups = service.check_group(&service.group_of(resident)?)?;
+        checkups.iter().any(|checkup| checkup.path == referral && checkup.count(Severity::Error) > 0)
+    };
     let mut texts = Vec::new();
     for (kind, path) in KINDS.into_iter().zip(paths) {
         service.keep_inside(&path)?;
@@ -121,7 +132,7 @@ fn begin(
     }
     for (path, text) in &texts {
         let answers = handed.filter(|_| *path == referral).map(Handed::bytes);
-        if !drafts::begin(service, repo, path, text, answers)? {
+        if !drafts::begin(service, repo, path, text, (answers, has_faults))? {
             bail!("somebody else began {path} just now; open that one");
         }
         ui.result(&format!("{path}\n"))?;

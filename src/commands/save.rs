@@ -142,10 +142,10 @@ fn say_waiting(service: &Service, repo: &Repo, ui: &mut Ui) -> Result<()> {
 
 /// Says what somebody who saves here should know about the repository.
 pub(super) fn say_remarks(repo: &Repo, ui: &mut Ui) -> Result<()> {
-    repo.remarks().iter().try_for_each(|remark| ui.note(&format!("Note: {remark}."))).map_err(Into::into)
+    repo.remarks().iter().try_for_each(|remark| ui.note_once(&format!("Note: {remark}."))).map_err(Into::into)
 }
 
-/// Saves what was edited at some paths of one group, and says what came of it.
+/// Saves what was edited at some paths of one group, all of it or none, and says what came of it.
 pub(super) fn save_paths(group: &Group, paths: &[&str], by: &Staff, desk: &mut Desk<'_>) -> Result<super::Outcome> {
     let (service, repo) = (desk.service, desk.repo);
     if let Some(gone) = paths.iter().find(|path| !store::exists(&service.full(path))) {
@@ -158,7 +158,7 @@ pub(super) fn save_paths(group: &Group, paths: &[&str], by: &Staff, desk: &mut D
         paths.iter().try_for_each(|path| drafts::forget(repo, path))?;
     }
     let edited = saving::of_group(group, &edited);
-    say(saving::save_group(service, repo, group, &edited, &mut || Ok(now(by)))?, service, desk.ui)
+    say(saving::save_together(service, repo, group, &edited, &mut || Ok(now(by)))?, service, desk.ui)
 }
 
 /// Says what became of one group's edits.

@@ -1,5 +1,6 @@
 //! What a command says: results to standard output, all else to standard error.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
@@ -14,6 +15,8 @@ pub(super) struct Ui {
     err: Box<dyn Write>,
     show_text: bool,
     width: usize,
+    /// What was said and is not to be said again.
+    said: BTreeSet<String>,
     /// Whether what is no result goes to a terminal, where it is wrapped.
     err_on_terminal: bool,
     /// Whether results go to a terminal.
@@ -33,6 +36,7 @@ impl Ui {
             err: Box::new(err),
             show_text: global.show_text || on_terminal,
             width: terminal_width(),
+            said: BTreeSet::new(),
             err_on_terminal: io::stderr().is_terminal(),
             on_terminal,
             can_ask: io::stdin().is_terminal() && io::stderr().is_terminal(),
@@ -46,6 +50,7 @@ impl Ui {
             err: Box::new(io::stderr()),
             show_text: false,
             width: Style::default().width,
+            said: BTreeSet::new(),
             err_on_terminal: false,
             on_terminal: false,
             can_ask: false,
@@ -77,6 +82,14 @@ impl Ui {
             written => written,
         };
         flushed.and(written)
+    }
+
+    /// Says a line that is no result, unless this command said it already.
+    ///
+    /// # Errors
+    /// The line cannot be written.
+    pub(super) fn note_once(&mut self, line: &str) -> io::Result<()> {
+        if self.said.insert(line.to_owned()) { self.note(line) } else { Ok(()) }
     }
 
     /// Hands on all results.

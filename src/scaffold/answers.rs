@@ -19,30 +19,40 @@ pub fn put_in(scaffold: &Record, answers: &Record) -> String {
     text::apply(&scaffold.text, edits)
 }
 
-/// The first key or heading for which both hold an answer, and not the same: what [`put_in`] would write over.
-pub fn clash(waiting: &Record, answers: &Record) -> Option<String> {
-    let differs = |old: &Value, new: &Value| differs(old, new);
+/// The first key or heading for which both hold an answer, and not the same: what [`put_in`] would write over. What stands there just as
+/// the answers `before` said it may be written over.
+pub fn clash(waiting: &Record, answers: &Record, before: Option<&Record>) -> Option<String> {
+    let said_before = |key: &str| before.map_or(&Value::Null, |before| &before.values[key]);
     let members = answers.values.as_object().into_iter().flatten();
     let key = members
         .filter(|(_, new)| !new.is_null())
-        .find(|(key, new)| waiting.values.get(key.as_str()).is_some_and(|old| differs(old, new)));
+        .find(|(key, new)| waiting.values.get(key.as_str()).is_some_and(|old| differs(old, new, said_before(key))));
     let section = || {
-        let answered = answers.outline.sections.iter().filter(|section| answers.body.has_words(section.all));
-        let answered = answered.filter_map(|section| Some((section, waiting.outline.section(&section.slug)?)));
-        let other = |(_, new, old): &(String, Span, Span)| {
-            let is_answered = answers.body.has_words(*new) && waiting.body.has_words(*old);
-            is_answered && waiting.words(*old) != answers.words(*new)
-        };
-        let places = answered.flat_map(|(new, old)| match new.items.is_empty() || old.items.is_empty() {
-            true => vec![(new.heading.text.clone(), new.all, old.all)],
-            false => {
-                let own = (new.heading.text.clone(), new.text, old.text);
-                std::iter::once(own).chain(places_in_both(&new.items, &old.items)).collect()
-            }
+        let said_before: Vec<(Span, String)> = before.map_or_else(Vec::new, |before| {
+            places(waiting, before).into_iter().map(|(_, said, old)| (old, before.words(said))).collect()
         });
-        places.into_iter().find(other).map(|(heading, ..)| heading)
+        let other = |(_, new, old): &(String, Span, Span)| {
+            let (is, is_answered) = (waiting.words(*old), waiting.body.has_words(*old));
+            let is_new = answers.body.has_words(*new) && is != answers.words(*new);
+            is_answered && is_new && !said_before.iter().any(|(span, said)| span == old && *said == is)
+        };
+        places(waiting, answers).into_iter().find(other).map(|(heading, ..)| heading)
     };
     key.map(|(key, _)| key.clone()).or_else(section)
+}
+
+/// The passages that are in the answers and in the record that waits, with what they are called.
+fn places(waiting: &Record, answers: &Record) -> Vec<(String, Span, Span)> {
+    let answered = answers.outline.sections.iter().filter(|section| answers.body.has_words(section.all));
+    let answered = answered.filter_map(|section| Some((section, waiting.outline.section(&section.slug)?)));
+    let places = answered.flat_map(|(new, old)| match new.items.is_empty() || old.items.is_empty() {
+        true => vec![(new.heading.text.clone(), new.all, old.all)],
+        false => {
+            let own = (new.heading.text.clone(), new.text, old.text);
+            std::iter::once(own).chain(places_in_both(&new.items, &old.items)).collect()
+        }
+    });
+    places.collect()
 }
 
 /// The passages of the items that are in both, with what they are called.
@@ -59,23 +69,26 @@ fn places_in_both(new: &[Item], old: &[Item]) -> Vec<(String, Span, Span)> {
     places
 }
 
-/// Whether `new` is another answer than `old`, where there is an old one; items by their ids.
-fn differs(old: &Value, new: &Value) -> bool {
+/// Whether `new` is another answer than `old`, where there is an old one that was not said `before`; items by their ids.
+fn differs(old: &Value, new: &Value, before: &Value) -> bool {
     match (old, new) {
         (Value::Null, _) => false,
         (Value::Object(old), Value::Object(new)) => {
-            new.iter().any(|(key, new)| old.get(key).is_some_and(|old| differs(old, new)))
+            new.iter().any(|(key, new)| old.get(key).is_some_and(|old| differs(old, new, &before[key.as_str()])))
         }
         (Value::Array(olds), Value::Array(news)) => {
             let id = |item: &Value| item.get("id").and_then(Value::as_str).map(str::to_owned);
-            let by_id = |new: &Value| olds.iter().find(|old| id(old).is_some() && id(old) == id(new));
+            let by_id = |items: &'_ [Value], new: &Value| {
+                items.iter().find(|old| id(old).is_some() && id(old) == id(new)).cloned().unwrap_or_default()
+            };
+            let said = before.as_array().map(Vec::as_slice).unwrap_or_default();
             match news.iter().chain(olds).all(|item| id(item).is_some()) {
-                true => news.iter().any(|new| by_id(new).is_some_and(|old| differs(old, new))),
+                true => news.iter().any(|new| differs(&by_id(olds, new), new, &by_id(said, new))),
                 // Items without results yet are the scaffold's own.
-                false => olds.iter().any(|old| old.get("result").is_some()) && olds != news,
+                false => olds.iter().any(|old| old.get("result").is_some()) && olds != news && olds != said,
             }
         }
-        (old, new) => old != new,
+        (old, new) => old != new && old != before,
     }
 }
 

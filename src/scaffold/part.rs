@@ -28,22 +28,45 @@ impl std::error::Error for NoPlace {}
 /// # Errors
 /// There is no place for it, or what came out could not be read as meant.
 pub fn add(record: &Record, part: &Record, wording: &Wording) -> Result<String, NoPlace> {
+    added(record, part, None, wording)
+}
+
+/// The same with the items of one list alone, and their words.
+///
+/// # Errors
+/// As for [`add`].
+pub fn add_items(record: &Record, part: &Record, list: &str, wording: &Wording) -> Result<String, NoPlace> {
+    added(record, part, Some(list), wording)
+}
+
+fn added(record: &Record, part: &Record, list: Option<&str>, wording: &Wording) -> Result<String, NoPlace> {
     if record.front.unread || !record.front.broken.is_empty() || record.body.unclosed.is_some() {
         return Err(NoPlace);
     }
     let mut edits = Vec::new();
-    for entry in part.front.root.entries() {
+    for entry in entries(part, list) {
         values(record, part, &entry.key, &entry.value, &mut edits);
     }
     let specs = &record.schema().body.sections;
-    for section in &part.outline.sections {
+    for section in sections(part, list) {
         match record.outline.section(&section.slug) {
             Some(there) => items(record, part, section, there, specs, &mut edits),
             None => edits.push(whole_section(record, part, section)),
         }
     }
     let text = text::apply(&record.text, edits);
-    if holds(record, part, &text, wording) { Ok(text) } else { Err(NoPlace) }
+    if holds(record, part, list, &text, wording) { Ok(text) } else { Err(NoPlace) }
+}
+
+/// The keys of a part that are added: all, or that of the list alone.
+fn entries<'p>(part: &'p Record, list: Option<&str>) -> impl Iterator<Item = &'p Entry> {
+    part.front.root.entries().iter().filter(move |entry| list.is_none_or(|list| entry.key == list))
+}
+
+/// The sections of a part that are added: all, or those in which items of the list have their words.
+fn sections<'p>(part: &'p Record, list: Option<&str>) -> impl Iterator<Item = &'p Section> {
+    let holds = move |section: &&Section| list.is_none_or(|list| section.items.iter().any(|item| item.key == list));
+    part.outline.sections.iter().filter(holds)
 }
 
 /// What the value of one key at the top adds.
@@ -144,13 +167,13 @@ fn whole_section(record: &Record, part: &Record, section: &Section) -> Edit {
 }
 
 /// Whether the text, read anew, has all that the record and the part have, and no more faults than the record.
-fn holds(record: &Record, part: &Record, text: &str, wording: &Wording) -> bool {
+fn holds(record: &Record, part: &Record, list: Option<&str>, text: &str, wording: &Wording) -> bool {
     let reading = read(&record.path, record.place.clone(), text.as_bytes().to_vec(), wording);
     let before = read(&record.path, record.place.clone(), record.text.as_bytes().to_vec(), wording);
     let Some(now) = reading.record.filter(|_| reading.findings.len() <= before.findings.len()) else { return false };
-    let sections = |record: &Record| record.outline.sections.iter().map(|it| it.slug.clone()).collect::<Vec<_>>();
-    let has_sections = sections(record).iter().chain(&sections(part)).all(|slug| sections(&now).contains(slug));
-    has_sections && part.front.root.entries().iter().all(|entry| has_values(record, part, &now, &entry.key))
+    let asked = sections(record, None).chain(sections(part, list));
+    let has_sections = asked.into_iter().all(|section| now.outline.section(&section.slug).is_some());
+    has_sections && entries(part, list).all(|entry| has_values(record, part, &now, &entry.key))
 }
 
 /// Whether a list has just the items of both, each with its heading, or a key the value of one of them.

@@ -59,10 +59,18 @@ pub fn pause(record: &Record, plan: &SupportPlan, from: NaiveDate, reason: &str,
     }
     if let Some(away) = plan.away.iter().find(|away| is_away(away, from)) {
         let back = away.back.map(|back| format!(" until {}", day(back))).unwrap_or_default();
-        bail!("{} is away from {}{back} already", plan.resident, day(away.from));
+        bail!(
+            "{0} is away from {1}{back} already. `supportplan resume {0} --date DATE` notes the day of coming back",
+            plan.resident,
+            day(away.from)
+        );
     }
     if let Some(away) = plan.away.iter().find(|away| away.back.is_none() || away.from > from) {
-        bail!("the plan has a time away that begins later, on {}; put that right first", day(away.from));
+        bail!(
+            "the plan has a time away that begins later, on {}, and times away are noted in their order. {}",
+            day(away.from),
+            way_out(plan)
+        );
     }
     item::put(record, &format!("---\naway:\n  - from: {from}\n    reason: {reason}\n---\n"), wording)
 }
@@ -71,6 +79,14 @@ pub fn pause(record: &Record, plan: &SupportPlan, from: NaiveDate, reason: &str,
 fn is_noted(record: &Record, plan: &SupportPlan, from: NaiveDate, reason: &str) -> bool {
     let mut times = plan.away.iter().zip(record.list("away"));
     times.any(|(away, values)| away.from == from && away.back.is_none() && values["reason"] == reason)
+}
+
+/// How a time away that is planned can be taken back.
+fn way_out(plan: &SupportPlan) -> String {
+    format!(
+        "Where it does not take place, `supportplan resume {} --called-off` takes it out of the plan",
+        plan.resident
+    )
 }
 
 /// The time away that has no end yet.
@@ -91,9 +107,23 @@ pub fn resume(record: &Record, plan: &SupportPlan, date: NaiveDate) -> Result<St
     }
     let Some(away) = open_time(plan) else { bail!("{} is not away", plan.resident) };
     if date < away.from {
-        bail!("{} is before the day of going away, {}", day(date), day(away.from));
+        bail!(
+            "{} is before the day of going away, {}. Give --date a later day. {}",
+            day(date),
+            day(away.from),
+            way_out(plan)
+        );
     }
     Ok(text::apply(&record.text, back(record, plan, date)))
+}
+
+/// The plan's text without the time away that has no end, or begins after `today`; none, where there is no such time.
+pub fn called_off(record: &Record, plan: &SupportPlan, today: NaiveDate) -> Option<String> {
+    let at = plan.away.iter().rposition(|away| away.back.is_none() || away.from > today)?;
+    let root = &record.front.root;
+    let whole = if plan.away.len() == 1 { insert::without_member(record, root, "away") } else { None };
+    let edit = whole.or_else(|| insert::without_item(record, "away", at))?;
+    Some(text::apply(&record.text, vec![edit]))
 }
 
 /// What writes the day of coming back to the time away that has none.
@@ -121,10 +151,22 @@ pub fn leave(
 ) -> Result<String> {
     is_here(plan, date)?;
     if let Some(away) = plan.away.iter().find(|away| away.from > date) {
-        bail!("{} went away on {}, which is later", plan.resident, day(away.from));
+        bail!(
+            "{} went away on {}, which is after leaving on {}. {}",
+            plan.resident,
+            day(away.from),
+            day(date),
+            way_out(plan)
+        );
     }
     if let Some(back) = plan.away.iter().filter_map(|away| away.back).find(|back| *back > date) {
-        bail!("{} came back on {}, which is later", plan.resident, day(back));
+        bail!(
+            "the plan says that {} came back on {}, which is after leaving on {}. Mend the day in {} in an editor, then run this again",
+            plan.resident,
+            day(back),
+            day(date),
+            record.path
+        );
     }
     let view = Left { left: date, moved_to, choices: choices(&["properties", "moved_to"]) };
     let part = filled_from(templates, "moved-on", &view, context)?;

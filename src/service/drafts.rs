@@ -12,7 +12,7 @@ use anyhow::{Result, bail};
 
 use super::repository::Repo;
 use super::{Group, Service, store, walk};
-use crate::record::{self, Place, Wording, edit, read};
+use crate::record::{self, Place, Record, Wording, edit, read};
 use crate::text;
 
 /// How it stands with a record that a command is about to begin.
@@ -80,11 +80,18 @@ fn without_own_hints(path: &str, draft: Vec<u8>, wording: &Wording) -> Option<St
 }
 
 /// Begins a record: its text is kept as a draft, then written to its place. `answers` are those that were put into it. One that lies there as
-/// the program wrote it gives way; where anything else lies, nothing is written and it says so with `false`.
+/// the program wrote it gives way; where anything else lies, nothing is written and it says so with `false`. Other answers that were put in
+/// before give way where the record `has_faults`, so that they are mended.
 ///
 /// # Errors
-/// git's folder or the record's cannot be written; or other answers were put into the one that lies there, and may be nowhere else.
-pub fn begin(service: &Service, repo: &Repo, path: &str, text: &str, answers: Option<&[u8]>) -> Result<bool> {
+/// git's folder or the record's cannot be written; or other answers were put into the one that lies there, and wait only to be saved.
+pub fn begin(
+    service: &Service,
+    repo: &Repo,
+    path: &str,
+    text: &str,
+    (answers, has_faults): (Option<&[u8]>, bool),
+) -> Result<bool> {
     let full = service.full(path);
     let put_in = put_in(repo, path);
     let answered = if store::exists(&put_in) { Some(store::read(&put_in)?) } else { None };
@@ -92,7 +99,7 @@ pub fn begin(service: &Service, repo: &Repo, path: &str, text: &str, answers: Op
         State::TypedInto | State::Saved | State::Edited => return Ok(false),
         State::Absent => {}
         State::AsWritten if store::read(&full)? == text.as_bytes() => {}
-        State::AsWritten if answered.is_some() && answered.as_deref() != answers => bail!(
+        State::AsWritten if answered.is_some() && answered.as_deref() != answers && !has_faults => bail!(
             "{path} was begun with other answers, which are not saved yet, so nothing was written. `supportplan save` keeps it once it is \
              complete; take that file away to begin anew"
         ),
@@ -185,10 +192,18 @@ pub fn take_back(service: &Service, repo: &Repo, path: &str) -> Result<()> {
 /// The hints that the program wrote into the record at `path`; none, where it wrote none or no longer knows. Only these are taken out
 /// again: a hint that somebody wrote into holds their words.
 pub fn hints(repo: &Repo, path: &str) -> BTreeSet<String> {
-    let text = store::read(&place(repo, path)).ok();
-    let record =
-        text.zip(Place::of(path)).and_then(|(text, place)| read(path, place, text, &Wording::default()).record);
+    let record = written(repo, path, &Wording::default());
     record.map(|record| edit::hints(&record).map(|hint| edit::hint_text(&record, hint)).collect()).unwrap_or_default()
+}
+
+/// The record at `path` as the program wrote it last; none, where it wrote none or no longer knows.
+pub fn written(repo: &Repo, path: &str, wording: &Wording) -> Option<Record> {
+    read(path, Place::of(path)?, store::read(&place(repo, path)).ok()?, wording).record
+}
+
+/// The answers that were put into the record at `path` last, as a part of it; none, where there were none or it was saved since.
+pub fn answers(repo: &Repo, path: &str, wording: &Wording) -> Option<Record> {
+    read(path, Place::of(path)?, store::read(&put_in(repo, path)).ok()?, wording).record
 }
 
 /// Keeps answers for the record at `path`, or for one that is not known, and says where.

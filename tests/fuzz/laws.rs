@@ -95,7 +95,7 @@ pub(crate) fn body(bytes: &[u8]) {
 
 /// The law for answers: what passes is put in, and no value and no word of it is lost.
 pub(crate) fn answers(bytes: &[u8]) {
-    let checkup = check::partial("answers.md", read(REVIEW_PATH, bytes), &CONTEXT);
+    let checkup = check::partial("answers.md", read(REVIEW_PATH, bytes), &[], &CONTEXT);
     let scaffold = read(REVIEW_PATH, SCAFFOLD.as_bytes()).record.expect("the scaffold");
     let Some(handed) = checkup.record.as_ref() else { return };
     if checkup.count(Severity::Error) > 0 {

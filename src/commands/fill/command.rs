@@ -7,8 +7,8 @@ use crate::commands::cli::Global;
 use crate::commands::{Outcome, Ui, select};
 use crate::record::settings::Staff;
 use crate::record::{Kind, Place, Record, edit, model};
-use crate::scaffold::Beginning;
 use crate::scaffold::form;
+use crate::scaffold::{Beginning, part};
 use crate::service::Service;
 use crate::service::drafts::{self, State};
 use crate::service::repository::Repo;
@@ -53,18 +53,78 @@ pub(in crate::commands) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Res
     let sheet = Sheet {
         name: format!("the {} of {resident}", kind.words()),
         command: format!("supportplan fill {resident} {}", if is_one { file } else { &path }),
-        resident: Some(resident),
+        resident: Some(resident.clone()),
         path,
         kept: Kept::Changed,
-        beside: looked_at,
+        given: Vec::new(),
+        beside: if kind == Kind::Referral { carried } else { looked_at },
     };
     let mut desk = Desk { service: &service, repo: &repo, global, ui };
     let compose =
         |by: Option<&Staff>, _: Option<&Record>, desk: &mut Desk<'_>| match desk.service.record(&sheet.path)? {
             Some(record) => Ok(record.text),
-            None => begun(kind, by, &sheet, desk),
+            None => {
+                let mut beginning = beginning(&resident, desk)?;
+                beginning.by = by.map(|by| by.id.clone());
+                beginning.render(&desk.service.templates()?, kind, &desk.service.context)
+            }
         };
-    super::run(&sheet, compose, &args.filling, &mut desk)
+    let outcome = super::run(&sheet, compose, &args.filling, &mut desk)?;
+    if outcome == Outcome::Well && BEGINNING.contains(&kind) && !args.filling.no_edit {
+        say_next(&resident, &mut desk)?;
+    }
+    Ok(outcome)
+}
+
+/// What a resident's life in the service begins with, in the order in which it is filled in.
+const BEGINNING: [Kind; 4] = [Kind::Referral, Kind::Assessment, Kind::SupportPlan, Kind::SafetyPlan];
+
+/// The records among these kinds that lie in the folder and were never saved.
+fn unsaved(resident: &str, kinds: &[Kind], desk: &Desk<'_>) -> Result<Vec<Record>> {
+    let mut unsaved = Vec::new();
+    for kind in kinds {
+        let path = Place::path(*kind, &[("resident", resident)]);
+        if matches!(drafts::state(desk.service, desk.repo, &path)?, State::AsWritten | State::TypedInto) {
+            unsaved.extend(desk.service.record(&path)?);
+        }
+    }
+    Ok(unsaved)
+}
+
+/// Says which of the records that a resident's life in the service begins with comes next.
+fn say_next(resident: &str, desk: &mut Desk<'_>) -> Result<()> {
+    if let Some(next) = unsaved(resident, &BEGINNING, desk)?.first() {
+        let file = next.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");
+        let said =
+            format!("Next: the {}. `supportplan fill {resident} {file}` asks what is open in it.", next.kind().words());
+        desk.ui.note(&said)?;
+    }
+    Ok(())
+}
+
+/// Carries risks that the referral names by now into the records that wait to be filled in: what they are called, not what was said of them.
+fn carried(referral: &Record, desk: &mut Desk<'_>) -> Result<Vec<String>> {
+    let Some(resident) = referral.place.resident() else { return Ok(Vec::new()) };
+    for waiting in unsaved(resident, &BEGINNING[1..], desk)? {
+        let (path, context) = (&waiting.path, &desk.service.context);
+        let mut beginning = beginning(resident, desk)?;
+        beginning.carry_risks(referral);
+        let text = beginning.render(&desk.service.templates()?, waiting.kind(), context)?;
+        let anew = super::record(desk.service, path, text)?;
+        if anew.ids("risks").all(|id| waiting.ids("risks").any(|known| known == id)) {
+            continue;
+        }
+        match part::add_items(&waiting, &anew, "risks", &context.wording) {
+            Ok(text) => {
+                drafts::change(desk.service, desk.repo, path, &waiting.text, &text)?;
+                desk.ui.note(&format!("{path} has the risks of the referral that were not in it yet."))?;
+            }
+            Err(no_place) => {
+                desk.ui.note(&format!("The risks of the referral were not put into {path}: {no_place}."))?
+            }
+        }
+    }
+    Ok(Vec::new())
 }
 
 /// The path of a resident's record that is named by its kind, or by itself.
@@ -127,10 +187,9 @@ fn looked_at(record: &Record, desk: &mut Desk<'_>) -> Result<Vec<String>> {
     Ok(Vec::new())
 }
 
-/// One of the records that a resident's life in the service begins with, with what the others tell.
-fn begun(kind: Kind, by: Option<&Staff>, sheet: &Sheet, desk: &mut Desk<'_>) -> Result<String> {
+/// What the records tell that a resident's life in the service begins with.
+fn beginning(resident: &str, desk: &Desk<'_>) -> Result<Beginning> {
     let service = desk.service;
-    let resident = sheet.resident.as_deref().unwrap_or_default();
     let records = service.records_of(resident)?;
     let of_kind = |kind: Kind| records.iter().find(|record| record.kind() == kind);
     let value = |kind: Kind, key: &str| of_kind(kind).and_then(|record| record.value(key)).map(str::to_owned);
@@ -139,9 +198,8 @@ fn begun(kind: Kind, by: Option<&Staff>, sheet: &Sheet, desk: &mut Desk<'_>) -> 
     let mut beginning = Beginning::new(resident, moved_in, &service.context);
     beginning.called = value(Kind::SupportPlan, "called");
     beginning.key_worker = value(Kind::SupportPlan, "key_worker");
-    beginning.by = by.map(|by| by.id.clone());
     if let Some(referral) = of_kind(Kind::Referral) {
         beginning.carry_risks(referral);
     }
-    beginning.render(&service.templates()?, kind, &service.context)
+    Ok(beginning)
 }

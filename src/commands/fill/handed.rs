@@ -67,8 +67,12 @@ impl Handed {
     /// There is no place for a record at `path`.
     pub(in crate::commands) fn record(&self, service: &Service, path: &str) -> Result<Result<Record, Checkup>> {
         let Some(place) = Place::of(path) else { bail!("{path} is no place for a record") };
-        let reading = record::read(path, place, self.bytes.clone(), &service.context.wording);
-        let mut checkup = check::partial(&self.name, reading, &service.context);
+        let reading = record::read(path, place.clone(), self.bytes.clone(), &service.context.wording);
+        let group = place.resident().map_or_else(|| service.team(), |resident| service.group_of(resident))?;
+        let others = group.files.into_iter().filter(|file| check::is_record_path(file));
+        let others =
+            others.map(|file| service.record(&file).map(|record| (file, record))).collect::<Result<Vec<_>>>()?;
+        let mut checkup = check::partial(&self.name, reading, &others, &service.context);
         Ok(match checkup.record.take() {
             Some(record) if checkup.count(Severity::Error) == 0 => Ok(record),
             _ => Err(checkup),

@@ -3,6 +3,7 @@
 
 mod command;
 pub(super) mod editor;
+mod given;
 mod handed;
 mod part;
 mod questions;
@@ -10,17 +11,18 @@ mod shown;
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use chrono::NaiveDate;
 
 pub(super) use self::command::{Args, run as command};
+pub(super) use self::given::Given;
 pub(super) use self::handed::Handed;
 pub(super) use self::part::Part;
 use self::questions::{End, Which};
 use super::cli::Global;
 use super::writer::By;
 use super::{Outcome, Ui, save, select};
-use crate::check::Checkup;
+use crate::check::{self, Checkup};
 use crate::finding::Severity;
 use crate::record::settings::Staff;
 use crate::record::{Kind, Place, Record, edit};
@@ -81,6 +83,22 @@ pub(super) struct Desk<'d> {
     pub(super) ui: &'d mut Ui,
 }
 
+impl Desk<'_> {
+    /// Does `work` at the desk of the service that the command is run in, which can be written.
+    ///
+    /// # Errors
+    /// There is no service or no repository, or what `work` says.
+    pub(super) fn open(
+        global: &Global,
+        ui: &mut Ui,
+        work: impl FnOnce(&mut Desk<'_>) -> Result<Outcome>,
+    ) -> Result<Outcome> {
+        let service = select::service(global)?;
+        let repo = Repo::open_to_write(&service.root)?;
+        work(&mut Desk { service: &service, repo: &repo, global, ui })
+    }
+}
+
 /// The record that is to be filled in.
 pub(super) struct Sheet {
     /// The resident whose record it is; none for the team's.
@@ -93,6 +111,8 @@ pub(super) struct Sheet {
     pub(super) command: String,
     /// What a version of it that git has already means.
     pub(super) kept: Kept,
+    /// What options say of it.
+    pub(super) given: Vec<Given>,
     /// What else is changed once it is filled in, before it is kept: the paths of other records of the same resident.
     pub(super) beside: fn(&Record, &mut Desk<'_>) -> Result<Vec<String>>,
 }
@@ -122,6 +142,7 @@ impl Sheet {
             name: format!("{name} of {date}"),
             command: format!("supportplan {command}"),
             kept: Kept::Refused(instead),
+            given: Vec::new(),
             beside: Self::nothing_beside,
         }
     }
@@ -169,7 +190,7 @@ pub(super) fn run(
             in_folder(sheet, is_new, handed.is_some(), filling, desk)
         }
         Begun::Waits { by: Some(by), is_new } if !filling.no_edit => match &handed {
-            Some(_) => keep(sheet, &by, desk),
+            Some(_) => Ok(keep(sheet, &by, desk)?.0),
             None => fill_in(sheet, is_new, &by, filling, desk),
         },
         Begun::Waits { .. } => {
@@ -265,6 +286,9 @@ fn begin(
         Some(Ok(answers)) => Some(answers),
         None => None,
     };
+    if let Some(answers) = &answers {
+        given::in_answers(sheet, answers)?;
+    }
     let waits = match (state, sheet.part()) {
         (State::Absent | State::Saved, _) => false,
         (_, Some(part)) => waits_in_folder(part, path, answers.as_ref(), desk)?,
@@ -278,6 +302,8 @@ fn begin(
         }
     }
     if waits {
+        let waiting = service.record(path)?.with_context(|| format!("{path} is no longer there, or no longer text"))?;
+        given::in_waiting(sheet, &waiting, answers.as_ref())?;
         match &answers {
             Some(answers) => {
                 put_into_waiting(sheet, answers, desk)?;
@@ -290,6 +316,7 @@ fn begin(
         }
         return Ok(Begun::Waits { by, is_new: false });
     }
+    let has_faults = state == State::AsWritten && !faults(sheet, desk)?.is_empty();
     let is_changed = state == State::Saved || (sheet.part().is_some() && state != State::Absent);
     let before = if is_changed { Some(store::read_text(&service.full(path))?) } else { None };
     let mut text = compose(by.as_ref(), answers.as_ref(), desk)?;
@@ -304,7 +331,7 @@ fn begin(
             drafts::change(service, repo, path, &before, &text)?;
             handed.map_or(Ok(()), |handed| drafts::took(repo, path, handed.bytes()))?;
         }
-        None if drafts::begin(service, repo, path, &text, handed.map(Handed::bytes))? => {}
+        None if drafts::begin(service, repo, path, &text, (handed.map(Handed::bytes), has_faults))? => {}
         None => bail!("somebody else began {path} just now; open that one"),
     }
     Ok(Begun::Waits { by, is_new: true })
@@ -381,7 +408,12 @@ fn put_into_waiting(sheet: &Sheet, answers: &Record, desk: &mut Desk<'_>) -> Res
     let (service, path) = (desk.service, &sheet.path);
     let before = store::read_text(&service.full(path))?;
     let waiting = record(service, path, before.clone())?;
-    if let Some(clash) = answers::clash(&waiting, answers) {
+    // Answers that were put in before and have faults give way where nobody touched them since.
+    let put_in = match faults(sheet, desk)?.is_empty() {
+        true => None,
+        false => drafts::answers(desk.repo, path, &service.context.wording),
+    };
+    if let Some(clash) = answers::clash(&waiting, answers, put_in.as_ref()) {
         bail!(
             "{path} waits with words of somebody's for `{clash}`, so nothing was written over. `{}` goes on with it, and `supportplan save{}` keeps it once it is complete",
             sheet.command,
@@ -401,23 +433,32 @@ fn fill_in(sheet: &Sheet, is_new: bool, by: &Staff, filling: &Filling, desk: &mu
         }
     };
     loop {
+        let mut beside = None;
         let goes_back = match end {
             End::Left => return leave(sheet, desk),
-            End::Open => "asks again what is open",
+            End::Open => "asks again what is open".to_owned(),
             End::Done | End::NothingToAsk => {
-                let outcome = keep(sheet, by, desk)?;
+                let (outcome, saved_beside) = keep(sheet, by, desk)?;
                 if outcome == Outcome::Well || !desk.ui.can_ask {
                     return Ok(outcome);
                 }
-                "goes back to what is named"
+                beside = saved_beside;
+                match &beside {
+                    Some(path) => format!("opens {path}"),
+                    None => "goes back to what is named".to_owned(),
+                }
             }
         };
         let ways = format!("Enter {goes_back}, e opens the editor, q leaves it for now: ");
         let way = desk.ui.line(&ways, "")?.typed().unwrap_or_else(|| "q".to_owned());
-        end = match way.to_lowercase().as_str() {
-            "" if end == End::Open => questions::ask(sheet, Which::Open, desk)?,
-            "" => questions::ask(sheet, Which::Named(&faults(sheet, desk)?), desk)?,
-            "e" => End::NothingToAsk,
+        end = match (way.to_lowercase().as_str(), &beside) {
+            ("", Some(path)) => {
+                editor::open(&desk.service.full(path), desk.repo, desk.ui)?;
+                End::Done
+            }
+            ("", None) if end == End::Open => questions::ask(sheet, Which::Open, desk)?,
+            ("", None) => questions::ask(sheet, Which::Named(&faults(sheet, desk)?), desk)?,
+            ("e", _) => End::NothingToAsk,
             _ => End::Left,
         };
         // What is wrong may stand in no answer.
@@ -441,6 +482,14 @@ fn faults(sheet: &Sheet, desk: &Desk<'_>) -> Result<Vec<text::Span>> {
     Ok(found.filter(|finding| finding.severity == Severity::Error).map(|finding| finding.span).collect())
 }
 
+/// The first of these records that has errors, as it lies in the folder.
+fn faulty(paths: &[String], sheet: &Sheet, desk: &Desk<'_>) -> Result<Option<String>> {
+    let checkups = desk.service.check_group(&sheet.group(desk.service)?)?;
+    let has_errors =
+        |path: &&String| checkups.iter().any(|checkup| checkup.path == **path && checkup.count(Severity::Error) > 0);
+    Ok(paths.iter().find(has_errors).cloned())
+}
+
 /// Opens the editor on a record that was just begun, or waits.
 fn open(sheet: &Sheet, is_new: bool, desk: &mut Desk<'_>) -> Result<()> {
     let Sheet { path, .. } = sheet;
@@ -457,14 +506,32 @@ fn open(sheet: &Sheet, is_new: bool, desk: &mut Desk<'_>) -> Result<()> {
     })
 }
 
-/// Checks the record, and what was changed with it, and keeps both.
-fn keep(sheet: &Sheet, by: &Staff, desk: &mut Desk<'_>) -> Result<Outcome> {
-    let mut paths = vec![sheet.path.clone()];
-    if let Some(record) = desk.service.record(&sheet.path)? {
-        paths.extend((sheet.beside)(&record, desk)?);
+/// Checks the record, and what is changed with it once it is without errors, and keeps both as one commit, or neither. Where errors of
+/// another record alone keep them out, its path comes back.
+fn keep(sheet: &Sheet, by: &Staff, desk: &mut Desk<'_>) -> Result<(Outcome, Option<String>)> {
+    let record = desk.service.record(&sheet.path)?;
+    let is_sound = |record: &Record| {
+        let findings = check::alone(record, &[], &desk.service.context);
+        !findings.iter().any(|finding| finding.severity == Severity::Error)
+    };
+    let beside = match record.filter(is_sound) {
+        Some(record) => (sheet.beside)(&record, desk)?,
+        None => Vec::new(),
+    };
+    let paths: Vec<&str> = [&sheet.path].into_iter().chain(&beside).map(String::as_str).collect();
+    let outcome = save::save_paths(&sheet.group(desk.service)?, &paths, by, desk)?;
+    if outcome == Outcome::Well || !faults(sheet, desk)?.is_empty() {
+        return Ok((outcome, None));
     }
-    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
-    save::save_paths(&sheet.group(desk.service)?, &paths, by, desk)
+    let faulty = faulty(&beside, sheet, desk)?;
+    if let Some(path) = &faulty {
+        desk.ui.note(&format!(
+            "{} waits for {path}, which is saved with it. Mend what is named there; then `{}` saves both.",
+            capital(&sheet.name),
+            sheet.command
+        ))?;
+    }
+    Ok((outcome, faulty))
 }
 
 /// The record at `path` with this text.

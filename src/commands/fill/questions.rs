@@ -97,6 +97,8 @@ struct Asking<'s> {
     goes_through: bool,
     /// The hints of what was answered, which its answer may have taken along.
     hints: BTreeMap<Slot, String>,
+    /// The version of the record that git had when the asking began.
+    saved: Option<Vec<u8>>,
 }
 
 impl<'s> Asking<'s> {
@@ -115,6 +117,7 @@ impl<'s> Asking<'s> {
             only_open: matches!(which, Which::Open | Which::Named(_)),
             goes_through: false,
             hints: BTreeMap::new(),
+            saved: desk.repo.last_committed(&sheet.path)?,
         };
         let questions = asking.questions(desk)?;
         asking.goes_through = sheet.kept == Kept::Changed && !questions.iter().any(Question::is_open);
@@ -155,6 +158,7 @@ impl<'s> Asking<'s> {
 
     /// The question that comes next, and how many come after it.
     fn next(&mut self, desk: &Desk<'_>) -> Result<Option<(Question, usize)>> {
+        self.unless_saved(None, desk)?;
         let questions = self.questions(desk)?;
         while let Some(slot) = self.wanted.pop() {
             if let Some(question) = questions.iter().find(|question| question.slot == slot) {

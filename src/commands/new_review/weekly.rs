@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, bail};
 use chrono::NaiveDate;
 
 use crate::commands::cli::Global;
-use crate::commands::fill::{self, Desk, Filling, Kept, Sheet};
+use crate::commands::fill::{self, Desk, Filling, Given, Kept, Sheet};
 use crate::commands::{Outcome, Ui, select};
 use crate::cycle::{self, Week};
 use crate::record::settings::Staff;
@@ -60,6 +60,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
             "To change it, `supportplan fill {resident} weekly/{week}` goes through it, or open {} in an editor, then run `supportplan save {resident}`",
             service.full(&meant.path).display()
         )),
+        given: Vec::from_iter(Given::new("--missed", &["missed"], args.missed.as_ref())),
         beside: new_risks,
     };
     let mut desk = Desk { service: &service, repo: &repo, global, ui };
@@ -125,12 +126,17 @@ fn new_risks(review: &Record, desk: &mut Desk<'_>) -> Result<Vec<String>> {
     let Some(resident) = review.place.resident() else { return Ok(Vec::new()) };
     let path = Place::path(Kind::SafetyPlan, &[("resident", resident)]);
     let Some(plan) = desk.service.record(&path)? else { return Ok(Vec::new()) };
+    let saved = desk.repo.last_committed(&path)?.and_then(|bytes| String::from_utf8(bytes).ok());
+    let saved = saved.map(|text| fill::record(desk.service, &path, text)).transpose()?;
+    // A save that came to nothing may have put them in already, with what was said of them by then.
+    let waits = saved.as_ref().is_some_and(|saved| !safety::missing_risks(review, saved).is_empty());
     let new = safety::missing_risks(review, &plan);
     if new.is_empty() {
-        // A save that was cut short may have put them in already.
-        let saved = desk.repo.last_committed(&path)?.and_then(|bytes| String::from_utf8(bytes).ok());
-        let saved = saved.map(|text| fill::record(desk.service, &path, text)).transpose()?;
-        let waits = saved.is_some_and(|saved| !safety::missing_risks(review, &saved).is_empty());
+        let written = drafts::written(desk.repo, &path, &desk.service.context.wording);
+        if let (true, Some(written)) = (waits, written) {
+            let text = safety::with_later_words(&plan, &written, saved.as_ref(), review, &desk.service.context);
+            drafts::change(desk.service, desk.repo, &path, &plan.text, &text)?;
+        }
         return Ok(if waits { vec![path] } else { Vec::new() });
     }
     let names: Vec<&str> = new.iter().map(|risk| risk.heading.as_str()).collect();
@@ -142,8 +148,8 @@ fn new_risks(review: &Record, desk: &mut Desk<'_>) -> Result<Vec<String>> {
     }
     let changed = safety::with_risks(&plan, &new, desk.global.today(), &desk.service.context);
     drafts::change(desk.service, desk.repo, &path, &plan.text, &changed)?;
-    desk.ui.note(&format!(
-        "{path} answers what is new. Look through it with `supportplan fill {resident} safety-plan`."
-    ))?;
-    Ok(vec![path])
+    let look = format!("{path} answers what is new. Look through it with `supportplan fill {resident} safety-plan`.");
+    desk.ui.note(&look)?;
+    // One that was never saved may be far from complete, and the review does not wait for it.
+    Ok(if saved.is_some() { vec![path] } else { Vec::new() })
 }

@@ -2,14 +2,13 @@
 
 use anyhow::{Context as _, Result, bail};
 
-use super::{found, record, sheet, tidy};
+use super::{found, goes_on, record, sheet, tidy};
 use crate::commands::cli::Global;
-use crate::commands::fill::{self, Desk, Filling, Part};
+use crate::commands::fill::{self, Desk, Filling, Given, Part};
 use crate::commands::prompt::Left;
 use crate::commands::{Outcome, Ui, select};
 use crate::record::{Record, heading_for, slug};
 use crate::scaffold::item::{self, NewItem};
-use crate::service::repository::Repo;
 
 /// Add a strength, an outcome, an action or a risk to a plan
 ///
@@ -47,13 +46,15 @@ pub(in crate::commands) struct Args {
 /// # Errors
 /// There is no such resident or no plan, the name is taken, or git cannot be written.
 pub(in crate::commands) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
-    let service = select::service(global)?;
-    let repo = Repo::open_to_write(&service.root)?;
-    let mut desk = Desk { service: &service, repo: &repo, global, ui };
-    let meant = meant(args, &mut desk);
-    let (resident, list, name) = args.filling.unless_lost(meant, &repo, global)?;
+    Desk::open(global, ui, |desk| added(args, desk))
+}
+
+fn added(args: &Args, desk: &mut Desk<'_>) -> Result<Outcome> {
+    let meant = meant(args, desk);
+    let Meant { resident, list, name, outcome } = args.filling.unless_lost(meant, desk.repo, desk.global)?;
     let id = name.as_deref().map(slug).unwrap_or_default();
-    let sheet = sheet(&resident, Part::New { list, id });
+    let given = Given::new("--for", &["actions", "*", "for", "*"], outcome.as_ref());
+    let sheet = sheet(&resident, Part::New { list, id }, [given]);
     let compose = |_: Option<&_>, answers: Option<&Record>, desk: &mut Desk<'_>| {
         let plan = record(desk, &resident)?;
         let name = match (&name, answers) {
@@ -65,7 +66,7 @@ pub(in crate::commands) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Res
             only_about(answers, list, &name)?;
         }
         let outcome = match list {
-            "actions" => Some(outcome(args, &plan, answers, desk)?),
+            "actions" => Some(outcome_of(args, outcome, &plan, answers, desk)?),
             _ => None,
         };
         let new = NewItem { list, name: &name, outcome: outcome.as_deref() };
@@ -73,11 +74,20 @@ pub(in crate::commands) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Res
             desk.service.records_of(&resident)?.into_iter().filter(|other| other.path != plan.path).collect();
         item::add(&desk.service.templates()?, &plan, &others, new, &desk.service.context)
     };
-    fill::run(&sheet, compose, &args.filling, &mut desk)
+    fill::run(&sheet, compose, &args.filling, desk)
 }
 
-/// Whose plan, which list, and what the item is called, as far as that is known before its answers are read.
-fn meant(args: &Args, desk: &mut Desk<'_>) -> Result<(String, &'static str, Option<String>)> {
+/// What is added, as far as that is known before its answers are read.
+struct Meant {
+    resident: String,
+    list: &'static str,
+    /// What it is called.
+    name: Option<String>,
+    /// The outcome that an action is said to be for.
+    outcome: Option<String>,
+}
+
+fn meant(args: &Args, desk: &mut Desk<'_>) -> Result<Meant> {
     let resident = select::resident(&args.resident, desk.service)?;
     let list = match args.kind.as_str() {
         "strength" => "strengths",
@@ -87,9 +97,11 @@ fn meant(args: &Args, desk: &mut Desk<'_>) -> Result<(String, &'static str, Opti
     };
     tidy(&resident, desk)?;
     let plan = record(desk, &resident)?;
+    goes_on(&plan, desk)?;
     if args.outcome.is_some() && list != "actions" {
         bail!("--for is for an action alone");
     }
+    let outcome = args.outcome.as_ref().map(|named| outcome_in(&plan, named)).transpose()?;
     let asks = args.filling.answers.is_none() && desk.ui.can_ask;
     let name = match &args.name {
         None if asks => {
@@ -104,7 +116,7 @@ fn meant(args: &Args, desk: &mut Desk<'_>) -> Result<(String, &'static str, Opti
             item::free_id(&plan, name)?;
         }
     }
-    Ok((resident, list, name))
+    Ok(Meant { resident, list, name, outcome })
 }
 
 /// Whether the plan in the folder has the item, and the one in git does not: it was begun before.
@@ -155,25 +167,35 @@ fn item_count(answers: &Record) -> usize {
     items.clone().filter(own).count() + items.map(|item| item.items.len()).sum::<usize>() + loose
 }
 
-/// The outcome that the action is for.
-fn outcome(args: &Args, plan: &Record, answers: Option<&Record>, desk: &mut Desk<'_>) -> Result<String> {
-    let named = args.outcome.clone().or_else(|| {
-        let answer = answers?.list("actions").first()?;
-        answer["for"].get(0)?.as_str().map(str::to_owned)
-    });
-    if let Some(named) = named {
-        let outcome = found(plan, &named)?;
-        if outcome.list != "outcomes" {
-            bail!(
-                "an action is for an outcome, and this is {} {}",
-                item::article(item::noun(outcome.list)),
-                item::noun(outcome.list)
-            );
-        }
-        if outcome.is_ended {
-            bail!("that outcome has ended. An action is for one that goes on");
-        }
-        return Ok(outcome.id);
+/// The id of the outcome that an action can be for and that is meant by `named`.
+fn outcome_in(plan: &Record, named: &str) -> Result<String> {
+    let outcome = found(plan, named)?;
+    if outcome.list != "outcomes" {
+        bail!(
+            "an action is for an outcome, and this is {} {}",
+            item::article(item::noun(outcome.list)),
+            item::noun(outcome.list)
+        );
+    }
+    if outcome.is_ended {
+        bail!("that outcome has ended. An action is for one that goes on");
+    }
+    Ok(outcome.id)
+}
+
+/// The outcome that the action is for: the one that is `named`, or that the answers name, or that is chosen.
+fn outcome_of(
+    args: &Args,
+    named: Option<String>,
+    plan: &Record,
+    answers: Option<&Record>,
+    desk: &mut Desk<'_>,
+) -> Result<String> {
+    let answer = || answers?.list("actions").first()?["for"].get(0)?.as_str();
+    match (named, answer()) {
+        (Some(outcome), _) => return Ok(outcome),
+        (None, Some(answer)) => return outcome_in(plan, answer),
+        (None, None) => {}
     }
     let open: Vec<_> =
         plan.ids("outcomes").filter_map(|id| item::of(plan, "outcomes", id)).filter(|it| !it.is_ended).collect();

@@ -5,13 +5,12 @@ use chrono::NaiveDate;
 
 use super::{found, record, sheet, tidy};
 use crate::commands::cli::{self, Global};
-use crate::commands::fill::{self, Desk, Filling, Kept, Part, Sheet};
+use crate::commands::fill::{self, Desk, Filling, Given, Part, Sheet};
 use crate::commands::{Outcome, Ui, select};
-use crate::record::{Former, Kind, Place, Record, read};
+use crate::record::{Former, Kind, Place, Record, model, read};
 use crate::report::plural;
 use crate::scaffold::item::{self, Ending, Found};
 use crate::service::drafts;
-use crate::service::repository::Repo;
 
 /// End an outcome, an action or a risk, and keep what it says
 ///
@@ -55,11 +54,12 @@ pub(in crate::commands) struct Args {
 /// # Errors
 /// There is no such item, it has ended already or cannot end, or git cannot be written.
 pub(in crate::commands) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
-    let service = select::service(global)?;
-    let repo = Repo::open_to_write(&service.root)?;
-    let mut desk = Desk { service: &service, repo: &repo, global, ui };
-    let meant = meant(args, &mut desk);
-    let Meant { resident, ending } = args.filling.unless_lost(meant, &repo, global)?;
+    Desk::open(global, ui, |desk| ended(args, desk))
+}
+
+fn ended(args: &Args, desk: &mut Desk<'_>) -> Result<Outcome> {
+    let meant = meant(args, desk);
+    let Meant { resident, ending } = args.filling.unless_lost(meant, desk.repo, desk.global)?;
     let items = ending.iter().map(|found| (found.list, found.id.clone())).collect();
     let is_risk = ending.first().is_some_and(|found| found.list == "risks");
     let beside = match args.filling.no_edit || !is_risk {
@@ -67,8 +67,8 @@ pub(in crate::commands) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Res
         false if args.in_safety_plan => ended_there_too,
         false => ended_there_if_wanted,
     };
-    let sheet = Sheet { beside, ..sheet(&resident, Part::Ended(items)) };
-    debug_assert!(matches!(sheet.kept, Kept::Part(_)));
+    let given = ending.iter().flat_map(|found| given(args, found));
+    let sheet = Sheet { beside, ..sheet(&resident, Part::Ended(items), given) };
     let compose = |_: Option<&_>, _: Option<&Record>, desk: &mut Desk<'_>| {
         let mut plan = record(desk, &resident)?;
         let date = Some(args.date.unwrap_or(desk.global.today()));
@@ -79,7 +79,14 @@ pub(in crate::commands) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Res
         }
         Ok(plan.text)
     };
-    fill::run(&sheet, compose, &args.filling, &mut desk)
+    fill::run(&sheet, compose, &args.filling, desk)
+}
+
+/// What the options say of an item that ends.
+fn given(args: &Args, found: &Found) -> [Option<Given>; 2] {
+    let id = format!("#{}", found.id);
+    let at = |key| [found.list, &id, "ended", key];
+    [Given::new("--reason", &at("reason"), args.reason.as_ref()), Given::new("--date", &at("date"), args.date)]
 }
 
 /// What is to end.
@@ -101,9 +108,7 @@ fn meant(args: &Args, desk: &mut Desk<'_>) -> Result<Meant> {
     if found.is_ended && is_ended_in_git(&plan, &found, desk)? {
         bail!("this {noun} has ended already; the plan says when and why");
     }
-    if args.date.is_some_and(|date| date > desk.global.today()) {
-        bail!("that day is still to come. End the {noun} once it is over");
-    }
+    can_end_on(&plan, args.date, noun, desk)?;
     if args.with_actions && found.list != "outcomes" {
         bail!("--with-actions goes with an outcome");
     }
@@ -114,6 +119,31 @@ fn meant(args: &Args, desk: &mut Desk<'_>) -> Result<Meant> {
     let with_actions = !alone.is_empty() && (args.with_actions || ends_actions(args, &alone, desk)?);
     let ending = [found].into_iter().chain(alone.into_iter().filter(|_| with_actions)).collect();
     Ok(Meant { resident, ending })
+}
+
+/// Refuses a day on which nothing in the plan can have ended.
+fn can_end_on(plan: &Record, date: Option<NaiveDate>, noun: &str, desk: &Desk<'_>) -> Result<()> {
+    let day = |key: &str| plan.value(key).and_then(model::date);
+    let shown = |date: NaiveDate| date.format("%-d %B %Y");
+    let today = desk.global.today();
+    if date.is_some_and(|date| date > today) {
+        bail!("that day is still to come. End the {noun} once it is over");
+    }
+    let date = date.unwrap_or(today);
+    if let Some(moved_in) = day("moved_in").filter(|moved_in| date < *moved_in) {
+        bail!(
+            "{} is before the day of moving in, {}, so nothing in the plan can have ended then. Give --date a later day",
+            shown(date),
+            shown(moved_in)
+        );
+    }
+    if let Some(left) = day("left").filter(|left| *left < date) {
+        bail!(
+            "the resident left the service on {}, and nothing in the plan went on after that. Give --date that day or an earlier one",
+            shown(left)
+        );
+    }
+    Ok(())
 }
 
 /// Whether the plan that git has says that the item is over. One that only the folder's says so of is being ended.
@@ -198,7 +228,7 @@ fn in_safety_plan(
         let label = plan.outline.item("risks", &found.id).and_then(|item| item.label("why-it-ended"));
         let why = label.map(|label| plan.words(label.text)).unwrap_or_default();
         let ending = Ending {
-            date: risk["ended"]["date"].as_str().and_then(crate::record::model::date),
+            date: risk["ended"]["date"].as_str().and_then(model::date),
             reason: risk["ended"]["reason"].as_str(),
             why: Some(&why),
         };

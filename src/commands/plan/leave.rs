@@ -5,11 +5,10 @@ use chrono::NaiveDate;
 
 use super::{data, record, sheet, tidy};
 use crate::commands::cli::{self, Global};
-use crate::commands::fill::{self, Desk, Filling, Part};
+use crate::commands::fill::{self, Desk, Filling, Given, Part};
 use crate::commands::{Outcome, Ui, select};
 use crate::record::Record;
 use crate::scaffold::stay;
-use crate::service::repository::Repo;
 
 /// Note that a resident has left the service
 ///
@@ -45,19 +44,22 @@ pub(in crate::commands) struct Args {
 /// # Errors
 /// There is no such resident, that cannot be, or git cannot be written.
 pub(in crate::commands) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
-    let service = select::service(global)?;
-    let repo = Repo::open_to_write(&service.root)?;
-    let mut desk = Desk { service: &service, repo: &repo, global, ui };
-    let resident = args.filling.unless_lost(select::resident(&args.resident, &service), &repo, global)?;
-    tidy(&resident, &desk)?;
-    let sheet = sheet(&resident, Part::Left);
-    let date = args.date.unwrap_or(global.today());
+    Desk::open(global, ui, |desk| left(args, desk))
+}
+
+fn left(args: &Args, desk: &mut Desk<'_>) -> Result<Outcome> {
+    let resident = select::resident(&args.resident, desk.service);
+    let resident = args.filling.unless_lost(resident, desk.repo, desk.global)?;
+    tidy(&resident, desk)?;
+    let given = [Given::new("--date", &["left"], args.date), Given::new("--to", &["moved_to"], args.to.as_ref())];
+    let sheet = sheet(&resident, Part::Left, given);
+    let date = args.date.unwrap_or(desk.global.today());
     let compose = |_: Option<&_>, _: Option<&Record>, desk: &mut Desk<'_>| {
         let plan = record(desk, &resident)?;
         let templates = desk.service.templates()?;
         stay::leave(&templates, &plan, &data(&plan)?, date, args.to.as_deref(), &desk.service.context)
     };
-    let outcome = fill::run(&sheet, compose, &args.filling, &mut desk)?;
+    let outcome = fill::run(&sheet, compose, &args.filling, desk)?;
     if outcome == Outcome::Well && !args.filling.no_edit {
         desk.ui.note(&format!("No review falls due after {}.", date.format("%-d %B %Y")))?;
     }

@@ -9,7 +9,7 @@ pub(super) mod stay;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::fill::{Desk, Kept, Part, Sheet};
+use super::fill::{Desk, Given, Kept, Part, Sheet};
 use super::{Outcome, save};
 use crate::record::{Kind, Place, Record, model};
 use crate::report::printable;
@@ -22,14 +22,15 @@ fn path_of(resident: &str) -> String {
     Place::path(Kind::SupportPlan, &[("resident", resident)])
 }
 
-/// The plan of a resident, as the sheet that is filled in.
-fn sheet(resident: &str, part: Part) -> Sheet {
+/// The plan of a resident, as the sheet that is filled in. `given` is what options say of it.
+fn sheet(resident: &str, part: Part, given: impl IntoIterator<Item = Option<Given>>) -> Sheet {
     Sheet {
         resident: Some(resident.to_owned()),
         path: path_of(resident),
         name: format!("the plan of {resident}"),
         command: format!("supportplan fill {resident} plan"),
         kept: Kept::Part(part),
+        given: given.into_iter().flatten().collect(),
         beside: Sheet::nothing_beside,
     }
 }
@@ -52,6 +53,18 @@ fn data(record: &Record) -> Result<model::SupportPlan> {
     let path = &record.path;
     model::of(record)
         .with_context(|| format!("{path} is not complete; `supportplan check {path}` says what is missing"))
+}
+
+/// Refuses a plan of somebody who has left: nothing in it goes on.
+fn goes_on(plan: &Record, desk: &Desk<'_>) -> Result<()> {
+    let left = plan.value("left").and_then(model::date).filter(|left| *left < desk.global.today());
+    let (Some(left), Some(resident)) = (left, plan.place.resident()) else { return Ok(()) };
+    bail!(
+        "{resident} left the service on {}, so nothing is added to the plan any more. If that is not so, take `left` out of {} in an editor, then \
+         run `supportplan save {resident}`",
+        left.format("%-d %B %Y"),
+        plan.path
+    )
 }
 
 /// Forgets what is left of a change that was saved, when the command was cut short before it could do so.

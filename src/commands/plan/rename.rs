@@ -8,7 +8,6 @@ use crate::commands::fill::Desk;
 use crate::commands::{Outcome, Ui, select};
 use crate::record::{Former, Kind, Place, Record, slug};
 use crate::scaffold::item::{self, Found};
-use crate::service::repository::Repo;
 
 /// Give an item of a plan another name
 ///
@@ -40,12 +39,10 @@ pub(in crate::commands) struct Args {
 /// # Errors
 /// There is no such item, the name is taken, or git cannot be written.
 pub(in crate::commands) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
-    let service = select::service(global)?;
-    let repo = Repo::open_to_write(&service.root)?;
-    let resident = select::resident(&args.resident, &service)?;
-    let mut desk = Desk { service: &service, repo: &repo, global, ui };
-    let name = args.name.trim();
-    change(&resident, &args.without, &mut desk, |desk| renamed(&args.item, &resident, name, desk))
+    Desk::open(global, ui, |desk| {
+        let resident = select::resident(&args.resident, desk.service)?;
+        change(&resident, &args.without, desk, |desk| renamed(&args.item, &resident, args.name.trim(), desk))
+    })
 }
 
 /// The texts of the plan and of the safety plan in which the item has the new name.

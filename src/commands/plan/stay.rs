@@ -5,14 +5,13 @@ use chrono::NaiveDate;
 
 use super::{Without, change, data, path_of, record};
 use crate::commands::cli::{self, Global};
-use crate::commands::fill::Desk;
+use crate::commands::fill::{self, Desk};
 use crate::commands::prompt::Left;
 use crate::commands::{Outcome, Ui, select};
 use crate::cycle;
 use crate::record::model::FormalReview;
-use crate::record::{Former, Kind, model};
+use crate::record::{Former, Kind, Record, model};
 use crate::scaffold::stay;
-use crate::service::repository::Repo;
 
 /// Note that a resident is away, so that nothing falls due meanwhile
 ///
@@ -40,15 +39,21 @@ pub(in crate::commands) struct Pause {
 
 /// Note that a resident is back, so that reviews fall due again
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = "EXAMPLES\n  supportplan resume 142\n  supportplan resume 142 --date 2026-11-18")]
+#[command(
+    after_long_help = "EXAMPLES\n  supportplan resume 142\n  supportplan resume 142 --date 2026-11-18\n  supportplan resume 142 --called-off"
+)]
 pub(in crate::commands) struct Resume {
     /// The resident
     #[arg(value_name = "RESIDENT")]
     resident: String,
 
     /// The day of coming back; today, where it is left out
-    #[arg(long, value_name = "DATE", value_parser = cli::date)]
+    #[arg(long, value_name = "DATE", value_parser = cli::date, conflicts_with = "called_off")]
     date: Option<NaiveDate>,
+
+    /// The time away does not take place: take it out of the plan
+    #[arg(long)]
+    called_off: bool,
 
     #[command(flatten)]
     without: Without,
@@ -59,15 +64,16 @@ pub(in crate::commands) struct Resume {
 /// # Errors
 /// There is no such resident, that cannot be, or git cannot be written.
 pub(in crate::commands) fn pause(args: &Pause, global: &Global, ui: &mut Ui) -> Result<Outcome> {
-    let service = select::service(global)?;
-    let repo = Repo::open_to_write(&service.root)?;
-    let resident = select::resident(&args.resident, &service)?;
-    let mut desk = Desk { service: &service, repo: &repo, global, ui };
-    let from = args.from.unwrap_or(global.today());
-    let reason = reason(args, &mut desk)?;
-    let wording = &service.context.wording;
-    let outcome = change(&resident, &args.without, &mut desk, |desk| {
+    Desk::open(global, ui, |desk| paused(args, desk))
+}
+
+fn paused(args: &Pause, desk: &mut Desk<'_>) -> Result<Outcome> {
+    let resident = select::resident(&args.resident, desk.service)?;
+    let from = args.from.unwrap_or(desk.global.today());
+    let reason = reason(args, desk)?;
+    let outcome = change(&resident, &args.without, desk, |desk| {
         let plan = record(desk, &resident)?;
+        let wording = &desk.service.context.wording;
         Ok(vec![(path_of(&resident), stay::pause(&plan, &data(&plan)?, from, &reason, wording)?)])
     })?;
     if outcome == Outcome::Well {
@@ -98,19 +104,40 @@ fn reason(args: &Pause, desk: &mut Desk<'_>) -> Result<String> {
 /// # Errors
 /// There is no such resident, they are not away, or git cannot be written.
 pub(in crate::commands) fn resume(args: &Resume, global: &Global, ui: &mut Ui) -> Result<Outcome> {
-    let service = select::service(global)?;
-    let repo = Repo::open_to_write(&service.root)?;
-    let resident = select::resident(&args.resident, &service)?;
-    let mut desk = Desk { service: &service, repo: &repo, global, ui };
-    let date = args.date.unwrap_or(global.today());
-    let outcome = change(&resident, &args.without, &mut desk, |desk| {
+    Desk::open(global, ui, |desk| resumed(args, desk))
+}
+
+fn resumed(args: &Resume, desk: &mut Desk<'_>) -> Result<Outcome> {
+    let resident = select::resident(&args.resident, desk.service)?;
+    let date = args.date.unwrap_or(desk.global.today());
+    let outcome = change(&resident, &args.without, desk, |desk| {
         let plan = record(desk, &resident)?;
-        Ok(vec![(path_of(&resident), stay::resume(&plan, &data(&plan)?, date)?)])
+        let text = match args.called_off {
+            true => called_off(&plan, desk)?,
+            false => stay::resume(&plan, &data(&plan)?, date)?,
+        };
+        Ok(vec![(path_of(&resident), text)])
     })?;
     if outcome == Outcome::Well {
-        say_due(&resident, &mut desk)?;
+        say_due(&resident, desk)?;
     }
     Ok(outcome)
+}
+
+/// The plan's text without the time away that does not take place.
+fn called_off(plan: &Record, desk: &Desk<'_>) -> Result<String> {
+    let (today, typed) = (desk.global.today(), data(plan)?);
+    if let Some(text) = stay::called_off(plan, &typed, today) {
+        return Ok(text);
+    }
+    // It may have been taken out by this command, when it was cut short.
+    let committed = desk.repo.last_committed(&plan.path)?.and_then(|bytes| String::from_utf8(bytes).ok());
+    let before = committed.map(|text| fill::record(desk.service, &plan.path, text)).transpose()?;
+    let was_planned = |before: &Record| model::of(before).and_then(|typed| stay::called_off(before, &typed, today));
+    match before.as_ref().and_then(was_planned) {
+        Some(_) => Ok(plan.text.clone()),
+        None => bail!("{} is not away, and no time away is planned", typed.resident),
+    }
 }
 
 /// Says which reviews come next.

@@ -23,19 +23,15 @@ impl Away {
     pub fn of(record: &Record, question: &Question) -> Option<Self> {
         let (key, step) = match &question.slot {
             Slot::Value(path) => match path.as_slice() {
-                [Step::Key(key), step @ (Step::Id(_) | Step::At(_)), ..] => (key, step.clone()),
+                [Step::Key(key), step @ (Step::Id(_) | Step::Like { .. }), ..] => (key, step.clone()),
                 _ => return None,
             },
             Slot::Item { key, id } | Slot::Label { key, id, .. } => (key, Step::Id(id.clone())),
             Slot::Another(_) | Slot::Section(_) => return None,
         };
         let items = record.front.root.get(key).map(Node::items)?;
-        let at = match &step {
-            Step::At(at) => *at,
-            step => items
-                .iter()
-                .position(|item| matches!(step, Step::Id(id) if item.get("id").and_then(Node::text) == Some(id)))?,
-        };
+        let meant = step.item(items)?;
+        let at = items.iter().position(|item| std::ptr::eq(item, meant))?;
         Self::at(record, key, at)
     }
 
@@ -96,8 +92,7 @@ fn without_value(record: &Record, path: &[Step]) -> Option<Edit> {
 fn node_at<'r>(record: &'r Record, path: &[Step]) -> Option<&'r Node> {
     path.iter().try_fold(&record.front.root, |node, step| match step {
         Step::Key(key) => node.get(key),
-        Step::Id(id) => node.items().iter().find(|item| item.get("id").and_then(Node::text) == Some(id)),
-        Step::At(at) => node.items().get(*at),
+        item => item.item(node.items()),
     })
 }
 
@@ -136,6 +131,10 @@ mod tests {
         put(record, &asked(record, slot), typed, &context()).unwrap_or_else(|unfit| panic!("{}", unfit.0))
     }
 
+    fn of_day(day: &str) -> Step {
+        Step::Like { key: "date".to_owned(), value: day.to_owned(), nth: 0 }
+    }
+
     fn taken(record: &Record, slot: &Slot) -> Record {
         let away = Away::of(record, &asked(record, slot)).expect("an item");
         away.from(record, &context()).unwrap_or_else(|unfit| panic!("{}", unfit.0))
@@ -150,10 +149,10 @@ mod tests {
         record = answered(&record, &Slot::Item { key: "new_risks".into(), id: "knives".into() }, "Put them away.");
         assert_eq!(asked(&record, &another("visits")).items, ["2026-11-17", "2026-11-18"]);
         assert_eq!(asked(&record, &another("new_risks")).items, ["Knives"]);
-        let result = |at| Slot::Value(vec![Step::Key("visits".into()), Step::At(at), Step::Key("result".into())]);
-        let record = taken(&record, &result(0));
+        let result = |day| Slot::Value(vec![Step::Key("visits".into()), of_day(day), Step::Key("result".into())]);
+        let record = taken(&record, &result("2026-11-17"));
         assert_eq!(asked(&record, &another("visits")).items, ["2026-11-18"]);
-        let record = taken(&record, &result(0));
+        let record = taken(&record, &result("2026-11-18"));
         let record = taken(&record, &Slot::Item { key: "new_risks".into(), id: "knives".into() });
         let expected = WEEKLY.replace("planned:\n", "planned:\nnew_risks:\n");
         assert_eq!(record.text, expected);
@@ -175,7 +174,7 @@ mod tests {
     #[test]
     fn an_answer_is_emptied_where_none_is_needed() {
         let record = answered(&weekly(WEEKLY), &another("planned"), "monday");
-        let time = Slot::Value(vec![Step::Key("planned".into()), Step::At(0), Step::Key("time".into())]);
+        let time = Slot::Value(vec![Step::Key("planned".into()), of_day("2026-11-23"), Step::Key("time".into())]);
         let timed = answered(&record, &time, "2pm");
         let question = asked(&timed, &time);
         assert_eq!(emptied(&timed, &question, &context()).expect("emptied").text, record.text);

@@ -19,6 +19,7 @@ pub use self::typed::{Unfit, understood};
 use self::walk::Form;
 use crate::check::{self, Context};
 use crate::finding::Code;
+use crate::record::yaml::Node;
 use crate::record::{self, Place, Record};
 use crate::text::{self, Span};
 
@@ -56,8 +57,15 @@ pub enum Step {
     Key(String),
     /// To the item of a list that has this id.
     Id(String),
-    /// To an item of a list, counted from 0.
-    At(usize),
+    /// To an item of a list without ids: the one in which `key` has this value. Where several have it, `nth` counts them from 0.
+    Like {
+        /// The key that tells the items apart, such as a visit's date.
+        key: String,
+        /// Its value; empty where it has none yet.
+        value: String,
+        /// How many before it have the same.
+        nth: usize,
+    },
 }
 
 /// What a question asks for.
@@ -93,6 +101,26 @@ pub enum Ask {
     Name,
     /// As many words as it needs.
     Words,
+}
+
+impl Step {
+    /// To `item` of a list without ids, in which `key` tells the items apart.
+    fn like(items: &[Node], item: &Node, key: &str) -> Self {
+        let value = |item: &Node| item.get(key).and_then(Node::text).unwrap_or_default().to_owned();
+        let before = items.iter().take_while(|other| other.span != item.span);
+        let own = value(item);
+        Self::Like { key: key.to_owned(), nth: before.filter(|other| value(other) == own).count(), value: own }
+    }
+
+    /// The item of a list that it leads to.
+    fn item<'n>(&self, items: &'n [Node]) -> Option<&'n Node> {
+        let text = |item: &'n Node, key: &str| item.get(key).and_then(Node::text).unwrap_or_default();
+        match self {
+            Self::Key(_) => None,
+            Self::Id(id) => items.iter().find(|item| text(item, "id") == id),
+            Self::Like { key, value, nth } => items.iter().filter(|item| text(item, key) == value).nth(*nth),
+        }
+    }
 }
 
 /// On which side of today a day lies.
@@ -151,13 +179,16 @@ impl Question {
     }
 }
 
-/// The text with every heading and label that its kind asks for and that can be added without doubt, each waiting for its answer.
+/// The text with every heading and label that its kind asks for and that can be added without doubt, each waiting for its answer; without
+/// those that are no longer asked for, where nothing stands below them.
 pub fn unfolded(record: Record, context: &Context) -> Record {
     let mut record = record;
     // A heading that is added may ask for labels, no more.
     for _ in 0..4 {
         let findings = check::alone(&record, &[], context);
-        let adds = |code: Code| matches!(code, Code::MissingSection | Code::MissingLabel | Code::ItemWithoutHeading);
+        let adds = |code: Code| {
+            matches!(code, Code::MissingSection | Code::MissingLabel | Code::ItemWithoutHeading | Code::UnexpectedPart)
+        };
         let fixes = findings.into_iter().filter(|finding| adds(finding.code)).filter_map(|finding| finding.fix);
         let mut edits: Vec<text::Edit> = Vec::new();
         for fix in fixes {
@@ -215,19 +246,19 @@ pub fn place_of(path: &str) -> anyhow::Result<Place> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(in crate::scaffold) mod tests {
     use super::*;
     use chrono::NaiveDate;
 
-    pub(super) const WEEKLY: &str = "---\nsupportplan: 1\nkind: weekly-review\nresident: R-0142\nweek: 2026-W47\ndate: 2026-11-20\nby: priya-n\n#? actions: what was done\nactions:\n  #? Picture recipe. The plan says prompts; last week: done\n  - id: picture-recipe\n    result:\n    help:\n  - id: bus-practice\n    result:\n    help:\nmeasures:\n  - id: cooks-lunch\n    value:\n#? visits: how they were\nvisits:\nplanned:\nsafety_plan:\n---\n\n# Weekly review\n\n## Last week\n\n<!--? Did we do it?\nWe wrote: shop. -->\n\n## What is emerging\n\n## Other support needs\n\n## This week\n\n## Safety plan\n";
+    pub(in crate::scaffold) const WEEKLY: &str = "---\nsupportplan: 1\nkind: weekly-review\nresident: R-0142\nweek: 2026-W47\ndate: 2026-11-20\nby: priya-n\n#? actions: what was done\nactions:\n  #? Picture recipe. The plan says prompts; last week: done\n  - id: picture-recipe\n    result:\n    help:\n  - id: bus-practice\n    result:\n    help:\nmeasures:\n  - id: cooks-lunch\n    value:\n#? visits: how they were\nvisits:\nplanned:\nsafety_plan:\n---\n\n# Weekly review\n\n## Last week\n\n<!--? Did we do it?\nWe wrote: shop. -->\n\n## What is emerging\n\n## Other support needs\n\n## This week\n\n## Safety plan\n";
 
-    pub(super) fn context() -> Context {
+    pub(in crate::scaffold) fn context() -> Context {
         let settings = serde_json::json!({"service": "S", "staff": [{"id": "priya-n", "name": "Priya N", "email": "p@s.example"}]});
         let today = NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date");
         Context::new(serde_json::from_value(settings).expect("settings"), BTreeSet::new(), today)
     }
 
-    pub(super) fn weekly(text: &str) -> Record {
+    pub(in crate::scaffold) fn weekly(text: &str) -> Record {
         let path = "residents/R-0142/weekly/2026-W47.md";
         let place = place_of(path).expect("a place");
         record::read(path, place, text.as_bytes().to_vec(), &context().wording).record.expect("a record")

@@ -8,7 +8,6 @@ use crate::check::Context;
 use crate::record::former::{LISTS, former_ids};
 use crate::record::insert::{self, New, NewEntry};
 use crate::record::schema::ItemsSpec;
-use crate::record::yaml::Node;
 use crate::record::{Record, edit, heading_for, slug};
 use crate::text::{self, Edit, Span};
 
@@ -245,8 +244,7 @@ fn set(record: &Record, path: &[Step], new: New) -> Option<Edit> {
                 }
                 &entry.value
             }
-            Step::Id(id) => node.items().iter().find(|item| item.get("id").and_then(Node::text) == Some(id))?,
-            Step::At(number) => node.items().get(*number)?,
+            item => item.item(node.items())?,
         };
     }
     None
@@ -280,7 +278,7 @@ mod tests {
 
     fn value(path: &[&str]) -> Slot {
         let step = |step: &&str| match step.strip_prefix('@') {
-            Some(number) => Step::At(number.parse().expect("a number")),
+            Some(date) => Step::Like { key: "date".to_owned(), value: date.to_owned(), nth: 0 },
             None => match step.strip_prefix('#') {
                 Some(id) => Step::Id(id.to_owned()),
                 None => Step::Key((*step).to_owned()),
@@ -303,11 +301,11 @@ mod tests {
             (Slot::Item { key: "actions".into(), id: "picture-recipe".into() }, "Short of staff."),
             (value(&["measures", "#cooks-lunch", "value"]), "1,5"),
             (visits.clone(), "17 Nov"),
-            (value(&["visits", "@0", "result"]), "met"),
+            (value(&["visits", "@2026-11-17", "result"]), "met"),
             (visits, "18/11/2026"),
             (section("last-week"), "Sam cooked.\n\n- and ate"),
             (Slot::Another(vec![Step::Key("planned".to_owned())]), "monday"),
-            (value(&["planned", "@0", "time"]), "2pm"),
+            (value(&["planned", "@2026-11-23", "time"]), "2pm"),
             (value(&["safety_plan"]), "w"),
         ] {
             record = answered(&record, &slot, typed);
@@ -344,6 +342,42 @@ mod tests {
         );
         let planned = Slot::Another(vec![Step::Key("planned".to_owned())]);
         assert_eq!(answered(&weekly(WEEKLY), &planned, "none").text, WEEKLY.replace("planned:\n", "planned: []\n"));
+    }
+
+    #[test]
+    fn an_answer_goes_to_the_visit_that_was_asked_about() {
+        let visits = "visits:\n  - date: 2026-11-17\n    result:\n  - date: 2026-11-19\n    result:\n";
+        let record = weekly(&WEEKLY.replace("visits:\n", visits));
+        let slot = value(&["visits", "@2026-11-19", "result"]);
+        let question = asked(&record).into_iter().find(|question| question.slot == slot).expect("asked");
+        // Meanwhile somebody puts a visit in before it.
+        let more = weekly(&record.text.replace("visits:\n", "visits:\n  - date: 2026-11-16\n    result: met\n"));
+        let changed = put(&more, &question, "declined", &context()).unwrap_or_else(|unfit| panic!("{}", unfit.0));
+        assert!(changed.text.contains("  - date: 2026-11-19\n    result: declined\n"), "{}", changed.text);
+        assert!(changed.text.contains("  - date: 2026-11-17\n    result:\n"), "{}", changed.text);
+        // Meanwhile somebody mends its day: it is no longer there to be answered.
+        let moved = weekly(&record.text.replace("date: 2026-11-19", "date: 2026-11-18"));
+        assert!(asked(&moved).iter().all(|question| question.slot != slot));
+    }
+
+    #[test]
+    fn visits_of_one_day_are_told_apart() {
+        let visits = "visits:\n  - date: 2026-11-17\n    result:\n  - date: 2026-11-17\n    result:\n";
+        let record = weekly(&WEEKLY.replace("visits:\n", visits));
+        let asked = asked(&record);
+        let second = asked.iter().rfind(|question| question.title == "Result" && question.ask != Ask::Words);
+        let changed = answered(&record, &second.expect("asked").slot, "met");
+        assert!(changed.text.contains("    result:\n  - date: 2026-11-17\n    result: met\n"), "{}", changed.text);
+    }
+
+    #[test]
+    fn a_name_stands_in_its_heading_as_it_was_typed() {
+        let risks = Slot::Another(vec![Step::Key("new_risks".to_owned())]);
+        let record = answered(&weekly(WEEKLY), &risks, "Sam's café: visits");
+        assert!(record.text.contains("- id: sams-cafe-visits\n"), "{}", record.text);
+        let words = Slot::Item { key: "new_risks".into(), id: "sams-cafe-visits".into() };
+        let record = answered(&record, &words, "Ask Jo.");
+        assert!(record.text.contains("### Sam's café: visits\n\nAsk Jo.\n"), "{}", record.text);
     }
 
     #[test]

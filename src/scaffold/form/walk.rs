@@ -90,7 +90,7 @@ impl<'f> Form<'f> {
     fn members(&mut self, asked: Asked<'f>, path: &[Step], about: Option<&str>) {
         let Asked { schema, node, .. } = asked;
         // What may be said of an item that has no words is offered.
-        let offers = matches!(path.last(), Some(Step::At(_)));
+        let offers = matches!(path.last(), Some(Step::Like { .. }));
         let values = node.map_or(Value::Null, members_of);
         let needed = self::required(schema, &values);
         let members = schema["properties"].as_object().into_iter().flatten();
@@ -127,14 +127,16 @@ impl<'f> Form<'f> {
         let Some(Step::Key(key)) = path.last() else { return };
         let has_ids = schema["items"]["properties"].get("id").is_some();
         let spec = self.spec_of(key);
+        let items = node.map_or(&[][..], Node::items);
+        let first = schema["items"]["required"][0].as_str().unwrap_or_default();
         let mut shown = Vec::new();
-        for (at, item) in node.map_or(&[][..], Node::items).iter().enumerate() {
+        for item in items {
             let id = item.get("id").and_then(Node::text);
             shown.push(id.map_or_else(|| texts_of(item), |id| self.called(key, id)));
             if has_ids && id.is_none() {
                 continue;
             }
-            let step = id.map_or(Step::At(at), |id| Step::Id(id.to_owned()));
+            let step = id.map_or_else(|| Step::like(items, item, first), |id| Step::Id(id.to_owned()));
             let about = match id {
                 Some(id) => Some(self.called(key, id)),
                 None => item

@@ -8,6 +8,8 @@ use crate::report::plural;
 pub(super) struct Part {
     /// What it is, such as "support plan".
     name: String,
+    /// The same where there is little room, such as "formal review 2026-10-26" without its stage.
+    short: String,
     /// What changed in it, such as "1 outcome changed"; empty where it is new.
     counts: String,
     /// How much that is, taken together, such as "3 changes".
@@ -17,7 +19,8 @@ pub(super) struct Part {
 impl Part {
     /// A part of which only its name is said.
     pub(super) fn named(name: impl Into<String>) -> Self {
-        Self { name: name.into(), counts: String::new(), total: String::new() }
+        let name = name.into();
+        Self { short: name.clone(), name, counts: String::new(), total: String::new() }
     }
 
     fn with(&self, what: &str) -> String {
@@ -51,7 +54,8 @@ pub(in crate::service) fn name_of(path: &str) -> String {
 pub(super) fn part(record: &Record, committed: Option<Vec<u8>>, wording: &Wording) -> Part {
     let name = name_of(&record.path);
     if record.kind() == Kind::FormalReview {
-        return Part::named(format!("{name} {}", record.value("stage").unwrap_or_default()));
+        let stage = record.value("stage").unwrap_or_default();
+        return Part { short: name.clone(), ..Part::named(format!("{name} {stage}")) };
     }
     let Some(before) = committed else { return Part::named(name) };
     let before = Place::of(&record.path).and_then(|place| record::read(&record.path, place, before, wording).record);
@@ -60,7 +64,7 @@ pub(super) fn part(record: &Record, committed: Option<Vec<u8>>, wording: &Wordin
         0 => ("layout".to_owned(), "layout".to_owned()),
         count => (change::counted(&changes), plural(count, "change", "changes")),
     };
-    Part { name, counts, total }
+    Part { counts, total, ..Part::named(name) }
 }
 
 /// How long a subject may be, in characters: what `git log --oneline` shows in a terminal of the usual width.
@@ -75,7 +79,11 @@ pub(super) fn message(name: &str, mut parts: Vec<Part>) -> String {
     if full.chars().count() <= SUBJECT {
         return format!("{full}\n");
     }
-    let short = [subject(&|part| part.with(&part.total)), subject(&|part| part.name.clone())];
+    let short = [
+        subject(&|part| part.with(&part.total)),
+        subject(&|part| part.name.clone()),
+        subject(&|part| part.short.clone()),
+    ];
     let short = short.into_iter().find(|subject| subject.chars().count() <= SUBJECT);
     let subject = short.unwrap_or_else(|| format!("{name}: {}", plural(parts.len(), "record", "records")));
     let lines: Vec<String> = parts.iter().map(|part| part.with(&part.counts)).collect();
@@ -97,7 +105,7 @@ mod tests {
     }
 
     fn part(name: &str, counts: &str, total: &str) -> Part {
-        Part { name: name.into(), counts: counts.into(), total: total.into() }
+        Part { counts: counts.into(), total: total.into(), ..Part::named(name) }
     }
 
     #[test]
@@ -108,6 +116,17 @@ mod tests {
             part("support plan", "3 outcomes changed, 1 action added, 4 actions changed, 1 risk added", "9 changes");
         let message = message("R-0142", vec![many, part("weekly review 2026-W46", "", "")]);
         let expected = "R-0142: support plan, 9 changes; weekly review 2026-W46\n\nsupport plan, 3 outcomes changed, 1 action added, 4 actions changed, 1 risk added\nweekly review 2026-W46\n";
+        assert_eq!(message, expected);
+    }
+
+    #[test]
+    fn two_reviews_are_both_named() {
+        let review = |day: &str, stage: &str| {
+            let name = format!("formal review {day}");
+            Part { short: name.clone(), ..Part::named(format!("{name} {stage}")) }
+        };
+        let message = message("R-0142", vec![review("2026-10-26", "superseded"), review("2026-11-20", "prepared")]);
+        let expected = "R-0142: formal review 2026-10-26; formal review 2026-11-20\n\nformal review 2026-10-26 superseded\nformal review 2026-11-20 prepared\n";
         assert_eq!(message, expected);
     }
 

@@ -87,6 +87,23 @@ pub fn save_group(
     Ok(Outcome { kept_hints, ..commit(repo, prepared, since, author)? })
 }
 
+/// Saves edits of a resident or of the team that belong together: all of them as one commit, or none.
+///
+/// # Errors
+/// A file cannot be read, or git cannot be written. Then nothing was committed.
+pub fn save_together(
+    service: &Service,
+    repo: &Repo,
+    group: &Group,
+    edited: &[&Edited],
+    author: &mut Who<'_>,
+) -> Result<Outcome> {
+    let kept_hints = take_out_hints(service, repo, group, edited)?;
+    let since = commit::last(repo)?;
+    let prepared = with_files(service, repo, |files| prepare::group(service, group, edited, files))?.all_or_none();
+    Ok(Outcome { kept_hints, ..commit(repo, prepared, since, author)? })
+}
+
 /// Saves the edits of the service's own files as one commit.
 ///
 /// # Errors

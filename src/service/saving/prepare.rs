@@ -44,6 +44,16 @@ impl Prepared {
         self.contents.files.is_empty() && self.contents.removed.is_empty()
     }
 
+    /// The same, where one file is not to go in without the others: none of them, if any stays out.
+    pub fn all_or_none(mut self) -> Self {
+        if !self.outcome.kept_out.is_empty() || !self.outcome.deleted.is_empty() {
+            let reason = "is to be saved together with what is named above";
+            let others = std::mem::take(&mut self.contents).files;
+            self.outcome.kept_out.extend(others.iter().map(|file| (file.path().to_owned(), reason.to_owned())));
+        }
+        self
+    }
+
     /// What the commit's subject is.
     pub fn subject(&self) -> &str {
         self.message.lines().next().unwrap_or_default()

@@ -4,19 +4,41 @@ use anyhow::Result;
 
 use super::{Asking, Step};
 use crate::commands::fill::shown::{indented, long_date};
-use crate::commands::fill::{self, Desk, capital};
+use crate::commands::fill::{self, Desk, Kept, Sheet, capital};
 use crate::finding::{Code, Severity};
 use crate::record::Record;
 use crate::scaffold::form::{self, Ask, Away, Lies, Question, Slot, Step as To, Unfit};
-use crate::service::drafts;
+use crate::service::{drafts, store};
 
 impl Asking<'_> {
+    /// Stops the asking where somebody else saved the record since it began. An answer that was just given is kept in hand.
+    pub(super) fn unless_saved(&self, given: Option<(&Question, &str)>, desk: &Desk<'_>) -> Result<()> {
+        let Sheet { path, name, kept, command, .. } = self.sheet;
+        if desk.repo.last_committed(path)? == self.saved {
+            return Ok(());
+        }
+        let mut said = format!(
+            "{name} was saved by somebody else while you were answering. What you had answered by then lies in {path}"
+        );
+        if let Some((question, typed)) = given {
+            let in_hand = drafts::in_hand(desk.repo, path, &format!("{:?}", question.slot));
+            store::write(&in_hand, typed.as_bytes())?;
+            let place = in_hand.display();
+            said += &format!("; what you typed last is kept in {place}, and offered where that is asked again");
+        }
+        match kept {
+            Kept::Refused(instead) => anyhow::bail!("{said}. {instead}"),
+            _ => anyhow::bail!("{said}. `{command}` goes on with it"),
+        }
+    }
+
     /// Writes the answer into the record's file. Where somebody edits that at the same moment, both are kept.
     pub(super) fn answer(&self, question: &Question, typed: &str, desk: &mut Desk<'_>) -> Result<Result<(), Unfit>> {
         const TRIES: usize = 5;
         let (service, context) = (desk.service, &desk.service.context);
         let mut is_sure = false;
         for _ in 0..TRIES {
+            self.unless_saved(Some((question, typed)), desk)?;
             let record = self.record(desk)?;
             let before = record.text.clone();
             let record = form::unfolded(record, context);
@@ -39,6 +61,7 @@ impl Asking<'_> {
                     return Ok(Err(unfit));
                 }
                 is_sure = true;
+                self.unless_saved(Some((question, typed)), desk)?;
             }
             if drafts::write_over(service, &self.sheet.path, &before, &changed.text)? {
                 return Ok(Ok(()));
@@ -127,6 +150,7 @@ impl Asking<'_> {
         number: Option<usize>,
         desk: &mut Desk<'_>,
     ) -> Result<Result<Step, Unfit>> {
+        self.unless_saved(None, desk)?;
         let record = self.record(desk)?;
         let before = record.text.clone();
         let record = form::unfolded(record, &desk.service.context);
@@ -172,6 +196,7 @@ impl Asking<'_> {
 
     /// Takes an answer away.
     pub(super) fn empty(&self, question: &Question, desk: &Desk<'_>) -> Result<Result<(), Unfit>> {
+        self.unless_saved(None, desk)?;
         let record = self.record(desk)?;
         let before = record.text.clone();
         let record = form::unfolded(record, &desk.service.context);

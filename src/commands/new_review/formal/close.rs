@@ -7,7 +7,7 @@ use super::Closing;
 use super::discuss::with_stage;
 use super::meant::{self, Meant};
 use crate::commands::Outcome;
-use crate::commands::fill::{self, Desk, Filling, Kept, Sheet, editor};
+use crate::commands::fill::{self, Desk, Filling, Given, Kept, Sheet, editor};
 use crate::cycle::{self, Due};
 use crate::finding::{Code, Finding};
 use crate::record::model::{self, FormalReview};
@@ -28,6 +28,7 @@ pub(super) fn run(meant: &Meant<'_>, path: &str, desk: &mut Desk<'_>) -> Result<
         name: format!("the end of the review of {} for {resident}", review.prepared),
         command: command.clone(),
         kept: Kept::GoneOnWith,
+        given: given(meant),
         beside: as_agreed,
     };
     let compose = |by: Option<&Staff>, answers: Option<&Record>, desk: &mut Desk<'_>| {
@@ -68,6 +69,16 @@ pub(super) fn run(meant: &Meant<'_>, path: &str, desk: &mut Desk<'_>) -> Result<
         say_next(meant, path, desk)?;
     }
     Ok(outcome)
+}
+
+/// What the options say of the end.
+fn given(meant: &Meant<'_>) -> Vec<Given> {
+    let given = [
+        Given::new("--result", &["result"], meant.args.result.map(Closing::word)),
+        Given::new("--next", &["next_review"], meant.args.next),
+        Given::new("--date", &["signed", "*", "date"], meant.args.date),
+    ];
+    given.into_iter().flatten().collect()
 }
 
 /// What is known before anything is asked.

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::Meant;
 use crate::commands::Outcome;
-use crate::commands::fill::{self, Desk, Filling, Kept, Sheet, editor};
+use crate::commands::fill::{self, Desk, Filling, Given, Kept, Sheet, editor};
 use crate::record::model::FormalReview;
 use crate::record::{Record, content_hash};
 use crate::scaffold::formal::{self, Discussed};
@@ -22,6 +22,7 @@ pub(super) fn run(meant: &Meant<'_>, path: &str, desk: &mut Desk<'_>) -> Result<
         name: format!("what was said in the review of {} for {resident}", review.prepared),
         command: command.clone(),
         kept: Kept::GoneOnWith,
+        given: Vec::from_iter(Given::new("--date", &["discussed"], meant.args.date)),
         beside: Sheet::nothing_beside,
     };
     let compose = |_: Option<&_>, _: Option<&Record>, desk: &mut Desk<'_>| {

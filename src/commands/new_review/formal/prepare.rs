@@ -65,7 +65,7 @@ fn write(meant: &Meant<'_>, path: &str, old: Option<&str>, by: Option<&str>, des
         drafts::change(service, repo, old, &waiting.text, &edit::with_value(&waiting, "stage", "superseded"))?;
     }
     match drafts::state(service, repo, path)? {
-        State::Absent | State::AsWritten => match drafts::begin(service, repo, path, &text, None)? {
+        State::Absent | State::AsWritten => match drafts::begin(service, repo, path, &text, (None, false))? {
             true => Ok(()),
             false => bail!("somebody else began {path} just now; run this again"),
         },
