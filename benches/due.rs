@@ -31,7 +31,7 @@ fn main() {
         println!("making a service of {TIMES} times {RESIDENTS} residents and {WEEKS} weeks ...");
         let words = ["demo", "service", "--residents", RESIDENTS, "--weeks", WEEKS];
         run(Command::new(env!("CARGO_BIN_EXE_supportplan")).current_dir(&folder).args(words));
-        let residents = list(&service.join("residents"));
+        let residents = list(&service.join("residents")).into_iter().filter(|path| path.is_dir()).collect::<Vec<_>>();
         residents.par_iter().for_each(|resident| (1..TIMES).for_each(|at| multiply(resident, at)));
     }
     let (listed, needed) = floor(&service);
@@ -48,7 +48,7 @@ fn main() {
         ("supportplan due", &due(&[])),
         ("supportplan due --format ics", &due(&["--format", "ics"])),
         ("its count of the saves alone", &|| drop(Repo::open(&service).and_then(|repo| repo.saves()))),
-        ("supportplan due, one resident", &due(&["142"])),
+        ("supportplan due, one resident", &due(&["42"])),
     ];
     let mut times: [Vec<Duration>; 6] = Default::default();
     for round in 0..=ROUNDS {
