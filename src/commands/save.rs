@@ -13,7 +13,7 @@ use crate::record::{Kind, Place};
 use crate::report::{self, printable};
 use crate::service::drafts::{self, Held, Waiting};
 use crate::service::repository::{Edited, Repo};
-use crate::service::saving::{self, Outcome};
+use crate::service::saving::{self, Extent, Outcome};
 use crate::service::{Group, Service, store};
 
 /// Check what was edited by hand and keep it in git, one commit a resident
@@ -70,7 +70,9 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<super::Ou
         };
         let outcome = match part {
             None => saving::save_service(&service, &repo, &own, &mut who),
-            Some(group) => saving::save_group(&service, &repo, group, &saving::of_group(group, &edited), &mut who),
+            Some(group) => {
+                saving::save_group(&service, &repo, group, &saving::of_group(group, &edited), Extent::Sound, &mut who)
+            }
         };
         let outcome = outcome.map_err(|error| match part.filter(|_| is_some_saved) {
             // The error speaks of this one alone.
@@ -158,7 +160,7 @@ pub(super) fn save_paths(group: &Group, paths: &[&str], by: &Staff, desk: &mut D
         paths.iter().try_for_each(|path| drafts::forget(repo, path))?;
     }
     let edited = saving::of_group(group, &edited);
-    say(saving::save_together(service, repo, group, &edited, &mut || Ok(now(by)))?, service, desk.ui)
+    say(saving::save_group(service, repo, group, &edited, Extent::Together, &mut || Ok(now(by)))?, service, desk.ui)
 }
 
 /// Says what became of one group's edits.

@@ -7,18 +7,8 @@ use serde_json::{Value, json};
 use super::{Agenda, Cycle, Formal, Item, Plan, Resident, Safety, State, Task, Terms, Weekly};
 use crate::cycle::samples::{day, formal_review};
 use crate::cycle::{Stay, Week};
-use crate::record::settings::Intervals;
 
-const TERMS: Terms = Terms {
-    intervals: Intervals { formal_opens_months: 3, formal_overdue_months: 4, reflection_months: 1 },
-    plan_days: 3,
-    safety_plan_days: 4,
-    incident_days: 7,
-    stage_days: 14,
-    reflection_days: 7,
-    audit_months: Some(6),
-    retention_years: Some(7),
-};
+const TERMS: Terms = Terms::SAMPLE;
 
 /// So many days after the last day of 2025. The years behind it have leap days, 53 weeks and changes of the clocks.
 fn after(days: u64) -> NaiveDate {

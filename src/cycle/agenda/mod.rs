@@ -36,6 +36,21 @@ pub struct Terms {
     pub retention_years: Option<u32>,
 }
 
+#[cfg(test)]
+impl Terms {
+    /// Terms for tests.
+    pub(crate) const SAMPLE: Self = Self {
+        intervals: Intervals { formal_opens_months: 3, formal_overdue_months: 4, reflection_months: 1 },
+        plan_days: 3,
+        safety_plan_days: 4,
+        incident_days: 7,
+        stage_days: 14,
+        reflection_days: 7,
+        audit_months: Some(6),
+        retention_years: Some(7),
+    };
+}
+
 /// Whose task it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Who {

@@ -10,7 +10,6 @@ use super::calendar::{Calendar, due_as_calendar};
 use super::samples::day;
 use crate::cycle::Week;
 use crate::cycle::agenda::{Agenda, Formal, Plan, Resident, Safety, Team, Terms, Weekly};
-use crate::record::settings::Intervals;
 
 /// What happens between two calendars.
 #[derive(Debug, Clone)]
@@ -121,14 +120,9 @@ impl Service {
             hidden: Vec::new(),
         };
         let terms = Terms {
-            intervals: Intervals { formal_opens_months: 3, formal_overdue_months: 4, reflection_months: 1 },
-            plan_days: 3,
-            safety_plan_days: 4,
-            incident_days: 7,
-            stage_days: 14,
-            reflection_days: 7,
             audit_months: self.audits.then_some(6),
             retention_years: self.retention.then_some(7),
+            ..Terms::SAMPLE
         };
         let team = Team {
             reflections: self.reflections.iter().copied().collect(),

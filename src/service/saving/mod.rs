@@ -70,6 +70,15 @@ fn is_own(path: &str) -> bool {
     path.starts_with(".supportplan/") || matches!(path, ".gitattributes" | ".gitignore")
 }
 
+/// What becomes of edits where only some of them are sound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Those that are sound are saved.
+    Sound,
+    /// They belong together: all of them are saved, or none.
+    Together,
+}
+
 /// Saves the edits of a resident or of the team as one commit.
 ///
 /// # Errors
@@ -79,28 +88,13 @@ pub fn save_group(
     repo: &Repo,
     group: &Group,
     edited: &[&Edited],
+    extent: Extent,
     author: &mut Who<'_>,
 ) -> Result<Outcome> {
     let kept_hints = take_out_hints(service, repo, group, edited)?;
     let since = commit::last(repo)?;
     let prepared = with_files(service, repo, |files| prepare::group(service, group, edited, files))?;
-    Ok(Outcome { kept_hints, ..commit(repo, prepared, since, author)? })
-}
-
-/// Saves edits of a resident or of the team that belong together: all of them as one commit, or none.
-///
-/// # Errors
-/// A file cannot be read, or git cannot be written. Then nothing was committed.
-pub fn save_together(
-    service: &Service,
-    repo: &Repo,
-    group: &Group,
-    edited: &[&Edited],
-    author: &mut Who<'_>,
-) -> Result<Outcome> {
-    let kept_hints = take_out_hints(service, repo, group, edited)?;
-    let since = commit::last(repo)?;
-    let prepared = with_files(service, repo, |files| prepare::group(service, group, edited, files))?.all_or_none();
+    let prepared = if extent == Extent::Together { prepared.all_or_none() } else { prepared };
     Ok(Outcome { kept_hints, ..commit(repo, prepared, since, author)? })
 }
 
