@@ -234,3 +234,16 @@ fn a_review_that_is_prepared_anew_is_named_in_its_save() {
     assert!(said.contains("formal review 2026-11-20; formal review 2026-11-21"), "{said}");
     assert_eq!(said.matches("Note: git checks no record here").count(), 1, "{said}");
 }
+
+#[test]
+fn answers_that_leave_something_out_take_nothing_away() {
+    let place = Place::demo();
+    let weekly = ["new-review", "weekly", "142"];
+    let (first, last) = ANSWERS.split_once("## This week").expect("a section");
+    let (status, said) = answered(&place, &weekly, first);
+    assert_eq!(status, Some(1), "{said}");
+    let (status, said) = answered(&place, &weekly, &format!("---\n---\n\n## This week{last}"));
+    assert_eq!(status, Some(0), "{said}");
+    let (status, said) = place.plan(&["save"]);
+    assert!(status == Some(0) && !said.contains("Waiting"), "{said}");
+}

@@ -333,3 +333,17 @@ fn a_service_for_its_owner_alone_stays_so() {
     assert_eq!(place.plan(&["render"]).0, Some(0));
     assert_eq!(open(place.root()), Vec::<PathBuf>::new());
 }
+
+#[test]
+fn no_editor_that_needs_a_terminal_is_opened_without_one() {
+    let place = Place::demo();
+    let mut command = place.command(
+        env!("CARGO_BIN_EXE_supportplan"),
+        &place.root(),
+        &["new-review", "weekly", "142", "--by", "priya-n"],
+    );
+    let output = command.env("EDITOR", "/usr/bin/vi -n").output().expect("the program runs");
+    let said = String::from_utf8(output.stderr).expect("text");
+    assert!(output.status.code() == Some(2) && said.contains("no editor is known that works without one"), "{said}");
+    assert_eq!(place.git(&["status", "--short"]), "");
+}

@@ -41,6 +41,35 @@ pub fn clash(waiting: &Record, answers: &Record, before: Option<&Record>) -> Opt
     key.map(|(key, _)| key.clone()).or_else(section)
 }
 
+/// Whether answers have something for each key, item and section that the answers `before` had something for.
+pub fn say_all_of(answers: &Record, before: &Record) -> bool {
+    let sections = before.outline.sections.iter().filter(|section| before.body.has_words(section.all));
+    let mut sections = sections.map(|section| {
+        let own = answers.outline.section(&section.slug)?;
+        let items = section.items.iter().all(|item| own.items.iter().any(|own| own.id() == item.id()));
+        (items && answers.body.has_words(own.all)).then_some(())
+    });
+    has_all_of(&answers.values, &before.values) && sections.all(|said| said.is_some())
+}
+
+/// Whether each key that has a value `before` has one here; items are told apart by their ids, others are counted.
+fn has_all_of(here: &Value, before: &Value) -> bool {
+    match (here, before) {
+        (_, Value::Null) => true,
+        (Value::Object(here), Value::Object(before)) => {
+            before.iter().all(|(key, before)| has_all_of(here.get(key).unwrap_or(&Value::Null), before))
+        }
+        (Value::Array(here), Value::Array(before)) => {
+            let has = |item: &Value| match item.get("id") {
+                Some(id) => here.iter().any(|own| own.get("id") == Some(id) && has_all_of(own, item)),
+                None => true,
+            };
+            here.len() >= before.len() && before.iter().all(has)
+        }
+        (here, _) => !here.is_null(),
+    }
+}
+
 /// The passages that are in the answers and in the record that waits, with what they are called.
 fn places(waiting: &Record, answers: &Record) -> Vec<(String, Span, Span)> {
     let answered = answers.outline.sections.iter().filter(|section| answers.body.has_words(section.all));

@@ -134,7 +134,12 @@ pub fn change(service: &Service, repo: &Repo, path: &str, before: &str, text: &s
 /// # Errors
 /// git's folder cannot be written.
 pub fn took(repo: &Repo, path: &str, answers: &[u8]) -> Result<()> {
-    store::write(&put_in(repo, path), answers)
+    let put_in = put_in(repo, path);
+    // What others said before stands in the record beside these.
+    if store::exists(&put_in) && store::read(&put_in)? != answers {
+        forget_answers(repo, path)?;
+    }
+    store::write(&put_in, answers)
 }
 
 /// `text` with the hints marked as remarks that are in `before` as well, and that the program did not write.
@@ -234,6 +239,13 @@ pub fn keep_answers(repo: &Repo, path: Option<&str>, answers: &[u8]) -> Result<P
 /// # Errors
 /// git's folder cannot be written.
 pub fn forget(repo: &Repo, path: &str) -> Result<()> {
+    forget_answers(repo, path)?;
+    // The draft goes last: while it is there, the record is known to be no longer waited for.
+    forget_text(repo, path)
+}
+
+/// Forgets the answers that were put into the record at `path` last, where they were kept.
+fn forget_answers(repo: &Repo, path: &str) -> Result<()> {
     let draft = place(repo, path);
     let of_record = |name: &str| record_of_answers(name).is_some_and(|record| draft.ends_with(record));
     if let (Some(folder), Ok(saved)) = (draft.parent(), store::read(&put_in(repo, path))) {
@@ -245,8 +257,7 @@ pub fn forget(repo: &Repo, path: &str) -> Result<()> {
             }
         }
     }
-    // The draft goes last: while it is there, the record is known to be no longer waited for.
-    forget_text(repo, path)
+    Ok(())
 }
 
 /// Forgets what the program wrote into a record that was saved, and no answers for it.

@@ -40,7 +40,8 @@ pub(super) fn begin(
     let by_hand = handed.is_none() && !filling.no_edit;
     if by_hand && !desk.ui.can_ask && !editor::is_known(repo, desk.ui) {
         bail!(
-            "nobody sits at a terminal, and no editor is known. Use --no-edit to write it to its place, or --answers FILE to fill it in"
+            "nobody sits at a terminal, and no editor is known that works without one. Use --no-edit to write it to its place, or --answers FILE \
+             to fill it in"
         );
     }
     let settings = service.settings();
@@ -66,7 +67,11 @@ pub(super) fn begin(
     let waits = match (state, sheet.part()) {
         (State::Absent | State::Saved, _) => false,
         (_, Some(part)) => waits_in_folder(part, path, answers.as_ref(), desk)?,
-        (State::AsWritten, None) => handed.is_none(),
+        // Answers that say all that was said before take its place, so that those with faults are mended; others come beside it.
+        (State::AsWritten, None) => answers.as_ref().is_none_or(|new| {
+            let before = drafts::answers(repo, path, &service.context.wording);
+            before.is_some_and(|before| !answers::say_all_of(new, &before))
+        }),
         (State::TypedInto | State::Edited, None) => true,
     };
     if waits {

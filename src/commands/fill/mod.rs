@@ -188,8 +188,16 @@ fn fill_in(sheet: &Sheet, is_new: bool, by: &Staff, filling: &Filling, desk: &mu
             }
         };
         let ways = format!("Enter {goes_back}, e opens the editor, q leaves it for now: ");
-        let way = desk.ui.line(&ways, "")?.typed().unwrap_or_else(|| "q".to_owned());
-        end = match (way.to_lowercase().as_str(), &beside) {
+        let way = loop {
+            let way = desk.ui.line(&ways, "")?.typed().unwrap_or_else(|| "q".to_owned()).trim().to_lowercase();
+            match way.as_str() {
+                "" | "e" | "q" => break way,
+                _ => desk
+                    .ui
+                    .note("Press Enter alone, or type e or q. An answer is typed once the question is asked again.")?,
+            }
+        };
+        end = match (way.as_str(), &beside) {
             ("", Some(path)) => {
                 editor::open(&desk.service.full(path), desk.repo, desk.ui)?;
                 End::Done

@@ -33,7 +33,8 @@ pub(super) enum End {
 pub(super) enum Which<'w> {
     /// All that has no answer.
     All,
-    /// The same, where some of it was gone by already: what need not be answered is asked only behind the first that must be.
+    /// The same, where some of it was gone by already: what need not be answered is asked only behind the last answer before the first question that
+    /// must be.
     Rest,
     /// What must be answered.
     Open,
@@ -122,8 +123,13 @@ impl<'s> Asking<'s> {
         let questions = asking.questions(desk)?;
         asking.goes_through = sheet.kept == Kept::Changed && !questions.iter().any(Question::is_open);
         if which == Which::Rest && !asking.goes_through {
-            let gone_by = questions.iter().take_while(|question| !question.is_open());
-            asking.seen.extend(gone_by.map(|question| question.slot.clone()));
+            // What an interruption cut off is asked again, though it need not be answered.
+            let gone_by: Vec<_> = questions.iter().take_while(|question| !question.is_open()).collect();
+            let answered = gone_by.iter().rposition(|question| question.answer.is_some()).map_or(0, |last| last + 1);
+            let is_gone =
+                |(at, question): &(usize, &Question)| *at < answered || matches!(question.slot, Slot::Another(_));
+            let gone_by = gone_by.into_iter().enumerate().filter(is_gone);
+            asking.seen.extend(gone_by.map(|(_, question)| question.slot.clone()));
         }
         let named = if let Which::Named(named) = which { named } else { &[] };
         let found = named.iter().filter_map(|span| form::question_at(&questions, *span));
@@ -250,13 +256,23 @@ impl<'s> Asking<'s> {
 
     /// Goes back to the question before.
     fn back(&mut self, question: &Question, desk: &mut Desk<'_>) -> Result<Step> {
-        match self.trail.pop() {
+        // What was answered before an interruption comes before all that was asked since.
+        let before = match self.trail.pop() {
+            Some(before) => Some(before),
+            None => {
+                self.questions(desk)?.into_iter().map(|it| it.slot).take_while(|slot| *slot != question.slot).last()
+            }
+        };
+        self.seen.remove(&question.slot);
+        match before {
             Some(before) => {
-                self.seen.remove(&question.slot);
                 self.seen.remove(&before);
                 self.wanted.push(before);
             }
-            None => desk.ui.note("  This is the first question.")?,
+            None => {
+                desk.ui.note("  This is the first question.")?;
+                self.wanted.push(question.slot.clone());
+            }
         }
         Ok(Step::On)
     }

@@ -33,6 +33,13 @@ pub(super) fn run(meant: &Meant<'_>, path: &str, desk: &mut Desk<'_>) -> Result<
     if outcome == Outcome::Faults || filling.no_edit {
         return Ok(outcome);
     }
+    let discussed = desk.service.record(path)?;
+    if discussed.is_some_and(|review| review.values["answers"]["change_plan"] == "no") {
+        desk.ui.note(&format!(
+            "Next: nothing in the plan changes, so sign the one that was printed. Then `{command}` closes the review."
+        ))?;
+        return Ok(outcome);
+    }
     let asks = desk.ui.can_ask && filling.answers.is_none();
     if asks && desk.ui.confirm("Open the plan in the editor now, to make the changes?")? {
         editor::open(&desk.service.full(&plan), desk.repo, desk.ui)?;
