@@ -247,3 +247,13 @@ fn answers_that_leave_something_out_take_nothing_away() {
     let (status, said) = place.plan(&["save"]);
     assert!(status == Some(0) && !said.contains("Waiting"), "{said}");
 }
+
+#[test]
+fn a_plan_that_stays_as_it_is_asks_for_no_changes() {
+    let place = Place::demo();
+    assert_eq!(place.plan(&["new-review", "formal", "142", "--early", "--by", "priya-n"]).0, Some(0));
+    let discussed = DISCUSSED.replace("change_plan: yes", "change_plan: no");
+    let (status, said) = answered(&place, &["new-review", "formal", "142"], &discussed);
+    assert!(status == Some(0) && said.contains("nothing in the plan changes"), "{said}");
+    assert!(!said.contains("make the changes"), "{said}");
+}

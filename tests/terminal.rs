@@ -382,3 +382,34 @@ fn who_writes_is_asked_like_anything_else_and_all_of_it_fits_the_terminal() {
     let (status, said) = person.ends();
     assert!(status == 1 && said.contains("Nobody was chosen, so nothing was done."), "{said}");
 }
+
+#[test]
+fn what_an_interruption_cut_off_is_asked_again_and_what_came_before_can_be_reached() {
+    let place = Place::demo();
+    let mut person = Person::runs(&place, &WEEKLY, "exit 3");
+    person.answers("Change card: Result", "<").answers("Enter keeps priya-n.", "");
+    person.answers("Change card: Result", "3").answers("Change card: Because of", "service");
+    person.answers("Change card: Help given", "").sees("Change card: A word on why").presses(CTRL_D);
+    assert_eq!(person.ends().0, 1);
+
+    let mut person = Person::runs(&place, &WEEKLY, "exit 3");
+    person.answers("Change card: Help given", "<").answers("Change card: Because of", "resident");
+    person.answers("Change card: Help given", "");
+    person.answers("Change card: A word on why", "Sam was out on Monday.").sees("Alarm notice: Result");
+    person.presses(CTRL_D);
+    assert_eq!(person.ends().0, 1);
+    let kept = place.read(REVIEW);
+    assert!(kept.contains("because_of: resident\n") && kept.contains("Sam was out on Monday.\n"), "{kept}");
+}
+
+#[test]
+fn an_answer_that_is_typed_too_early_leaves_nothing() {
+    let place = Place::demo();
+    let mut person = Person::runs(&place, &[&WEEKLY[..], &["--missed", "resident"]].concat(), "exit 3");
+    person.answers("Why it was missed", "").sees("q leaves it for now: ");
+    person.terminal.send_line("Sam was ill.").expect("typed");
+    person.sees("Press Enter alone").sees("q leaves it for now: ");
+    person.terminal.send_line("").expect("typed");
+    person.answers("Why it was missed", "Sam was ill all week. We meet on Monday.");
+    assert_eq!(person.ends().0, 0);
+}

@@ -117,12 +117,12 @@ mod tests {
         assert!(by("2026-10-29", &reviews[..REVIEWS_ASKED]).is_some());
     }
 
+    fn incident(date: &str, changed: &[&str]) -> Incident {
+        serde_json::from_value(serde_json::json!({"date": date, "risks": [], "changed": changed})).expect("an incident")
+    }
+
     #[test]
     fn an_incident_calls_for_the_update_that_it_names() {
-        let incident = |date: &str, changed: &[&str]| -> Incident {
-            serde_json::from_value(serde_json::json!({"date": date, "risks": [], "changed": changed}))
-                .expect("an incident")
-        };
         let both = [incident("2026-09-15", &["safety-plan"]), incident("2026-10-02", &["support-plan"])];
         let behind = |updated: &str| incident_behind(day(updated), &both).map(|incident| incident.date);
         assert_eq!(behind("2026-09-14"), Some(day("2026-09-15")));
@@ -131,10 +131,6 @@ mod tests {
 
     #[test]
     fn after_an_incident_somebody_looks_at_the_safety_plan() {
-        let incident = |date: &str, changed: &[&str]| -> Incident {
-            serde_json::from_value(serde_json::json!({"date": date, "risks": [], "changed": changed}))
-                .expect("an incident")
-        };
         let both = [incident("2026-09-15", &["support-plan"]), incident("2026-10-02", &["safety-plan"])];
         let unseen = |updated: &str, reviews: &[WeeklyReview]| {
             incident_unseen(day(updated), &both, reviews).map(|incident| incident.date)

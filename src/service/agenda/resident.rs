@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::front::{State, front};
@@ -114,12 +115,7 @@ impl<'s> Reader<'s> {
         let mut weekly = Weekly { held: names.read(Week::parse, &mut self.hidden), ..Weekly::default() };
         let last = weekly.held.partition_point(|week| week.monday() <= self.on);
         for week in weekly.held[..last].iter().rev() {
-            let path = format!("{}/{week}.md", names.folder);
-            let state = if names.is_odd(&week.to_string()) {
-                State::Unclear
-            } else {
-                front::<Value>(&self.full(&path), Kind::WeeklyReview)
-            };
+            let (path, state) = self.state::<Value>(names, &week.to_string(), Kind::WeeklyReview);
             let (values, is_begun) = match state {
                 State::Whole(values) => (values, false),
                 State::Begun(values) => (values, true),
@@ -152,18 +148,20 @@ impl<'s> Reader<'s> {
         weekly
     }
 
+    /// The path of one of these records, and what its front matter says.
+    fn state<T: DeserializeOwned>(&self, names: &Names, name: &str, kind: Kind) -> (String, State<T>) {
+        let path = format!("{}/{name}.md", names.folder);
+        let state = if names.is_odd(name) { State::Unclear } else { front(&self.full(&path), kind) };
+        (path, state)
+    }
+
     /// The latest formal reviews, and those that cannot be read.
     fn formal(&mut self, names: &Names) -> (Vec<Formal>, Vec<(usize, NaiveDate)>) {
         let days: Vec<NaiveDate> = names.read(model::date, &mut self.hidden);
         let days: Vec<NaiveDate> = days.into_iter().filter(|day| *day <= self.on).collect();
         let (mut read, mut unclear, mut held) = (Vec::new(), Vec::new(), 0);
         for (at, day) in days.iter().enumerate().rev() {
-            let path = format!("{}/{day}.md", names.folder);
-            let state = if names.is_odd(&day.to_string()) {
-                State::Unclear
-            } else {
-                front::<FormalReview>(&self.full(&path), Kind::FormalReview)
-            };
+            let (path, state) = self.state::<FormalReview>(names, &day.to_string(), Kind::FormalReview);
             let (review, is_begun) = match state {
                 State::Whole(review) => (Some(review), false),
                 // What is not complete is at its beginning.
