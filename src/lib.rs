@@ -13,6 +13,8 @@ pub mod text;
 pub mod finding;
 // The record format: bytes become records whose parts know their places.
 pub mod record;
+// What changed over the revisions of a record, and who changed it.
+pub mod redline;
 // Templates, filled in.
 pub mod template;
 // What is due when.

@@ -1,0 +1,10 @@
+//! The redline: what changed in a record over its revisions, word by word, and which revision did it. Everything here is pure: texts and
+//! the order of revisions come in, and what comes out depends on them alone.
+
+pub mod diff;
+pub mod weave;
+pub mod words;
+
+pub use self::diff::{Hunk, hunks};
+pub use self::weave::Weave;
+pub use self::words::{Kind, Run};
