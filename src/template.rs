@@ -62,6 +62,33 @@ pub struct Templates {
     own: BTreeMap<String, String>,
 }
 
+/// What a template is handed where some of its texts are HTML already, made by this program.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shown {
+    /// Data whose texts are plain, and are escaped.
+    Plain(serde_json::Value),
+    /// HTML, which stands in the page as it is.
+    Html(String),
+    /// Several, in order.
+    List(Vec<Shown>),
+    /// Several, by name.
+    Fields(Vec<(String, Shown)>),
+}
+
+impl Shown {
+    fn value(&self) -> Value {
+        match self {
+            Self::Plain(value) => Value::from_serializable(value),
+            Self::Html(html) => Value::safe_string(html),
+            Self::List(list) => list.iter().map(Self::value).collect::<Vec<_>>().into(),
+            Self::Fields(fields) => {
+                let fields = fields.iter().map(|(key, shown)| (key.clone(), shown.value()));
+                fields.collect::<BTreeMap<String, Value>>().into()
+            }
+        }
+    }
+}
+
 /// What is wrong with a template, without the words of the record that was being shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -139,9 +166,27 @@ impl Templates {
     /// There is no such template, or it asks for something that `view` does not have, or there is no end to it.
     pub fn render(&self, name: &str, view: &impl Serialize) -> Result<String, Fault> {
         let context = Context::from_serialize(view).map_err(|error| self.explained(name, &error))?;
+        self.filled(name, &context)
+    }
+
+    /// The template `name`, filled in with what `shown` shows. As [`Templates::render`], but for texts that are HTML already.
+    ///
+    /// # Errors
+    /// As [`Templates::render`].
+    pub fn render_shown(&self, name: &str, shown: &Shown) -> Result<String, Fault> {
+        let mut context = Context::new();
+        if let Shown::Fields(fields) = shown {
+            for (key, shown) in fields {
+                context.insert_value(key.clone(), shown.value());
+            }
+        }
+        self.filled(name, &context)
+    }
+
+    fn filled(&self, name: &str, context: &Context) -> Result<String, Fault> {
         let mut out = Bounded(Vec::new());
         STEPS.set(0);
-        self.tera.render_to(name, &context, &mut out).map_err(|error| self.explained(name, &error))?;
+        self.tera.render_to(name, context, &mut out).map_err(|error| self.explained(name, &error))?;
         Ok(String::from_utf8(out.0).unwrap_or_default())
     }
 

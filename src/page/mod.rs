@@ -1,6 +1,7 @@
 //! Pages: a record as one HTML file that holds all it needs, to be read on a screen and printed on paper. No page runs a
 //! script or asks another computer for anything.
 
+pub mod changes;
 mod chart;
 mod index;
 mod markdown;
@@ -13,8 +14,9 @@ pub use self::chart::{Chart, Dot, Figure, Level, Mark};
 pub use self::index::{Entry, index};
 use self::view::Reader;
 use crate::check::Context;
-use crate::record::{Kind, Record};
+use crate::record::{Former, Kind, Record};
 use crate::template::Templates;
+use serde_json::Value;
 
 /// A page, and where it lies among the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,18 +33,38 @@ pub struct Page {
 /// # Errors
 /// The record is the settings, which have no page; or a template asks for something that there is not.
 pub fn render(templates: &Templates, record: &Record, folder: &[&Record], context: &Context) -> Result<Page> {
-    let reader = Reader::new(record, folder, context);
-    let html = match record.kind() {
+    let view = view_of(record, folder, context, &Former::default())?;
+    Ok(Page { path: path(record), html: templates.render(template_of(record.kind())?, &view)? })
+}
+
+/// The template for records of this kind.
+fn template_of(kind: Kind) -> Result<&'static str> {
+    Ok(match kind {
         Kind::Settings => bail!("settings have no page"),
-        Kind::SupportPlan => templates.render("page/support-plan.html", &view::SupportPlan::of(&reader)),
-        Kind::SafetyPlan => templates.render("page/safety-plan.html", &view::SafetyPlan::of(&reader)),
-        Kind::WeeklyReview => templates.render("page/weekly-review.html", &view::WeeklyReview::of(&reader)),
-        Kind::FormalReview => templates.render("page/formal-review.html", &view::FormalReview::of(&reader)),
+        Kind::SupportPlan => "page/support-plan.html",
+        Kind::SafetyPlan => "page/safety-plan.html",
+        Kind::WeeklyReview => "page/weekly-review.html",
+        Kind::FormalReview => "page/formal-review.html",
         Kind::Referral | Kind::Assessment | Kind::Incident | Kind::TeamReflection | Kind::PlanAudit => {
-            templates.render("page/record.html", &view::Other::of(&reader))
+            "page/record.html"
+        }
+    })
+}
+
+/// What that template is handed. Items are known by the ids that they have by `former` now.
+fn view_of(record: &Record, folder: &[&Record], context: &Context, former: &Former) -> Result<Value> {
+    let reader = Reader::new(record, folder, context, former);
+    let view = match record.kind() {
+        Kind::Settings => bail!("settings have no page"),
+        Kind::SupportPlan => serde_json::to_value(view::SupportPlan::of(&reader)),
+        Kind::SafetyPlan => serde_json::to_value(view::SafetyPlan::of(&reader)),
+        Kind::WeeklyReview => serde_json::to_value(view::WeeklyReview::of(&reader)),
+        Kind::FormalReview => serde_json::to_value(view::FormalReview::of(&reader)),
+        Kind::Referral | Kind::Assessment | Kind::Incident | Kind::TeamReflection | Kind::PlanAudit => {
+            serde_json::to_value(view::Other::of(&reader))
         }
     };
-    Ok(Page { path: path(record), html: html? })
+    Ok(view?)
 }
 
 /// Whether a file is a page that this program made: its head says so. A service's own template that leaves this out cannot be

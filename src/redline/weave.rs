@@ -205,7 +205,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn said<'w>(weave: &Weave<&'w [u8]>, revision: Revision) -> Vec<u8> {
+    fn said(weave: &Weave<&[u8]>, revision: Revision) -> Vec<u8> {
         weave.at(revision).iter().flat_map(|part| part.token.iter().copied()).collect()
     }
 

@@ -168,7 +168,7 @@ pub fn compare<'t>(old: &'t str, new: &'t str) -> Vec<Run<'t>> {
 }
 
 /// Where `part`, which is a slice of `text`, begins in it.
-fn offset(text: &str, part: &str) -> usize {
+pub fn offset(text: &str, part: &str) -> usize {
     part.as_ptr().addr() - text.as_ptr().addr()
 }
 

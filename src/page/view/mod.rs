@@ -2,6 +2,11 @@
 //!
 //! A field called `html` holds HTML that is safe as it is (`| safe`) and is empty where nothing is written yet; every other
 //! text is plain and is escaped on its way into the page. A value that is not filled in yet is null.
+//!
+//! Where a page shows what changed, the same texts hold marks, and each part that came or went as a whole has one more field: `change`, with
+//! `deed` ("added" or "removed"), `number` (in the list of changes), `when` and `datetime`. Beside a field that was empty before, or is now, there
+//! is one of its name with `_change` behind it, which holds the same. `changes` is then that list, see
+//! [`super::changes::List`].
 
 mod formal;
 mod other;
@@ -23,8 +28,10 @@ pub use self::weekly::{ActionTaken, FigureRow, Planned, Visit, WeeklyReview};
 /// What every page of a record has at its head and foot.
 #[derive(Debug, Serialize)]
 pub struct Head {
-    /// The page's heading.
+    /// What the page is called, where it is listed or printed.
     pub title: String,
+    /// The page's heading: the same words.
+    pub heading: String,
     /// The name of the service.
     pub service: String,
     /// The resident's reference; null for the team's records.
@@ -85,6 +92,8 @@ pub struct Section {
 /// An item of a section: a strength, a risk, a finding.
 #[derive(Debug, Serialize)]
 pub struct Item {
+    /// Its id in the front matter.
+    pub id: String,
     /// Its heading.
     pub name: String,
     /// What is asked for below the heading; null where its labels ask.

@@ -46,10 +46,8 @@ pub struct Outcome {
 /// How an outcome is counted, and how it stands.
 #[derive(Debug, Serialize)]
 pub struct Measure {
-    /// What is counted.
+    /// What is counted, and in which time.
     pub what: Option<String>,
-    /// The time that one figure covers.
-    pub per: Option<String>,
     /// The figure at the start.
     pub baseline: Option<String>,
     /// The latest figure of a weekly review.
@@ -61,7 +59,7 @@ pub struct Measure {
     /// When things are going the wrong way, in words.
     pub worse_if: Option<String>,
     /// The figures of the weekly reviews, oldest first.
-    pub figures: Vec<Figure>,
+    pub weeks: Vec<Figure>,
     /// The same as a drawing.
     pub chart: Option<Chart>,
 }
@@ -78,10 +76,10 @@ pub struct Action {
     pub help: Option<String>,
     /// All levels of help, most help first.
     pub scale: Vec<Step>,
-    /// The strengths that it puts to work.
-    pub uses: Vec<String>,
-    /// Further outcomes that it works towards.
-    pub also_for: Vec<String>,
+    /// The strengths that it puts to work; null where there are none.
+    pub uses: Option<String>,
+    /// Further outcomes that it works towards; null where there are none.
+    pub also_for: Option<String>,
 }
 
 /// A level of help on its scale.
@@ -96,6 +94,8 @@ pub struct Step {
 /// Something that is over.
 #[derive(Debug, Serialize)]
 pub struct EndedItem {
+    /// Its id in the front matter.
+    pub id: String,
     /// What it was: an outcome, an action, a risk.
     pub what: String,
     /// Its heading.
@@ -201,14 +201,16 @@ impl Measure {
         let figures = chart::figures(reader.record, reader.folder, outcome.id);
         let chart = Chart::of(&outcome.name(), text("what"), figure("baseline"), figure("target"), &figures);
         Self {
-            what: text("what").map(str::to_owned),
-            per: text("per").map(str::to_owned),
+            what: text("what").map(|what| match text("per") {
+                Some(per) => format!("{what}, each {per}"),
+                None => what.to_owned(),
+            }),
             baseline: figure("baseline").map(words::number),
             latest: figures.last().cloned(),
             target: figure("target").map(words::number),
             by: text("by").map(words::date),
             worse_if: worse_if(&measure["worse_if"]),
-            figures,
+            weeks: figures,
             chart,
         }
     }
@@ -228,7 +230,10 @@ impl Action {
         // The values of an action have their own places on its card.
         item.facts.clear();
         let help = action.text("help");
-        let names = |list: &str, ids: Vec<&str>| ids.into_iter().map(|id| reader.name_of(list, id)).collect();
+        let names = |list: &str, ids: Vec<&str>| {
+            let names: Vec<String> = ids.into_iter().map(|id| reader.name_of(list, id)).collect();
+            (!names.is_empty()).then(|| names.join(", "))
+        };
         Self {
             item,
             hours: action.values["hours"].as_f64().map(|hours| format!("{} a week", words::hours(hours))),
@@ -256,6 +261,7 @@ pub(super) fn ended(reader: &Reader<'_>) -> Vec<EndedItem> {
     let all = lists(reader.record.schema()).into_iter().flat_map(|spec| reader.found(spec));
     let over = all.filter_map(|item| Some((item, item.ended()?)));
     over.map(|(item, ended)| EndedItem {
+        id: reader.id_now(item),
         what: words::capital(item.spec.key.trim_end_matches('s')),
         name: item.name(),
         date: ended["date"].as_str().map(words::date),

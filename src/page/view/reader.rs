@@ -10,7 +10,7 @@ use crate::check::Context;
 use crate::page::markdown::Document;
 use crate::page::words;
 use crate::record::schema::{Condition, Headings, ItemsSpec, LabelSpec, SectionSpec, Step, Voice};
-use crate::record::{Kind, Record, content_hash, heading_for, outline, slug};
+use crate::record::{Former, Kind, Record, content_hash, heading_for, outline, slug};
 use crate::text::Span;
 
 /// Beyond so many bytes an item may go over the end of a sheet, rather than leave half a sheet empty.
@@ -21,6 +21,7 @@ pub(in crate::page) struct Reader<'r> {
     pub(super) record: &'r Record,
     pub(super) folder: &'r [&'r Record],
     pub(super) context: &'r Context,
+    former: &'r Former,
     document: Document<'r>,
 }
 
@@ -45,8 +46,19 @@ fn plan<'r>(record: &'r Record, folder: &[&'r Record]) -> Option<&'r Record> {
 }
 
 impl<'r> Reader<'r> {
-    pub(in crate::page) fn new(record: &'r Record, folder: &'r [&'r Record], context: &'r Context) -> Self {
-        Self { record, folder, context, document: Document::new(&record.text, record.body.span) }
+    /// Reads `record`. `folder` are the resident's records; items are known by the ids that they have by `former` now.
+    pub(in crate::page) fn new(
+        record: &'r Record,
+        folder: &'r [&'r Record],
+        context: &'r Context,
+        former: &'r Former,
+    ) -> Self {
+        Self { record, folder, context, former, document: Document::new(&record.text, record.body.span) }
+    }
+
+    /// The id that an item has now.
+    pub(super) fn id_now(&self, found: Found<'_>) -> String {
+        self.former.current(&found.spec.key, found.id).to_owned()
     }
 
     /// The record's own heading, or its kind's title.
@@ -63,8 +75,10 @@ impl<'r> Reader<'r> {
     pub(super) fn head(&self, date: Option<&str>, facts: Vec<Fact>) -> Head {
         let hash = content_hash(&self.record.text);
         let digits = hash.rsplit(':').next().unwrap_or("");
+        let title = self.title();
         Head {
-            title: self.title(),
+            heading: title.clone(),
+            title,
             service: self.context.settings.service.clone(),
             reference: self.record.value("resident").or(self.record.place.resident()).map(str::to_owned),
             called: self.called(),
@@ -187,7 +201,16 @@ impl<'r> Reader<'r> {
         let unanswered = labels.iter().any(|label| label.html.is_empty());
         let length = html.len() + labels.iter().map(|label| label.html.len()).sum::<usize>();
         let ask = found.spec.help.clone().filter(|_| found.spec.headings == Headings::Required);
-        Item { name: found.name(), ask, html, labels, facts: self.item_facts(found), long: unanswered || length > LONG }
+        let id = self.id_now(found);
+        Item {
+            id,
+            name: found.name(),
+            ask,
+            html,
+            labels,
+            facts: self.item_facts(found),
+            long: unanswered || length > LONG,
+        }
     }
 
     /// An item's labels that are asked for or answered.

@@ -38,7 +38,7 @@ pub struct ActionTaken {
     pub result: Choice,
     /// On whose side the reason lay.
     pub because_of: Option<String>,
-    /// The help that was given.
+    /// The help that was given, or that none was; null where nothing is said of the action yet.
     pub help: Option<String>,
 }
 
@@ -113,11 +113,13 @@ fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
 
 impl ActionTaken {
     fn of(action: &Value, reader: &Reader<'_>) -> Self {
+        let result = reader.choice(&[Step::Key("actions"), Step::Item(0), Step::Key("result")], action.get("result"));
+        let help = text(action, "help").map(|level| reader.level(level));
         Self {
             name: text(action, "id").map(|id| reader.name_of("actions", id)).unwrap_or_default(),
-            result: reader.choice(&[Step::Key("actions"), Step::Item(0), Step::Key("result")], action.get("result")),
+            help: help.or_else(|| result.value.is_some().then(|| "none given".to_owned())),
+            result,
             because_of: text(action, "because_of").map(because),
-            help: text(action, "help").map(|level| reader.level(level)),
         }
     }
 }

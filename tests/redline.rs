@@ -1,0 +1,216 @@
+//! Pages that show what changed: with the marks of one side taken out they are the page of the other, whatever the history.
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use proptest::prelude::*;
+use serde_json::json;
+use supportplan::check::Context;
+use supportplan::page::{self, changes};
+use supportplan::record::{self, Place, Record, Settings};
+use supportplan::template::Templates;
+
+const KINDS: &[&str] = &[
+    PLAN,
+    "residents/R-0142/safety-plan.md",
+    "residents/R-0142/weekly/2026-W46.md",
+    "residents/R-0142/formal/2026-10-26.md",
+    "residents/R-0142/referral.md",
+    "residents/R-0142/incidents/2026-09-15-1.md",
+];
+const PLAN: &str = "residents/R-0142/plan.md";
+
+fn context() -> Context {
+    let settings = json!({"service": "Larch House", "staff": [{"id": "priya-n", "name": "Priya N", "email": "p@larch-house.example"}]});
+    let settings: Settings = serde_json::from_value(settings).expect("settings");
+    Context::new(settings, BTreeSet::new(), chrono::NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date"))
+}
+
+fn read(path: &str, text: &str) -> Record {
+    let place = Place::of(path).expect("a place of the format");
+    record::read(path, place, text.as_bytes().to_vec(), &context().wording).record.expect("text")
+}
+
+fn example(path: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    std::fs::read_to_string(root.join(path)).expect("an example")
+}
+
+/// The page with all that changed from the first to the last of these versions; each follows the one before.
+fn marked(path: &str, versions: &[String]) -> String {
+    let records: Vec<Record> = versions.iter().map(|text| read(path, text)).collect();
+    let stamp = |number: usize| changes::Stamp {
+        number,
+        datetime: format!("2026-11-{:02}T10:00:00+00:00", number % 28 + 1),
+        when: format!("{} November 2026", number % 28 + 1),
+    };
+    let changed = changes::Changed {
+        records: records.iter().collect(),
+        parents: (0..records.len()).map(|at| at.checked_sub(1).into_iter().collect()).collect(),
+        stamps: (0..records.len()).map(stamp).collect(),
+        list: changes::List { since: "then".to_owned(), entries: Vec::new() },
+    };
+    let folder: Vec<&Record> = records.last().into_iter().collect();
+    changes::render(&templates(), &changed, &folder, &context()).expect("a page").html
+}
+
+fn plain(path: &str, text: &str) -> String {
+    let record = read(path, text);
+    page::render(&templates(), &record, &[&record], &context()).expect("a page").html
+}
+
+fn templates() -> Templates {
+    Templates::new(Vec::new()).expect("the project's templates")
+}
+
+/// What a page says: its words, and the blocks that they stand in. Left out are `without` (a tag, or a deed in `data-change`), notes about
+/// changes, and what is no part of the record: room to write, what is asked, drawings, scales and the foot with the version.
+fn content(html: &str, without: &str) -> Vec<String> {
+    const VOID: &[&str] = &["meta", "br", "hr", "line", "circle", "polyline", "path"];
+    const ASIDE: &[&str] = &["style", "title", "svg", "footer"];
+    const ASIDE_CLASSES: &[&str] = &["unseen", "blank", "ask", "ruled", "scale", "boxes"];
+    const BLOCKS: &[&str] =
+        &["li", "tr", "td", "th", "h1", "h2", "h3", "h4", "article", "figure", "blockquote", "dt", "caption"];
+    let (tag, deed) =
+        if without == "removed" { ("del", "data-change=\"removed\"") } else { ("ins", "data-change=\"added\"") };
+    let body = &html[html.find("<body").expect("a body")..html.find("</html>").expect("an end")];
+    let mut words = Vec::new();
+    let mut open: Vec<(String, bool)> = Vec::new();
+    let mut rest = body;
+    let mut joined = false;
+    while let Some((text, behind)) = rest.split_once('<') {
+        let hidden = open.iter().any(|(_, hidden)| *hidden);
+        if !hidden {
+            // Words that only tags part are written together.
+            let mut parts = text.split_whitespace();
+            if joined && !text.starts_with(char::is_whitespace) {
+                if let (Some(first), Some(last)) = (parts.next(), words.last_mut()) {
+                    let last: &mut String = last;
+                    last.push_str(first);
+                }
+            }
+            words.extend(parts.map(str::to_owned));
+            if !text.is_empty() {
+                joined = !text.ends_with(char::is_whitespace);
+            }
+        }
+        let (inside, behind) = behind.split_once('>').expect("a whole tag");
+        rest = behind;
+        if let Some(name) = inside.strip_prefix('/') {
+            let (opened, _) = open.pop().unwrap_or_else(|| panic!("</{name}> closes nothing"));
+            assert_eq!(opened, name, "tags cross");
+            if BLOCKS.contains(&name) || ["p", "div", "dd"].contains(&name) {
+                joined = false;
+            }
+            continue;
+        }
+        let name = inside.split_whitespace().next().expect("a name").to_owned();
+        if VOID.contains(&name.as_str()) {
+            joined &= name != "br";
+            continue;
+        }
+        let class =
+            inside.split_once("class=\"").and_then(|(_, class)| class.split_once('"')).map_or("", |(class, _)| class);
+        let hides = name == tag
+            || inside.contains(deed)
+            || inside.contains("data-change=\"note\"")
+            || ASIDE.contains(&name.as_str())
+            || class.split(' ').any(|class| ASIDE_CLASSES.contains(&class));
+        let hidden = hides || open.iter().any(|(_, hidden)| *hidden);
+        if BLOCKS.contains(&name.as_str()) && !hidden {
+            words.push(format!("<{name}>"));
+        }
+        if BLOCKS.contains(&name.as_str()) || ["p", "div", "dd"].contains(&name.as_str()) {
+            joined = false;
+        }
+        open.push((name, hides));
+    }
+    assert!(open.is_empty(), "left open: {open:?}");
+    words
+}
+
+fn assert_laws(path: &str, versions: &[String]) {
+    let page = marked(path, versions);
+    let (first, last) = (versions.first().expect("a version"), versions.last().expect("a version"));
+    assert_same(&content(&page, "removed"), &content(&plain(path, last), "nothing"), "the newest");
+    let mut old = content(&page, "added");
+    let mut was = content(&plain(path, first), "nothing");
+    // Parts that moved stand where they stand now.
+    old.sort();
+    was.sort();
+    assert_same(&old, &was, "the oldest");
+}
+
+/// Fails with the words around the first difference.
+fn assert_same(found: &[String], expected: &[String], what: &str) {
+    let at = found.iter().zip(expected).take_while(|(a, b)| a == b).count();
+    let around =
+        |words: &[String]| words.iter().skip(at.saturating_sub(8)).take(20).cloned().collect::<Vec<_>>().join(" ");
+    assert!(found == expected, "{what}, word {at}:\n  found {}\n  not   {}", around(found), around(expected));
+}
+
+#[test]
+fn the_page_holds_both_ends_of_a_real_history() {
+    let dates: BTreeSet<String> = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/earlier"))
+        .expect("the example's earlier versions")
+        .map(|entry| entry.expect("an entry").file_name().into_string().expect("a date"))
+        .collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    for resident in ["R-0117", "R-0142", "R-0158"] {
+        for name in ["plan.md", "safety-plan.md"] {
+            let path = format!("residents/{resident}/{name}");
+            let earlier =
+                dates.iter().map(|date| format!("earlier/{date}/{path}")).filter(|path| root.join(path).exists());
+            let mut versions: Vec<String> = earlier.map(|path| example(&path)).collect();
+            versions.push(example(&format!("service/{path}")));
+            for first in 0..versions.len() {
+                assert_laws(&path, &versions[first..]);
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_changed_is_no_mark() {
+    let plan = example(&format!("service/{PLAN}"));
+    let page = marked(PLAN, &[plan.clone(), plan]);
+    assert!(!page.contains("<del") && !page.contains("<ins"));
+}
+
+/// Changes to lines as people make them, and as nobody would.
+fn edits() -> impl Strategy<Value = Vec<Vec<(prop::sample::Index, u8, prop::sample::Index)>>> {
+    let edit = (any::<prop::sample::Index>(), 0u8..9, any::<prop::sample::Index>());
+    proptest::collection::vec(proptest::collection::vec(edit, 1..6), 1..4)
+}
+
+fn edited(text: &str, edits: &[(prop::sample::Index, u8, prop::sample::Index)]) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    for (at, what, other) in edits {
+        let (at, other) = (at.index(lines.len()), other.index(lines.len()));
+        match what {
+            0 => _ = lines.remove(at),
+            1 => lines.insert(at, lines[other].clone()),
+            2 => lines.swap(at, other),
+            3 => lines[at] = lines[at].split(' ').rev().collect::<Vec<_>>().join(" "),
+            4 => lines[at].push_str(" and **one more** `thing` to say."),
+            5 => lines[at] = lines[at].replace(" the ", " ~~a~~ ").replace("on ", "at "),
+            6 => lines.insert(at, String::new()),
+            7 => lines.insert(at, "- [ ] ring <b>Kim</b> & ask".to_owned()),
+            _ => lines.insert(at, "| a | b |\n|---|---|\n| c | d |".to_owned()),
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_page_holds_both_ends_of_any_history(edits in edits(), path in prop::sample::select(KINDS)) {
+        let mut versions = vec![example(&format!("service/{path}"))];
+        for edits in edits {
+            let next = edited(versions.last().expect("a version"), &edits);
+            versions.push(next);
+        }
+        assert_laws(path, &versions);
+    }
+}
