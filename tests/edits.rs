@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use supportplan::check::Context;
 use supportplan::finding::Code;
+use supportplan::record::change::{self, About};
 use supportplan::record::{Kind, Place, Reading, Record, Settings, Wording, former::LISTS, model, read};
 use supportplan::scaffold::item::{self, Ending, NewItem};
 use supportplan::scaffold::stay;
@@ -328,9 +329,10 @@ fn what_is_renamed_is_found_by_all_that_names_it() {
             assert_eq!(after, before, "{}", found.id);
             // It is the same item still, and it can have its name back.
             let now = record(&plan_path, &renamed);
-            let changes = supportplan::record::change::between(&plan, &now, &Wording::default());
+            let changes = change::between(&plan, &now, &Wording::default());
             assert_eq!(changes.len(), 1, "{changes:?}");
-            assert_eq!(changes[0].details, ["now called \"Quite another name\""]);
+            let [detail] = &changes[0].details[..] else { panic!("{changes:?}") };
+            assert_eq!((detail.about, detail.new.as_deref()), (About::Heading, Some(name)));
             let [again] = &item::find(&now, &found.id)[..] else { panic!("{} is found by its former id", found.id) };
             assert_eq!((again.id.as_str(), again.list), ("quite-another-name", found.list));
             let back = item::rename(&now, again, &found.heading, &Wording::default()).expect("renamed");

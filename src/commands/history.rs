@@ -1,115 +1,84 @@
 //! `supportplan history`.
 
-use std::fmt::Write as _;
+mod at;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::cli::Global;
 use super::{Outcome, Ui, select};
-use crate::record::change;
-use crate::record::{self, Kind, Place, Record};
-use crate::report::printable;
-use crate::service::Service;
-use crate::service::history::{self, Revision};
+use crate::record::{Kind, Place};
+use crate::redline::steps;
+use crate::report::{History, history_as_json, history_in_full};
 use crate::service::repository::Repo;
+use crate::service::saving::message::name_of;
+use crate::service::{history, steps::versions};
 
-/// Show how a resident's support plan changed, newest first
+/// Show how a record changed: what was struck out and what was added, when, by whom, and in which review
 ///
-/// For each change: the day, who made it, and what is different, in plain words.
+/// It is about the resident's support plan, or with --record about another record of theirs. The newest version comes first, and what is not saved
+/// yet before all. For each version there is the day, who saved it, in which review, and what is different, old and new. Words that were removed
+/// stand in [-…-] and new ones in {+…+}; what is between them was left as it was, and … stands for more of that.
+///
+/// It prints words of the record, also into files and other programs: that is what it is asked for.
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = "EXAMPLES\n  supportplan history 142\n  supportplan history Sam | head -20")]
+#[command(
+    after_long_help = "EXAMPLES\n  supportplan history 142\n  supportplan history Sam | head -20\n  supportplan history 142 --record safety-plan.md\n  supportplan history 142 --format json > history.json\n  supportplan history 142 --at 2026-03-03\n  supportplan history 142 --at 2026-03-03 --record weekly/2026-W09.md > review.md"
+)]
 pub(super) struct Args {
     /// The resident
     #[arg(value_name = "RESIDENT")]
     resident: String,
+
+    /// Print the record as it stood when DATE had ended, or at a version of git's, byte for byte
+    #[arg(long, value_name = "DATE|REV", conflicts_with = "format")]
+    at: Option<String>,
+
+    /// Another record than the support plan, by its path in the resident's folder
+    #[arg(long, value_name = "PATH")]
+    record: Option<String>,
+
+    /// The form in which it is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_default_value = true)]
+    format: Form,
+}
+
+/// The forms that a history can be printed in.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Form {
+    /// For people
+    Text,
+    /// For other programs, as schema/history-report.schema.json describes it
+    Json,
 }
 
 /// Runs the command.
 ///
 /// # Errors
-/// There is no such resident, or no history to read.
+/// There is no such resident or record, or no history to read.
 pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
+    if let Some(moment) = &args.at {
+        return at::run(&args.resident, args.record.as_deref(), moment, global, ui);
+    }
     let service = select::service(global)?;
     let resident = select::resident(&args.resident, &service)?;
-    let path = Place::path(Kind::SupportPlan, &[("resident", &resident)]);
-    let repo = Repo::open(&service.root)?;
-    let revisions = history::of_path(&repo, &path)?;
-    if revisions.is_empty() {
-        ui.result(&format!(
-            "The support plan of {resident} was never saved. `supportplan save {resident}` does that.\n"
-        ))?;
-        return Ok(Outcome::Well);
-    }
-    ui.result(&format!("{resident}: how the support plan changed, newest first\n"))?;
-    let read = |content: &Option<Vec<u8>>| {
-        record::read(&path, Place::of(&path)?, content.clone()?, &service.context.wording).record
+    let path = match &args.record {
+        Some(record) => select::record_of(&resident, record)?,
+        None => Place::path(Kind::SupportPlan, &[("resident", &resident)]),
     };
-    for revision in &revisions {
-        let before: Vec<Option<Record>> = revision.before.iter().map(read).collect();
-        ui.result(&entry(&service, revision, &before, read(&revision.content).as_ref()))?;
+    if Place::of(&path).is_none() {
+        bail!("{path} is no place for a record, so there is no history to tell in words. `git log -- {path}` shows it");
     }
+    let repo = Repo::open(&service.root)?;
+    let versions = versions(&service, &path, history::of_path(&repo, &path)?)?;
+    let name = name_of(&path);
+    if versions.is_empty() {
+        bail!("there is no {name} of {resident}: there is no file {path}, and none was ever saved");
+    }
+    let steps = steps::steps(&path, &versions, &service.context.wording);
+    let history = History { resident, path, name, steps };
+    ui.result(&match args.format {
+        Form::Text => history_in_full(&history, ui.style().width),
+        Form::Json => history_as_json(&history)?,
+    })?;
     Ok(Outcome::Well)
-}
-
-/// One change: its head line, then a line for each part that differs.
-fn entry(service: &Service, revision: &Revision, before: &[Option<Record>], after: Option<&Record>) -> String {
-    if revision.is_cut {
-        return "\nThe oldest version in this copy of the repository. What was before, and who wrote it, is not here.\n"
-            .to_owned();
-    }
-    let who = service.settings().staff.iter().find(|staff| staff.email.eq_ignore_ascii_case(&revision.author.email));
-    let who = who.map_or(revision.author.name.as_str(), |staff| &staff.name);
-    let mut text = format!("\n{}, {} ({})\n", revision.time.format("%-d %B %Y"), printable(who), &revision.commit[..7]);
-    let was_there = revision.before.iter().any(Option::is_some);
-    let known: Vec<&Record> = before.iter().flatten().collect();
-    match (known.as_slice(), after) {
-        (_, None) if revision.content.is_none() => text.push_str("  The plan was taken out of the folder.\n"),
-        (_, None) => text.push_str("  This version cannot be read as text.\n"),
-        ([], Some(_)) if was_there => text.push_str("  The plan can be read again; the version before could not.\n"),
-        ([], Some(plan)) => _ = writeln!(text, "  The plan begins: {}.", beginning(plan)),
-        ([first, others @ ..], Some(after)) => {
-            let wording = &service.context.wording;
-            let mut changes = change::between(first, after, wording);
-            if !others.is_empty() {
-                text.push_str("  Two versions were brought together.\n");
-            } else if changes.is_empty() {
-                text.push_str("  Only the layout of the file changed.\n");
-            }
-            // What one of the versions had already was told of where it was made.
-            for other in others {
-                let from_other = change::between(other, after, wording);
-                changes.retain(|change| from_other.contains(change));
-            }
-            changes.iter().for_each(|change| lines(&mut text, change));
-        }
-    }
-    text
-}
-
-fn lines(text: &mut String, change: &change::Change) {
-    if change.part.is_empty() {
-        for detail in &change.details {
-            let _ = writeln!(text, "  {}", capital(&printable(detail)));
-        }
-        return;
-    }
-    let _ = writeln!(text, "  {} {}", capital(&printable(&change.part)), change.deed.word());
-    for detail in &change.details {
-        let _ = writeln!(text, "    {}", printable(detail));
-    }
-}
-
-fn beginning(plan: &Record) -> String {
-    let counted = |key: &str, one: &str, many: &str| crate::report::plural(plan.list(key).len(), one, many);
-    [
-        counted("outcomes", "outcome", "outcomes"),
-        counted("actions", "action", "actions"),
-        counted("risks", "risk", "risks"),
-    ]
-    .join(", ")
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

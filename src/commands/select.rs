@@ -1,5 +1,6 @@
 //! Which records a command is about: residents by reference, number or name, and files by path.
 
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Result, bail};
@@ -126,15 +127,7 @@ fn is_resident_name(name: &str) -> bool {
 /// Nobody is meant, or more than one.
 pub(super) fn resident(name: &str, service: &Service) -> Result<String> {
     let residents = service.residents();
-    if let Some(exact) = residents.iter().find(|resident| resident.eq_ignore_ascii_case(name)) {
-        return Ok(exact.clone());
-    }
-    let number = |text: &str| text.trim_start_matches('0').to_owned();
-    let by_number = |resident: &&String| {
-        let digits = resident.rsplit('-').next().unwrap_or("");
-        name.bytes().all(|b| b.is_ascii_digit()) && !name.is_empty() && number(digits) == number(name)
-    };
-    let mut found: Vec<_> = residents.iter().filter(by_number).cloned().collect();
+    let mut found = referenced(name, residents);
     if found.is_empty() {
         for resident in residents {
             if called(service, resident)?.is_some_and(|called| called.to_lowercase() == name.to_lowercase()) {
@@ -150,6 +143,53 @@ pub(super) fn resident(name: &str, service: &Service) -> Result<String> {
             service.full("residents").display()
         ),
         several => bail!("\"{name}\" could be any of {}. Use the reference", several.join(", ")),
+    }
+}
+
+/// The reference of the resident that `name` means in the service as it is, or as it was `then`, when somebody may have lived there who has
+/// left it since.
+///
+/// # Errors
+/// Nobody is meant, or more than one.
+pub(super) fn resident_then(name: &str, service: &Service, then: &Service) -> Result<String> {
+    resident(name, service).or_else(|error| match referenced(name, then.residents()).as_slice() {
+        [one] => Ok(one.clone()),
+        _ => Err(error),
+    })
+}
+
+/// Those of `residents` whose reference `name` is, or the number of whose reference.
+fn referenced(name: &str, residents: &BTreeSet<String>) -> Vec<String> {
+    if let Some(exact) = residents.iter().find(|resident| resident.eq_ignore_ascii_case(name)) {
+        return vec![exact.clone()];
+    }
+    let number = |text: &str| text.trim_start_matches('0').to_owned();
+    let by_number = |resident: &&String| {
+        let digits = resident.rsplit('-').next().unwrap_or("");
+        name.bytes().all(|b| b.is_ascii_digit()) && !name.is_empty() && number(digits) == number(name)
+    };
+    residents.iter().filter(by_number).cloned().collect()
+}
+
+/// The path in the service of the record that `name` means: a path below the resident's folder, with that folder or without.
+///
+/// # Errors
+/// It leads out of that folder.
+pub(super) fn record_of(resident: &str, name: &str) -> Result<String> {
+    let folder = format!("residents/{resident}/");
+    let name = name.trim_start_matches("./");
+    let below = match name.strip_prefix(&folder) {
+        Some(below) => below,
+        None if name.starts_with("residents/") => {
+            bail!("that is no record of {resident}: the records of {resident} lie in {folder}")
+        }
+        None => name,
+    };
+    let is_plain = |part: &str| !matches!(part, "" | "." | "..");
+    if below.split('/').all(is_plain) {
+        Ok(format!("{folder}{below}"))
+    } else {
+        bail!("name a record as it lies in {folder}, such as safety-plan.md or weekly/2026-W46.md")
     }
 }
 
@@ -212,4 +252,35 @@ pub(super) fn service(global: &Global) -> Result<Service> {
     let service = Service::find(&start_folder(global)?, global.today())?;
     store::follow(&service.root)?;
     Ok(service)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_the_residents_own_or_refused() {
+        for (name, path) in [
+            ("safety-plan.md", "residents/R-0142/safety-plan.md"),
+            ("./weekly/2026-W46.md", "residents/R-0142/weekly/2026-W46.md"),
+            ("residents/R-0142/plan.md", "residents/R-0142/plan.md"),
+            ("scans/2026-11-20-formal.pdf", "residents/R-0142/scans/2026-11-20-formal.pdf"),
+        ] {
+            assert_eq!(record_of("R-0142", name).expect("a record"), path);
+        }
+        for name in [
+            "residents/R-0117/plan.md",
+            "residents/R-01420/plan.md",
+            "../R-0117/plan.md",
+            "residents/R-0142/../R-0117/plan.md",
+            "/residents/R-0117/plan.md",
+            "residents/R-0142/",
+            "residents/R-0142",
+            "weekly//2026-W46.md",
+            "..",
+            "",
+        ] {
+            assert!(record_of("R-0142", name).is_err(), "{name}");
+        }
+    }
 }

@@ -67,6 +67,20 @@ impl Ui {
         self.unless_closed(written)
     }
 
+    /// Writes a result that may be no text, byte for byte. A terminal is shown nothing that could steer it.
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub(super) fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.on_terminal {
+            return self.result(&printable_lines(&String::from_utf8_lossy(bytes)));
+        }
+        self.flush()?;
+        let mut out = io::stdout().lock();
+        let written = out.write_all(bytes).and_then(|()| out.flush());
+        self.unless_closed(written)
+    }
+
     /// Says a line that is no result. A path or a name in it cannot steer a terminal.
     ///
     /// # Errors

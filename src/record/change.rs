@@ -1,15 +1,17 @@
-//! What changed between two versions of a record, part by part and in plain words. Parts are matched by their ids, never by their
-//! place or likeness, so that moving an outcome is no change.
+//! What changed between two versions of a record, part by part: old and new, in whole words. Parts are matched by their ids, never by their
+//! place or likeness, so that moving an outcome is no change. How a change is put into lines is for [`crate::report`] to say.
 
-use std::borrow::Cow;
+mod passages;
+mod values;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::record::body::Heading;
-use crate::record::outline::{Item, Section};
+use self::passages::{Heard, outside};
+use crate::record::outline::Section;
 use crate::record::schema::ItemsSpec;
-use crate::record::{Former, Kind, Record, Wording, slug};
+use crate::record::{Former, Kind, Record, Wording, read};
 
 /// One change to one part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,10 +20,39 @@ pub struct Change {
     pub noun: &'static str,
     /// What was done to it.
     pub deed: Deed,
-    /// The part, such as `outcome "Cooks lunch"`. Holds words of the record.
+    /// What the part goes by: an item's id, a section's heading as a slug, or a key of the front matter. It stays the same where the part is
+    /// moved. Empty for words that belong to no part.
+    pub id: String,
+    /// The part, such as `outcome "Cooks lunch"`; empty for a key of the front matter. Holds words of the record.
     pub part: String,
-    /// What is different in it, one line each. Holds words of the record.
-    pub details: Vec<String>,
+    /// What is different in it. Holds words of the record.
+    pub details: Vec<Detail>,
+}
+
+/// One thing that is different in a part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Detail {
+    /// What kind of thing it is.
+    pub about: About,
+    /// What it is called, such as `measure target` or `Staff will`; empty for the part's own words.
+    pub what: String,
+    /// What it was, in full; none where there was nothing. A passage is without its comments and with its lines joined.
+    pub old: Option<String>,
+    /// What it is now.
+    pub new: Option<String>,
+}
+
+/// What kind of thing is different.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum About {
+    /// A value of the front matter.
+    Value,
+    /// A passage of the text.
+    Words,
+    /// A part's heading.
+    Heading,
+    /// Why the part ended.
+    Reason,
 }
 
 /// What was done to a part.
@@ -49,29 +80,32 @@ impl Deed {
     }
 }
 
-/// How long a passage may be to be quoted as a whole, old and new.
-const QUOTED: usize = 70;
-
-/// All that differs between `old` and `new`, which are versions of one record.
+/// All that differs between `old` and `new`, which are versions of one record. Every word that only one of them has stands in one of the details,
+/// or in what a part or a detail is called.
 pub fn between(old: &Record, new: &Record, wording: &Wording) -> Vec<Change> {
     let comparer = Comparer { old, new, wording, former: Former::of([new]) };
     let mut changes = comparer.top_values();
+    let mut known = Vec::new();
     for spec in &new.schema().body.sections {
-        let (before, after) = (old.outline.section(&slug(&spec.heading)), new.outline.section(&slug(&spec.heading)));
-        changes.extend(comparer.section(spec.heading.as_str(), before, after));
+        changes.extend(comparer.section(&spec.heading, &spec.slug));
         let mut items = spec.items.as_ref();
         while let Some(spec) = items {
-            changes.extend(comparer.items(spec));
+            if !known.contains(&&spec.key) {
+                changes.extend(comparer.items(spec));
+                known.push(&spec.key);
+            }
             items = spec.items.as_deref();
         }
     }
     changes.extend(comparer.own_sections());
-    // Only where every word that a reader sees is the same has nothing but the layout changed.
-    if changes.is_empty() && visible_words(old) != visible_words(new) {
-        let part = "words outside the sections".to_owned();
-        changes.push(Change { noun: "section", deed: Deed::Changed, part, details: Vec::new() });
-    }
+    changes.extend(comparer.outside());
     changes
+}
+
+/// All that `record` says, as what was added where there was nothing.
+pub fn beginning(record: &Record, wording: &Wording) -> Vec<Change> {
+    let nothing = read(&record.path, record.place.clone(), Vec::new(), wording).record;
+    nothing.map(|nothing| between(&nothing, record, wording)).unwrap_or_default()
 }
 
 /// The changes as a commit's subject may name them: numbers only, such as "1 outcome changed, 2 risks added".
@@ -103,113 +137,171 @@ impl Comparer<'_> {
     /// Values of the front matter that are about the record as a whole.
     fn top_values(&self) -> Vec<Change> {
         let lists = item_lists(self.new.kind());
-        let (old, new) = (object(&self.old.values), object(&self.new.values));
+        let (old, new) = (values::members(&self.old.values), values::members(&self.new.values));
         let mut changes = Vec::new();
-        let keys = new.keys().chain(old.keys().filter(|key| !new.contains_key(*key)));
-        for key in keys.filter(|key| !lists.contains(&key.as_str()) && *key != "supportplan") {
-            let (before, after) = (old.get(key).unwrap_or(&Value::Null), new.get(key).unwrap_or(&Value::Null));
-            if before != after {
-                let details = differences(&self.title(&[key]), before, after);
-                changes.push(Change { noun: "detail", deed: Deed::Changed, part: String::new(), details });
+        let is_items = |key: &str| {
+            let is_list = |value: Option<&Value>| value.is_none_or(Value::is_array);
+            lists.contains(&key) && is_list(old.get(key)) && is_list(new.get(key))
+        };
+        for key in values::keys(old, new).filter(|key| !is_items(key) && *key != "supportplan") {
+            let details = values::differences(&self.title(&[key]), old.get(key), new.get(key));
+            if !details.is_empty() {
+                let part = String::new();
+                changes.push(Change { noun: "detail", deed: Deed::Changed, id: key.to_owned(), part, details });
             }
         }
         changes
     }
 
     /// A section's own words, its items left aside.
-    fn section(&self, heading: &str, before: Option<&Section>, after: Option<&Section>) -> Option<Change> {
-        let words =
-            |record: &Record, section: Option<&Section>| section.map(|s| record.words(s.text)).unwrap_or_default();
-        let (old, new) = (words(self.old, before), words(self.new, after));
+    fn section(&self, heading: &str, slug: &str) -> Option<Change> {
+        let (old, new) = (Heard::section(self.old, slug), Heard::section(self.new, slug));
         let part = format!("section \"{}\"", self.wording.shown(heading));
-        let details: Vec<String> =
-            renamed(before.map(|section| &section.heading), after.map(|section| &section.heading))
-                .into_iter()
-                .collect();
-        if same_words(&old, &new) {
-            return (!details.is_empty()).then_some(Change { noun: "section", deed: Deed::Changed, part, details });
+        let mut details: Vec<Detail> = Vec::new();
+        if let (Some(old), Some(new)) = (&old, &new) {
+            details.extend(old.renamed(new));
         }
-        Some(Change { noun: "section", deed: deed(&old, &new), part, details })
+        // That a heading stands there is told by the items below it.
+        let own = |heard: &Heard| (!heard.words.is_empty() || !heard.has_items).then(|| heard.words.clone());
+        let (before, after) = (old.as_ref().and_then(own), new.as_ref().and_then(own));
+        let deed = match (before.as_deref().unwrap_or(""), after.as_deref().unwrap_or("")) {
+            ("", "") if before.is_none() => Deed::Added,
+            ("", "") if after.is_none() => Deed::Removed,
+            ("", "") => Deed::Changed,
+            ("", _) => Deed::Added,
+            (_, "") => Deed::Removed,
+            _ => Deed::Changed,
+        };
+        let words = passages::difference("", before, after);
+        let deed = if words.is_some() { deed } else { Deed::Changed };
+        details.extend(words);
+        (!details.is_empty()).then(|| Change { noun: "section", deed, id: slug.to_owned(), part, details })
     }
 
     /// Sections that the service adds to the format's.
     fn own_sections(&self) -> Vec<Change> {
         let own = |section: &&Section| self.new.schema().body.section(&section.slug).is_none();
-        let new = self.new.outline.sections.iter().filter(own);
-        let gone =
-            self.old.outline.sections.iter().filter(own).filter(|old| self.new.outline.section(&old.slug).is_none());
-        let headings = new.chain(gone).map(|section| (&section.heading.text, &section.slug));
-        headings
-            .filter_map(|(heading, slug)| {
-                self.section(heading, self.old.outline.section(slug), self.new.outline.section(slug))
-            })
-            .collect()
+        let mut seen = Vec::new();
+        let sections = self.new.outline.sections.iter().chain(&self.old.outline.sections).filter(own);
+        let is_first = |section: &&Section| {
+            let is_first = !seen.contains(&section.slug);
+            seen.push(section.slug.clone());
+            is_first
+        };
+        let sections: Vec<&Section> = sections.filter(is_first).collect();
+        sections.into_iter().filter_map(|section| self.section(&section.heading.text, &section.slug)).collect()
+    }
+
+    /// Words that belong to no section, and front matter of which not all can be read.
+    fn outside(&self) -> Option<Change> {
+        let mut details = Vec::new();
+        if [self.old, self.new].iter().any(|record| !record.front.findings.is_empty()) {
+            let written = |record: &Record| record.front_span.map(|span| span.of(&record.text).trim().to_owned());
+            details.extend(passages::difference("front matter as written", written(self.old), written(self.new)));
+        }
+        let words = |record: &Record| Some(outside(record)).filter(|words| !words.is_empty());
+        details.extend(passages::difference("", words(self.old), words(self.new)));
+        let part = "words outside the sections".to_owned();
+        let change = Change { noun: "section", deed: Deed::Changed, id: String::new(), part, details };
+        (!change.details.is_empty()).then_some(change)
     }
 
     fn items(&self, spec: &'static ItemsSpec) -> Vec<Change> {
         let (old, new) = (by_id(self.old, &spec.key), by_id(self.new, &spec.key));
         // One that was renamed is the same one.
         let now = |id| self.former.current(&spec.key, id);
-        let gone = old.iter().filter(|(id, _)| !new.iter().any(|(there, _)| there == id || *there == now(id)));
         let mut changes = Vec::new();
-        for (id, values) in &new {
-            let same = old.iter().find(|(known, _)| known == id);
-            let before = same.or_else(|| old.iter().find(|(known, _)| now(known) == *id));
-            changes.extend(self.item(spec, before.copied(), (*id, *values)));
+        for id in &new {
+            let same = old.iter().find(|known| *known == id);
+            let before = same.or_else(|| old.iter().find(|known| now(known) == *id));
+            changes.extend(self.item(spec, before.copied(), id));
         }
-        changes.extend(gone.map(|(id, _)| Change {
+        let gone = old.iter().filter(|id| !new.iter().any(|there| there == *id || *there == now(id)));
+        changes.extend(gone.map(|id| Change {
             noun: noun(&spec.key),
             deed: Deed::Removed,
-            part: self.part(self.old, spec, id),
-            details: Vec::new(),
+            id: (*id).to_owned(),
+            part: part(self.old, spec, id),
+            details: self.item_details(spec, Some(id), None),
         }));
         changes
     }
 
-    fn item(
-        &self,
-        spec: &'static ItemsSpec,
-        before: Option<(&str, &Value)>,
-        (id, after): (&str, &Value),
-    ) -> Option<Change> {
-        let noun = noun(&spec.key);
+    /// What became of the item that is called `id` now and was called `before`, where it was there.
+    fn item(&self, spec: &'static ItemsSpec, before: Option<&str>, id: &str) -> Option<Change> {
         // One that was renamed is known by the name that it had.
         let part = match before {
-            Some((old_id, _)) if old_id != id => self.part(self.old, spec, old_id),
-            _ => self.part(self.new, spec, id),
+            Some(old_id) if old_id != id => part(self.old, spec, old_id),
+            _ => part(self.new, spec, id),
         };
-        let Some((old_id, before)) = before else {
-            return Some(Change { noun, deed: Deed::Added, part, details: Vec::new() });
-        };
-        let (old, new) = (object(before), object(after));
-        let mut details = Vec::new();
-        let keys = new.keys().chain(old.keys().filter(|key| !new.contains_key(*key)));
-        let is_told = |key: &&String| match key.as_str() {
-            // The heading tells it.
-            "id" | "was" => false,
-            "ended" => old.contains_key("ended"),
-            _ => true,
-        };
-        for key in keys.filter(is_told) {
-            let (before, after) = (old.get(key).unwrap_or(&Value::Null), new.get(key).unwrap_or(&Value::Null));
-            let before = self.named_as_now(&spec.key, key, before);
-            if *before != *after {
-                details.extend(differences(&self.title(&[&spec.key, key]), &before, after));
+        let mut details = self.item_details(spec, before, Some(id));
+        let reason = details.iter().position(|detail| detail.what == "ended reason");
+        let has_ended = |record: &Record, id: &str| values::of_item(record, &spec.key, id, "ended").is_some();
+        // A heading may stay behind, or stand there already.
+        let is_listed = |record: &Record, id: &str| values::has_item(record, &spec.key, id);
+        let was_listed = before.is_some_and(|before| is_listed(self.old, before));
+        let deed = match (before, reason) {
+            (None, _) => Deed::Added,
+            (Some(_), _) if !was_listed && is_listed(self.new, id) => Deed::Added,
+            (Some(_), _) if was_listed && !is_listed(self.new, id) => Deed::Removed,
+            (Some(before), Some(at)) if !has_ended(self.old, before) => {
+                let mut reason = details.remove(at);
+                (reason.about, reason.what) = (About::Reason, "because".to_owned());
+                reason.new = reason.new.map(|reason| reason.replace('-', " "));
+                details.insert(0, reason);
+                Deed::Ended
             }
+            (Some(_), _) => Deed::Changed,
+        };
+        let change = Change { noun: noun(&spec.key), deed, id: id.to_owned(), part, details };
+        (deed != Deed::Changed || !change.details.is_empty()).then_some(change)
+    }
+
+    /// What differs between an item as it was and as it is, by the ids that it had and has; all of it, where it has just one of them.
+    fn item_details(&self, spec: &'static ItemsSpec, before: Option<&str>, after: Option<&str>) -> Vec<Detail> {
+        let key = spec.key.as_str();
+        let all = |record, id: Option<&str>| id.map(|id| values::merged(record, key, id)).unwrap_or_default();
+        let (old, new) = (all(self.old, before), all(self.new, after));
+        let is_renamed = before.zip(after).is_some_and(|(before, after)| before != after);
+        let mut details = Vec::new();
+        for member in values::keys(&old, &new) {
+            // The heading tells how it is called.
+            if member == "id" || (member == "was" && is_renamed) {
+                continue;
+            }
+            let before = old.get(member).map(|before| self.named_as_now(key, member, before));
+            details.extend(values::differences(&self.title(&[key, member]), before.as_ref(), new.get(member)));
         }
-        let words = (self.old.outline.item(&spec.key, old_id), self.new.outline.item(&spec.key, id));
-        details.extend(renamed(words.0.map(|item| &item.heading), words.1.map(|item| &item.heading)));
-        details.extend(self.item_words(spec, words.0, words.1));
-        let ended = after.get("ended").filter(|_| before.get("ended").is_none());
-        if let Some(reason) = ended.and_then(|ended| ended.get("reason")).and_then(Value::as_str) {
-            details.insert(0, format!("because: {}", reason.replace('-', " ")));
-            return Some(Change { noun, deed: Deed::Ended, part, details });
+        let heard = |record, id: Option<&str>| id.and_then(|id| Heard::item(record, key, id));
+        let (old, new) = (heard(self.old, before), heard(self.new, after));
+        if before.is_some() && after.is_some() {
+            let renamed = match (&old, &new) {
+                (Some(old), Some(new)) => old.renamed(new),
+                (old, new) => passages::heading(old.as_ref(), new.as_ref()),
+            };
+            let by_id = || {
+                let id = |id: Option<&str>| id.map(str::to_owned);
+                is_renamed.then(|| Detail {
+                    about: About::Value,
+                    what: "id".to_owned(),
+                    old: id(before),
+                    new: id(after),
+                })
+            };
+            details.extend(renamed.or_else(by_id));
         }
-        (!details.is_empty()).then_some(Change { noun, deed: Deed::Changed, part, details })
+        let own =
+            |heard: &Option<Heard>| heard.as_ref().map(|heard| heard.words.clone()).filter(|words| !words.is_empty());
+        details.extend(passages::difference("", own(&old), own(&new)));
+        for label in &spec.labels {
+            let words = |heard: &Option<Heard>| heard.as_ref().and_then(|heard| heard.labels.get(&label.slug).cloned());
+            details.extend(passages::difference(self.wording.shown(&label.label), words(&old), words(&new)));
+        }
+        details
     }
 
     /// What the key of an item held, with each item that it names as it is called now.
-    fn named_as_now<'v>(&self, list: &str, key: &str, before: &'v Value) -> Cow<'v, Value> {
+    fn named_as_now(&self, list: &str, key: &str, before: &Value) -> Value {
         use crate::record::schema::Step;
         let schema = self.new.schema().at([Step::Key(list), Step::Item(0), Step::Key(key)]);
         match (before, schema.get("x-refers").and_then(Value::as_str)) {
@@ -218,29 +310,10 @@ impl Comparer<'_> {
                     Some(id) => Value::String(self.former.current(target, id).to_owned()),
                     None => id.clone(),
                 };
-                Cow::Owned(Value::Array(ids.iter().map(now).collect()))
+                Value::Array(ids.iter().map(now).collect())
             }
-            _ => Cow::Borrowed(before),
+            _ => before.clone(),
         }
-    }
-
-    fn item_words(&self, spec: &'static ItemsSpec, before: Option<&Item>, after: Option<&Item>) -> Vec<String> {
-        let mut passages = Passages::default();
-        let text = |record: &Record, item: Option<&Item>| item.map(|item| record.words(item.text)).unwrap_or_default();
-        passages.compare("", &text(self.old, before), &text(self.new, after));
-        for label in &spec.labels {
-            let slug = slug(&label.label);
-            let words = |record: &Record, item: Option<&Item>| {
-                item.and_then(|item| item.label(&slug)).map(|l| record.words(l.text)).unwrap_or_default()
-            };
-            passages.compare(self.wording.shown(&label.label), &words(self.old, before), &words(self.new, after));
-        }
-        passages.details()
-    }
-
-    fn part(&self, record: &Record, spec: &ItemsSpec, id: &str) -> String {
-        let heading = record.outline.item(&spec.key, id).map_or(id, |item| &item.heading.text);
-        format!("{} \"{heading}\"", noun(&spec.key))
     }
 
     /// The schema's title for a key, in small letters: what people call it.
@@ -250,15 +323,19 @@ impl Comparer<'_> {
             let item = (at + 1 < keys.len()).then_some(Step::Item(0));
             std::iter::once(Step::Key(key)).chain(item)
         });
-        let title = self.new.schema().at(steps)["title"].as_str().unwrap_or(keys.last().unwrap_or(&""));
-        title.to_lowercase()
+        match self.new.schema().at(steps)["title"].as_str() {
+            Some(title) => title.to_lowercase(),
+            None => keys.last().unwrap_or(&"").replace('_', " "),
+        }
     }
 }
 
-/// What a part is called now, where its heading is written in another way.
-fn renamed(before: Option<&Heading>, after: Option<&Heading>) -> Option<String> {
-    let (before, after) = before.zip(after)?;
-    (!same_words(&before.text, &after.text)).then(|| format!("now called \"{}\"", after.text))
+fn part(record: &Record, spec: &ItemsSpec, id: &str) -> String {
+    match record.outline.item(&spec.key, id) {
+        Some(item) => format!("{} \"{}\"", noun(&spec.key), item.heading.text),
+        None if id.is_empty() => format!("{} without an id", noun(&spec.key)),
+        None => format!("{} \"{id}\"", noun(&spec.key)),
+    }
 }
 
 /// What one item of a front matter list is called.
@@ -286,182 +363,17 @@ fn item_lists(kind: Kind) -> Vec<&'static str> {
     keys
 }
 
-fn object(value: &Value) -> &serde_json::Map<String, Value> {
-    static EMPTY: std::sync::LazyLock<serde_json::Map<String, Value>> = std::sync::LazyLock::new(serde_json::Map::new);
-    value.as_object().unwrap_or(&EMPTY)
-}
-
-fn by_id<'r>(record: &'r Record, key: &str) -> Vec<(&'r str, &'r Value)> {
-    record.list(key).iter().filter_map(|item| Some((item.get("id")?.as_str()?, item))).collect()
-}
-
-/// Each value inside that differs, with the old and the new.
-fn differences(title: &str, before: &Value, after: &Value) -> Vec<String> {
-    if let (Value::Object(old), Value::Object(new)) = (before, after) {
-        let keys = new.keys().chain(old.keys().filter(|key| !new.contains_key(*key)));
-        // A measure's parts speak for themselves; those of anything else need its name before them.
-        let prefix = if title == "measure" { String::new() } else { format!("{title} ") };
-        let differing = keys.filter_map(|key| {
-            let (before, after) = (old.get(key).unwrap_or(&Value::Null), new.get(key).unwrap_or(&Value::Null));
-            (before != after).then(|| differences(&format!("{prefix}{}", key.replace('_', " ")), before, after))
-        });
-        return differing.flatten().collect();
-    }
-    vec![format!("{title}: {} → {}", plain(before), plain(after))]
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Null => "nothing".to_owned(),
-        Value::String(text) => text.clone(),
-        Value::Array(items) if items.is_empty() => "none".to_owned(),
-        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
-        Value::Object(members) => {
-            let members = members.iter().map(|(key, value)| format!("{} {}", key.replace('_', " "), plain(value)));
-            members.collect::<Vec<_>>().join(", ")
-        }
-        other => other.to_string(),
-    }
-}
-
-/// The words that a reader sees, in no order, so that moving a part is no change.
-fn visible_words(record: &Record) -> Vec<String> {
-    let words = record.words(record.body.span);
-    let words = words.split_whitespace().filter(|word| word.contains(char::is_alphanumeric));
-    let mut words: Vec<String> = words.map(str::to_owned).collect();
-    words.sort_unstable();
-    words
-}
-
-/// Whether two passages say the same, however their lines are wrapped.
-fn same_words(old: &str, new: &str) -> bool {
-    old.split_whitespace().eq(new.split_whitespace())
-}
-
-fn deed(old: &str, new: &str) -> Deed {
-    match (old.is_empty(), new.is_empty()) {
-        (true, _) => Deed::Added,
-        (_, true) => Deed::Removed,
-        _ => Deed::Changed,
-    }
-}
-
-/// Passages of one item that changed: quoted where they are short, named together where they are long.
-#[derive(Default)]
-struct Passages {
-    quoted: Vec<String>,
-    reworded: Vec<String>,
-}
-
-impl Passages {
-    /// Compares two versions of the passage behind the label `name`; of the item's first words, where that is empty.
-    fn compare(&mut self, name: &str, old: &str, new: &str) {
-        if same_words(old, new) {
-            return;
-        }
-        let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let (old, new) = (one_line(old), one_line(new));
-        let short = old.chars().count() <= QUOTED && new.chars().count() <= QUOTED;
-        let name = if name.is_empty() { "what it says".to_owned() } else { format!("\"{name}\"") };
-        match deed(&old, &new) {
-            Deed::Added if short => self.quoted.push(format!("{name} added: {new}")),
-            Deed::Removed if short => self.quoted.push(format!("{name} removed: {old}")),
-            Deed::Changed if short => self.quoted.push(format!("{name}: {old} → {new}")),
-            Deed::Added => self.quoted.push(format!("{name} added")),
-            Deed::Removed => self.quoted.push(format!("{name} removed")),
-            _ => self.reworded.push(name),
+/// The ids of the items of a list, in the front matter's order, then those that have only a heading. Those without an id go by none, together.
+fn by_id<'r>(record: &'r Record, key: &'r str) -> Vec<&'r str> {
+    let listed = record.list(key).iter().map(|item| item.get("id").and_then(Value::as_str).unwrap_or(""));
+    let mut ids: Vec<&str> = Vec::new();
+    for id in listed.chain(record.outline.items(key).map(|item| item.id())) {
+        if !ids.contains(&id) {
+            ids.push(id);
         }
     }
-
-    fn details(mut self) -> Vec<String> {
-        if !self.reworded.is_empty() {
-            self.quoted.push(format!("reworded: {}", self.reworded.join(", ")));
-        }
-        self.quoted
-    }
+    ids
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::record::{Place, read};
-
-    const PLAN: &str = include_str!("../../examples/service/residents/R-0142/plan.md");
-
-    fn plan(text: &str) -> Record {
-        let place = Place::of("residents/R-0142/plan.md").expect("a place");
-        read("residents/R-0142/plan.md", place, text.as_bytes().to_vec(), &Wording::default()).record.expect("text")
-    }
-
-    fn changes(new: &str) -> Vec<Change> {
-        between(&plan(PLAN), &plan(new), &Wording::default())
-    }
-
-    #[test]
-    fn a_version_does_not_differ_from_itself_however_it_is_wrapped() {
-        assert_eq!(changes(PLAN), []);
-        let (front, body) = PLAN.split_once("\n# ").expect("a body");
-        let wrap = |line: &str| if line.starts_with('#') { line.to_owned() } else { line.replace(" the ", "\nthe ") };
-        let wrapped = body.split_inclusive('\n').map(wrap).collect::<String>();
-        assert_ne!(wrapped, body);
-        assert_eq!(changes(&format!("{front}\n# {wrapped}")), []);
-    }
-
-    #[test]
-    fn a_changed_value_is_named_with_old_and_new() {
-        let found = changes(&PLAN.replacen("target: 1\n", "target: 2\n", 1));
-        assert_eq!(counted(&found), "1 outcome changed");
-        assert_eq!(found[0].details, ["target: 1 → 2"]);
-    }
-
-    #[test]
-    fn every_word_that_a_reader_sees_counts() {
-        let details = |new: &str| -> Vec<(String, Vec<String>)> {
-            changes(new).into_iter().map(|change| (change.part, change.details)).collect()
-        };
-        assert_eq!(
-            details(&PLAN.replacen("### Burns\n", "### BURNS\n", 1)),
-            [("risk \"BURNS\"".to_owned(), vec!["now called \"BURNS\"".to_owned()])]
-        );
-        let outside = [("words outside the sections".to_owned(), Vec::new())];
-        assert_eq!(details(&PLAN.replacen("# Support plan\n", "# Support plan\n\nNew words.\n", 1)), outside);
-        assert_eq!(details(&format!("{PLAN}\n# More\n")), outside);
-    }
-
-    #[test]
-    fn how_an_item_ended_can_change_later() {
-        let ended = |date: &str| {
-            PLAN.replacen(
-                "  - id: burns\n",
-                &format!("  - id: burns\n    ended: {{date: {date}, reason: replaced}}\n"),
-                1,
-            )
-        };
-        let found = between(&plan(&ended("2026-11-01")), &plan(&ended("2026-11-02")), &Wording::default());
-        assert_eq!(found[0].details, ["ended date: 2026-11-01 → 2026-11-02"]);
-        let found = between(&plan(&ended("2026-11-01")), &plan(PLAN), &Wording::default());
-        assert_eq!(counted(&found), "1 risk changed");
-    }
-
-    #[test]
-    fn a_note_that_is_new_is_a_change() {
-        const WEEK: &str = include_str!("../../examples/service/residents/R-0142/weekly/2026-W46.md");
-        let week = |text: &str| {
-            let path = "residents/R-0142/weekly/2026-W46.md";
-            let place = Place::of(path).expect("a place");
-            read(path, place, text.as_bytes().to_vec(), &Wording::default()).record.expect("text")
-        };
-        let without = WEEK.replacen("### Quiet shop\n", "", 1);
-        let found = between(&week(&without), &week(WEEK), &Wording::default());
-        assert!(
-            found.iter().any(|change| change.part == "item \"Quiet shop\"" || change.part == "action \"Quiet shop\""),
-            "{found:?}"
-        );
-    }
-
-    #[test]
-    fn an_item_that_is_gone_is_removed() {
-        let found = changes(&PLAN.replacen("  - id: draws-fine-detail\n", "", 1));
-        assert_eq!(counted(&found), "1 strength removed");
-    }
-}
+mod tests;

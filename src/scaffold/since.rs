@@ -9,7 +9,7 @@ use super::trial::DAY;
 use super::{hint, one_line};
 use crate::check::Context;
 use crate::cycle::{self, Week};
-use crate::record::change::{self, Deed};
+use crate::record::change::{self, About, Deed};
 use crate::record::model::{self, FormalReview, Incident, SupportPlan, WeeklyReview};
 use crate::record::{Former, Kind, Record, heading_for};
 
@@ -226,12 +226,13 @@ fn struck_out(sources: Sources<'_>, from: NaiveDate, context: &Context) -> Vec<S
     let items = changes.filter(|change| LISTS.iter().any(|(_, noun)| *noun == change.noun));
     let gone = items.filter_map(|change| match change.deed {
         Deed::Ended => {
-            let because = change.details.first().and_then(|first| first.strip_prefix("because: "));
-            Some(StruckOut { part: in_text(&change.part), reason: because.map(str::to_owned) })
+            let reason = change.details.iter().find(|detail| detail.about == About::Reason);
+            Some(StruckOut { part: in_text(&change.part), reason: reason.and_then(|reason| reason.new.clone()) })
         }
         Deed::Removed => Some(StruckOut { part: in_text(&change.part), reason: None }),
         Deed::Changed => {
-            let renamed = change.details.into_iter().find(|detail| detail.starts_with("now called "))?;
+            let renamed = change.details.iter().find(|detail| detail.about == About::Heading)?;
+            let renamed = format!("now called \"{}\"", renamed.new.as_ref()?);
             Some(StruckOut { part: in_text(&change.part), reason: Some(in_text(&renamed)) })
         }
         Deed::Added => None,

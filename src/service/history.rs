@@ -1,5 +1,7 @@
 //! What git keeps of a file: its versions, each with when and by whom.
 
+use std::collections::HashMap;
+
 use anyhow::{Context as _, Result, bail};
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone as _};
 use git2::{Oid, Sort, Tree};
@@ -19,13 +21,15 @@ pub struct Revision {
     pub author: Identity,
     /// The file's content; none where the commit took the file away.
     pub content: Option<Vec<u8>>,
-    /// What the file was before, in each of the commit's parents: several, where it brought versions together.
-    pub before: Vec<Option<Vec<u8>>>,
+    /// The revisions that it followed, by their places in the same list: several, where it brought versions together.
+    pub parents: Vec<usize>,
+    /// The review of the same resident that the same commit brought or changed.
+    pub review: Option<String>,
     /// Whether this copy of the repository ends here, so that nobody can tell what was before, or who wrote it.
     pub is_cut: bool,
 }
 
-/// Every version of the file at `path`, newest first. A version belongs to this path alone: it is never guessed from another
+/// Every version of the file at `path`, oldest first, each after those that it followed. A version belongs to this path alone: it is never guessed from another
 /// file that looks alike.
 ///
 /// # Errors
@@ -41,7 +45,7 @@ pub fn of_path(repo: &Repo, path: &str) -> Result<Vec<Revision>> {
     }
     let path = repo.inside(path);
     let mut walk = git.revwalk().context("cannot read the history")?;
-    walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME)?;
+    walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME | Sort::REVERSE)?;
     if walk.push_head().is_err() {
         return Ok(Vec::new());
     }
@@ -50,19 +54,25 @@ pub fn of_path(repo: &Repo, path: &str) -> Result<Vec<Revision>> {
         let blob = git.find_blob(blob).context("a version of the record cannot be read")?;
         Ok(Some(blob.content().to_vec()))
     };
-    let mut revisions = Vec::new();
+    let mut revisions: Vec<Revision> = Vec::new();
+    // The revisions that each commit has behind it, itself among them.
+    let mut behind: HashMap<Oid, Vec<usize>> = HashMap::new();
     for commit in walk {
         let commit = git.find_commit(commit.context("the history cannot be read")?)?;
         let here = blob_at(&commit.tree()?, &path);
-        let parents: Vec<Option<Oid>> =
+        let before: Vec<Option<Oid>> =
             commit.parents().map(|parent| Ok(blob_at(&parent.tree()?, &path))).collect::<Result<_>>()?;
-        let changed = if parents.is_empty() { here.is_some() } else { parents.iter().all(|before| *before != here) };
+        let mut parents: Vec<usize> =
+            commit.parent_ids().filter_map(|parent| behind.get(&parent)).flatten().copied().collect();
+        parents.sort_unstable();
+        parents.dedup();
+        let changed = if before.is_empty() { here.is_some() } else { before.iter().all(|before| *before != here) };
+        behind.insert(commit.id(), if changed { vec![revisions.len()] } else { parents.clone() });
         if !changed {
             continue;
         }
-        let before = parents.iter().map(|before| content(*before)).collect::<Result<_>>()?;
         let content = content(here)?;
-        let is_cut = parents.is_empty() && git.is_shallow();
+        let is_cut = before.is_empty() && git.is_shallow();
         let author = commit.author();
         revisions.push(Revision {
             commit: commit.id().to_string(),
@@ -72,7 +82,8 @@ pub fn of_path(repo: &Repo, path: &str) -> Result<Vec<Revision>> {
                 email: String::from_utf8_lossy(author.email_bytes()).into_owned(),
             },
             content,
-            before,
+            parents,
+            review: None,
             is_cut,
         });
     }
@@ -121,7 +132,7 @@ pub fn version(repo: &Repo, path: &str, hash: Option<&str>) -> Result<Option<Vec
         return Ok(None);
     }
     let mut versions = of_path(repo, path)?.into_iter().filter_map(|revision| revision.content);
-    let Some(hash) = hash else { return Ok(versions.next_back()) };
+    let Some(hash) = hash else { return Ok(versions.next()) };
     Ok(versions.find(|content| std::str::from_utf8(content).is_ok_and(|text| content_hash(text) == hash)))
 }
 

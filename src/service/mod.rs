@@ -9,6 +9,7 @@ mod create;
 pub mod drafts;
 pub mod fixing;
 mod git;
+mod held;
 pub mod history;
 pub mod hook;
 pub mod input;
@@ -17,8 +18,10 @@ pub mod repository;
 pub mod saves;
 pub mod saving;
 pub mod scans;
+pub mod steps;
 pub mod store;
 mod templates;
+pub mod then;
 pub mod undo;
 pub mod verify;
 

@@ -6,27 +6,15 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
 use chrono::NaiveDate;
-use git2::{DiffOptions, Index, IndexEntryExtendedFlag, Oid, Tree};
+use git2::{DiffOptions, Index, IndexEntryExtendedFlag, Tree};
 
-use super::{Changed, Touched, before, below, blob, folders, strays};
-use crate::check::{self, Called, Unread};
-use crate::record;
+use super::{Changed, Touched, before, below, folders, strays};
+use crate::check::Called;
+use crate::service::held::{Held, blob};
 use crate::service::repository::Repo;
-use crate::service::templates::{is_template, name_of};
-use crate::service::{Group, SETTINGS, Service, check_settings_text, commit, past};
+use crate::service::templates::is_template;
+use crate::service::{SETTINGS, Service, check_settings_text, commit, past};
 use crate::template::OWN_FOLDER;
-
-/// What the index holds of the service.
-struct Staged<'r> {
-    repo: &'r Repo,
-    /// Every file, by its path in the service's folder, with its mode and its content's name.
-    files: BTreeMap<String, (u32, Oid)>,
-    /// Paths whose names are no text.
-    nameless: BTreeSet<String>,
-}
-
-const LINK: u32 = 0o120_000;
-const REPOSITORY: u32 = 0o160_000;
 
 impl Changed {
     /// What git's index holds of the service at `root` that the last commit does not, or holds otherwise: the residents and the team concerned,
@@ -42,16 +30,16 @@ impl Changed {
                 "git holds files in several versions that somebody has yet to choose from, so nothing was checked. `git status` names them"
             );
         }
-        let staged = Staged::read(&repo, &index);
+        let staged = Held::in_index(&repo, &index);
         let last = repo.last_tree()?;
         let touched = touched(&repo, last.as_ref(), &index)?;
-        let Some(settings) = staged.files.get(SETTINGS).filter(|(mode, _)| *mode != LINK && *mode != REPOSITORY) else {
+        let Some(settings) = staged.file(SETTINGS) else {
             bail!(
                 "git's index holds no {SETTINGS}, without which nothing can be checked. `git add {SETTINGS}` puts it there"
             );
         };
         commit::refuse_filtered(&repo, &[SETTINGS])?;
-        let settings = blob(&repo, settings.1)?;
+        let settings = blob(&repo, settings)?;
         let residents = folders(staged.files.keys()).into_iter().flatten().collect();
         let service = Service::of(root, check_settings_text(settings.clone()), residents, today)?;
         let _ = service.called.set(Arc::new(Called::new(staged.called(service.residents())?)));
@@ -101,77 +89,4 @@ fn touched(repo: &Repo, last: Option<&Tree<'_>>, index: &Index) -> Result<BTreeS
     let diff = repo.git.diff_tree_to_index(last, Some(index), Some(&mut options));
     let diff = diff.context("cannot compare git's index with the last commit")?;
     Ok(super::paths(repo, &diff))
-}
-
-impl<'r> Staged<'r> {
-    fn read(repo: &'r Repo, index: &Index) -> Self {
-        let mut staged = Self { repo, files: BTreeMap::new(), nameless: BTreeSet::new() };
-        for place in [".supportplan/templates/", "residents/", "team/", SETTINGS] {
-            let prefix = repo.inside(place).into_bytes();
-            let first = index.find_prefix(prefix.as_slice()).unwrap_or(index.len());
-            let entries = (first..index.len()).filter_map(|at| index.get(at));
-            for entry in entries.take_while(|entry| entry.path.starts_with(&prefix)) {
-                let path = String::from_utf8_lossy(&entry.path)[repo.prefix.len()..].to_owned();
-                if std::str::from_utf8(&entry.path).is_err() {
-                    staged.nameless.insert(path);
-                } else if place.ends_with('/') || path == place {
-                    staged.files.insert(path, (entry.mode, entry.id));
-                }
-            }
-        }
-        staged
-    }
-
-    /// The service's own templates, by name. Those that go through a filter are left out, which is never run here.
-    fn templates(&self) -> Result<BTreeMap<String, Vec<u8>>> {
-        let mut templates = BTreeMap::new();
-        for (path, (mode, id)) in self.files.iter().filter(|(path, _)| is_template(path)) {
-            if *mode != LINK && *mode != REPOSITORY && !commit::is_filtered(self.repo, path)? {
-                templates.insert(name_of(path).to_owned(), blob(self.repo, *id)?);
-            }
-        }
-        Ok(templates)
-    }
-
-    /// The files of a resident, or of the team. Hidden ones are left out, as they are in the folder.
-    fn group(&self, resident: Option<String>) -> Group {
-        let mut group = Group { resident, files: Vec::new(), unread: Vec::new() };
-        let folder = format!("{}/", group.folder());
-        let is_here = |path: &&String| path.starts_with(&folder) && !path[folder.len()..].split('/').any(is_hidden);
-        group.unread.extend(self.nameless.iter().filter(is_here).map(|path| (path.clone(), Unread::NameIsNoText)));
-        for (path, (mode, _)) in self.files.range(folder.clone()..).take_while(|(path, _)| path.starts_with(&folder)) {
-            match *mode {
-                _ if !is_here(&path) => {}
-                LINK => group.unread.push((path.clone(), Unread::Link)),
-                REPOSITORY => group.unread.push((path.clone(), Unread::NoFile)),
-                _ => group.files.push(path.clone()),
-            }
-        }
-        group
-    }
-
-    /// What the records of a group say.
-    fn read_group(&self, group: &Group) -> Result<BTreeMap<String, Vec<u8>>> {
-        let records: Vec<&str> =
-            group.files.iter().map(String::as_str).filter(|path| check::is_record_path(path)).collect();
-        commit::refuse_filtered(self.repo, &records)?;
-        records.iter().map(|path| Ok(((*path).to_owned(), blob(self.repo, self.files[*path].1)?))).collect()
-    }
-
-    /// What each resident likes to be called, by reference, as far as the plans say it.
-    fn called(&self, residents: &BTreeSet<String>) -> Result<BTreeMap<String, String>> {
-        let mut called = BTreeMap::new();
-        for resident in residents {
-            if let Some((_, plan)) = self.files.get(&format!("residents/{resident}/plan.md")) {
-                called.extend(
-                    record::one_value(&blob(self.repo, *plan)?, "called").map(|called| (resident.clone(), called)),
-                );
-            }
-        }
-        Ok(called)
-    }
-}
-
-fn is_hidden(name: &str) -> bool {
-    name.starts_with('.')
 }

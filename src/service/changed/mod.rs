@@ -6,11 +6,12 @@ mod since;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Result, bail};
-use git2::{Diff, Oid, Tree};
+use anyhow::Result;
+use git2::{Diff, Tree};
 use rayon::prelude::*;
 
 use super::commit;
+use super::held::blob;
 use super::repository::Repo;
 use super::{Group, Service};
 use crate::check::{self, Before, Checkup, History};
@@ -96,14 +97,6 @@ fn before<'p>(
         }
     }
     Ok((before, unknown))
-}
-
-/// As much of what git holds under a name as tells whether it is too large to be a record.
-fn blob(repo: &Repo, id: Oid) -> Result<Vec<u8>> {
-    match repo.git.find_blob(id) {
-        Ok(blob) => Ok(blob.content()[..blob.content().len().min(record::MAX_BYTES + 1)].to_vec()),
-        Err(_) => bail!("what git holds of a record cannot be read; `git fsck` says more"),
-    }
 }
 
 /// The paths in the service that a comparison names.

@@ -6,7 +6,7 @@ use git2::{Commit, DiffOptions, ErrorCode};
 use super::{Changed, Touched, before, below, folders, paths, strays};
 use crate::service::repository::Repo;
 use crate::service::templates::is_template;
-use crate::service::{Group, SETTINGS, Service, check_settings, store};
+use crate::service::{Group, SETTINGS, Service, check_settings, store, then};
 
 impl Changed {
     /// What was changed since the version `rev`, in commits or in the folder alone: the residents and the team concerned, with all their
@@ -52,24 +52,12 @@ impl Changed {
 /// The last version that `rev` and the last commit have in common.
 fn in_common<'r>(repo: &'r Repo, rev: &str) -> Result<Commit<'r>> {
     let git = &repo.git;
-    let more = if git.is_shallow() {
-        ". This copy holds only a part of the history; `git fetch --unshallow` gets the rest. In a workflow, have the whole history checked out \
-         (fetch-depth: 0, or GIT_DEPTH: \"0\" on GitLab)"
-    } else {
-        ""
-    };
-    let named = git.revparse_single(rev).and_then(|object| object.peel_to_commit());
-    let named = match named {
-        Ok(named) => named,
-        Err(_) if more.is_empty() => bail!(
-            "there is no version {rev} in this repository. Name a branch, a tag or a commit, such as origin/main or HEAD~3; `git fetch` gets what others sent"
-        ),
-        Err(_) => bail!("there is no version {rev} in this repository{more}"),
-    };
+    let named = then::revision(repo, rev)?;
     let last = git.head().and_then(|head| head.peel_to_commit()).context("there is no commit yet to compare with")?;
     match git.merge_base(named.id(), last.id()) {
         Ok(base) => git.find_commit(base).context("the version in common cannot be read"),
         Err(error) if error.code() == ErrorCode::NotFound => {
+            let more = if git.is_shallow() { then::CUT } else { "" };
             bail!("{rev} and the last commit have no version in common{more}")
         }
         Err(error) => Err(error).context("the history cannot be read"),

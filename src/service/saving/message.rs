@@ -29,7 +29,7 @@ impl Part {
 }
 
 /// What a commit's message calls the file at `path`: a kind with its week or day, and no word of what it says.
-pub(in crate::service) fn name_of(path: &str) -> String {
+pub fn name_of(path: &str) -> String {
     let Some(place) = Place::of(path) else {
         return if path.contains("/scans/") {
             "scan".to_owned()

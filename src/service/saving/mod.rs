@@ -1,7 +1,7 @@
 //! Saving: what was edited in a group is checked together, and what passes becomes one commit. What may go in is settled in
 //! [`prepare`]; here it is read from the folder and handed to git.
 
-pub(super) mod message;
+pub mod message;
 pub mod prepare;
 
 use anyhow::{Result, bail};

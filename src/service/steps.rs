@@ -1,0 +1,77 @@
+//! A record's versions as the redline takes them: those that git keeps, and the file in the folder where it says something else.
+
+use anyhow::Result;
+
+use super::history::Revision;
+use super::repository::Identity;
+use super::{Service, read_record, store};
+use crate::record::{MAX_BYTES, Settings};
+use crate::redline::steps::{Saved, Version, Who};
+
+/// Who made a version: the member of staff whose e-mail address it bears, or else whom the commit names.
+pub fn who(settings: &Settings, author: &Identity) -> Who {
+    let staff = settings.staff.iter().find(|staff| staff.email.eq_ignore_ascii_case(&author.email));
+    Who {
+        shown: staff.map_or(&author.name, |staff| &staff.name).clone(),
+        name: author.name.clone(),
+        email: author.email.clone(),
+        staff: staff.map(|staff| staff.id.clone()),
+    }
+}
+
+/// The versions of the record at `path`: its `revisions` in git, oldest first, and the file in the folder, where it differs from the last.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn versions(service: &Service, path: &str, revisions: Vec<Revision>) -> Result<Vec<Version>> {
+    let version = |revision: Revision| Version {
+        saved: Some(Saved {
+            commit: revision.commit,
+            when: revision.time,
+            who: who(service.settings(), &revision.author),
+            review: revision.review,
+        }),
+        content: revision.content,
+        parents: revision.parents,
+        is_cut: revision.is_cut,
+    };
+    let mut versions: Vec<Version> = revisions.into_iter().map(version).collect();
+    let Some(now) = in_folder(service, path)? else { return Ok(versions) };
+    let last = versions.last().and_then(|last| last.content.as_deref());
+    if !is_same(last, now.as_deref()) {
+        let parents = versions.len().checked_sub(1).into_iter().collect();
+        versions.push(Version { saved: None, content: now, parents, is_cut: false });
+    }
+    Ok(versions)
+}
+
+/// What the file in the folder says, where there is one; none at all where a link or a folder lies in its place, which nobody follows.
+///
+/// # Errors
+/// It cannot be read.
+#[expect(clippy::option_option, reason = "a file that is not there is not one that cannot be told of")]
+pub fn in_folder(service: &Service, path: &str) -> Result<Option<Option<Vec<u8>>>> {
+    let full = service.full(path);
+    if service.link_on_the_way_to(path).is_some() {
+        return Ok(None);
+    }
+    Ok(match (store::exists(&full), store::is_plain_file(&full)) {
+        (false, _) => Some(None),
+        (true, true) => Some(Some(read_record(&full)?)),
+        (true, false) => None,
+    })
+}
+
+/// Whether two contents of a file say the same, whichever line ends they have. Of what is too large to be a record, only as much is compared as is
+/// ever read.
+pub fn is_same(one: Option<&[u8]>, other: Option<&[u8]>) -> bool {
+    fn plain(content: &[u8]) -> impl Iterator<Item = &[u8]> {
+        let content = &content[..content.len().min(MAX_BYTES + 1)];
+        let content = content.strip_prefix("\u{feff}".as_bytes()).unwrap_or(content);
+        content.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+    }
+    match (one, other) {
+        (Some(one), Some(other)) => one == other || plain(one).eq(plain(other)),
+        (one, other) => one == other,
+    }
+}

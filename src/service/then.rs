@@ -1,0 +1,505 @@
+//! The service as it stood at an earlier moment: when a day had ended, or at a commit. All of it is read from what git holds, and nothing from
+//! the folder.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use git2::{Commit, ErrorCode, ObjectType, Oid, Tree};
+
+use super::held::{self, Held, LINK};
+use super::history::date;
+use super::repository::{Identity, Repo};
+use super::{BrokenSettings, Group, SETTINGS, Service, check_settings_text, commit};
+use crate::check::{Called, Checkup, Context};
+use crate::record::Settings;
+
+/// A moment in the life of a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Moment {
+    /// When this day ended.
+    Day(NaiveDate),
+    /// At this commit, as git names it.
+    Revision(String),
+}
+
+impl Moment {
+    /// The moment that `text` names. What is written like a day is one, also where a branch has the same name.
+    ///
+    /// # Errors
+    /// It is written like a day and is none, or one that is still to come.
+    pub fn named(text: &str, today: NaiveDate) -> Result<Self> {
+        let parts: Vec<&str> = text.split('-').collect();
+        let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if parts.len() != 3 || parts[0].len() != 4 || !parts.iter().all(is_number) {
+            return Ok(Self::Revision(text.to_owned()));
+        }
+        match text.parse::<NaiveDate>().ok().filter(|day| day.format("%Y-%m-%d").to_string() == text) {
+            Some(day) if day > today => {
+                bail!(
+                    "{text} is still to come, so nobody can tell how things stand then. Name today or a day before it"
+                )
+            }
+            Some(day) => Ok(Self::Day(day)),
+            None => bail!("{text} is no day of the calendar. Write a day as YYYY-MM-DD, such as 2026-11-20"),
+        }
+    }
+}
+
+/// In a sentence, behind "as it stood".
+impl std::fmt::Display for Moment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Day(day) => write!(f, "when {} ended", in_words(*day)),
+            Self::Revision(name) => write!(f, "at {name}"),
+        }
+    }
+}
+
+/// The commit that holds how things stood at `moment`. A day means when it ended: of the commits from the last save along first parents, the
+/// first that was made no later than on that day, each by the clock of who made it. A clock that ran backwards hides nothing so: what was
+/// saved after a commit never counts as having been there before it.
+///
+/// # Errors
+/// There is no such commit, it could be several, or it lies where this copy of the repository is cut off; the message says what to do.
+pub fn commit_at(repo: &Repo, moment: &Moment) -> Result<Oid> {
+    match moment {
+        Moment::Day(day) => end_of(repo, *day),
+        Moment::Revision(name) => Ok(revision(repo, name).map_err(|error| also_no_day(name, error))?.id()),
+    }
+}
+
+/// An error about what is no version, for somebody who may have meant a day.
+fn also_no_day(name: &str, error: anyhow::Error) -> anyhow::Error {
+    if name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        error
+    } else {
+        anyhow!("{error:#}. A day is written as 2026-11-20")
+    }
+}
+
+fn end_of(repo: &Repo, day: NaiveDate) -> Result<Oid> {
+    let mut commit = match repo.git.head() {
+        Ok(head) => head.peel_to_commit().context("the last save cannot be read")?,
+        Err(error) if error.code() == ErrorCode::UnbornBranch => {
+            bail!("nothing was saved yet, so there is no earlier day to look at")
+        }
+        Err(error) => return Err(error).context("cannot tell which branch this is"),
+    };
+    loop {
+        let made = date(commit.author().when()).date_naive();
+        if made <= day {
+            return Ok(commit.id());
+        }
+        commit = match commit.parent(0) {
+            Ok(parent) => parent,
+            Err(error) if commit.parent_count() > 0 => return Err(error).context("the history cannot be read"),
+            Err(_) if repo.cut().contains(&commit.id()) => bail!(
+                "this copy of the repository is cut off: its oldest version, {}, is of {}, so nobody can tell here how things stood on {}. \
+                 `git fetch --unshallow` gets the rest",
+                short(commit.id()),
+                in_words(made),
+                in_words(day)
+            ),
+            Err(_) => {
+                bail!("nothing was saved yet when {} ended; the first save is of {}", in_words(day), in_words(made))
+            }
+        };
+    }
+}
+
+/// The commit that git calls so.
+///
+/// # Errors
+/// There is none, or it could be several.
+pub(super) fn revision<'r>(repo: &'r Repo, name: &str) -> Result<Commit<'r>> {
+    let git = &repo.git;
+    let is_there = |kind: &str| git.refname_to_id(&format!("refs/{kind}/{name}")).ok();
+    if let (Some(tag), Some(branch)) = (is_there("tags"), is_there("heads"))
+        && tag != branch
+    {
+        bail!("{name} is a tag and a branch as well. Write refs/tags/{name} or refs/heads/{name}");
+    }
+    let found = git.revparse_single(name).and_then(|object| object.peel_to_commit());
+    found.or_else(|error| match error.code() {
+        ErrorCode::Ambiguous => {
+            bail!("{name} could be several versions in this repository. Write more of its letters and digits")
+        }
+        ErrorCode::InvalidSpec if git.revparse_single(name).is_ok() => {
+            bail!("{name} is a file or folder in git and no version of the whole. Name a branch, a tag or a commit")
+        }
+        _ if git.is_shallow() => bail!("there is no version {name} in this repository{CUT}"),
+        _ => bail!(
+            "there is no version {name} in this repository. Name a branch, a tag or a commit, such as origin/main or HEAD~3; `git fetch` gets what others sent"
+        ),
+    })
+}
+
+/// What is to be known of a copy that is cut off.
+pub(super) const CUT: &str = ". This copy holds only a part of the history; `git fetch --unshallow` gets the rest. In a workflow, have the whole history checked out \
+         (fetch-depth: 0, or GIT_DEPTH: \"0\" on GitLab)";
+
+/// The service as it stood at a commit.
+pub struct Then<'r> {
+    /// The service, with the settings that it had then: its staff and its wording. Where those cannot be used, with those of now. Its records are
+    /// not in the folder: what they said is for [`Then::bytes`] to tell.
+    pub service: Service,
+    /// The commit.
+    pub commit: Oid,
+    /// When it was made, by the clock of who made it.
+    pub time: DateTime<FixedOffset>,
+    /// Who made it.
+    pub author: Identity,
+    /// What is to be known about it, in whole sentences.
+    pub remarks: Vec<String>,
+    repo: &'r Repo,
+    tree: Tree<'r>,
+    held: Held<'r>,
+}
+
+impl<'r> Then<'r> {
+    /// The service `now` as it stood at `moment`. Groups know the files of those that `whole` says yes to, residents by reference and the team as
+    /// none, and of the others no more than the plan.
+    ///
+    /// # Errors
+    /// There is no such moment, or the repository cannot be read.
+    pub fn read(repo: &'r Repo, now: &Service, moment: &Moment, whole: &dyn Fn(Option<&str>) -> bool) -> Result<Self> {
+        let commit = repo.git.find_commit(commit_at(repo, moment)?).context("that version cannot be read")?;
+        let time = date(commit.author().when());
+        let tree = commit.tree().context("what that version holds cannot be read")?;
+        let (held, residents) = Held::in_tree(repo, &tree, whole)?;
+        let mut remarks = remarks(repo, moment, &commit);
+        let today = match moment {
+            Moment::Day(day) => *day,
+            Moment::Revision(_) => time.date_naive().min(now.context.today),
+        };
+        let settings = match held.file(SETTINGS) {
+            Some(id) => Some(check_settings_text(held::blob(repo, id)?)),
+            None => None,
+        };
+        let (service, is_of_then) = with_settings(&now.root, settings, residents, now.settings(), today)?;
+        if !is_of_then {
+            remarks.push(
+                "The settings of then are not there or cannot be used, so names of staff and wording are those of now."
+                    .to_owned(),
+            );
+        }
+        let author = author(&commit);
+        Ok(Self { service, commit: commit.id(), time, author, remarks, repo, tree, held })
+    }
+
+    /// The files that a resident had, or the team; none, where there was no such resident.
+    pub fn group(&self, resident: Option<&str>) -> Group {
+        self.held.group(resident.map(str::to_owned))
+    }
+
+    /// The whole of what a file said, byte for byte; none where there was no such file.
+    ///
+    /// # Errors
+    /// It cannot be read, or only a filter could turn it back, which is never run here.
+    pub fn bytes(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        let entry = self.tree.get_path(self.repo.inside(path).as_ref()).ok();
+        let Some(id) = entry.filter(|it| it.kind() == Some(ObjectType::Blob) && held::mode(it.filemode()) != LINK)
+        else {
+            return Ok(None);
+        };
+        commit::refuse_filtered(self.repo, &[path])?;
+        let blob = self
+            .repo
+            .git
+            .find_blob(id.id())
+            .context("what git holds of a file cannot be read; `git fsck` says more")?;
+        Ok(Some(blob.content().to_vec()))
+    }
+
+    /// Reads and checks the records of a group as they were.
+    ///
+    /// # Errors
+    /// One cannot be read.
+    pub fn check_group(&self, group: &Group) -> Result<Vec<Checkup>> {
+        if self.service.called.get().is_none() {
+            let called = self.held.called(self.service.residents())?;
+            let _ = self.service.called.set(Arc::new(Called::new(called)));
+        }
+        let bytes = self.held.read_group(group)?;
+        self.service.check_group_with(group, |path| Ok(bytes.get(path).cloned()))
+    }
+
+    /// Which commit it is, when it was made and by whom, in words.
+    pub fn origin(&self) -> String {
+        let staff = self.service.settings().staff.iter().find(|it| it.email.eq_ignore_ascii_case(&self.author.email));
+        let who = staff.map_or(&self.author.name, |staff| &staff.name);
+        format!("version {} of {}, saved by {who}", short(self.commit), self.time.format("%-d %B %Y, %H:%M"))
+    }
+
+    /// The commit's name, as git shortens it.
+    pub fn short(&self) -> String {
+        short(self.commit)
+    }
+}
+
+impl std::fmt::Debug for Then<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Then").field("commit", &self.commit).finish_non_exhaustive()
+    }
+}
+
+/// The service with these settings and residents, or with the settings of now where these cannot be used; and whether they can.
+fn with_settings(
+    root: &Path,
+    settings: Option<Checkup>,
+    residents: BTreeSet<String>,
+    now: &Settings,
+    today: NaiveDate,
+) -> Result<(Service, bool)> {
+    let of_now = |residents| (Service::new(root, Context::new(now.clone(), residents, today)), false);
+    let Some(settings) = settings else { return Ok(of_now(residents)) };
+    match Service::of(root, settings, residents.clone(), today) {
+        Ok(service) => Ok((service, true)),
+        Err(error) if error.is::<BrokenSettings>() => Ok(of_now(residents)),
+        Err(error) => Err(error),
+    }
+}
+
+/// What is to be known about the commit of a moment, in whole sentences.
+fn remarks(repo: &Repo, moment: &Moment, commit: &Commit<'_>) -> Vec<String> {
+    let mut remarks = Vec::new();
+    let last = repo.git.refname_to_id("HEAD").ok();
+    let is_before = |last| last == commit.id() || repo.git.graph_descendant_of(last, commit.id()).unwrap_or(true);
+    if last.is_some_and(|last| !is_before(last)) {
+        remarks
+            .push("That version did not become part of what is saved here now: it lies on another branch.".to_owned());
+    }
+    let before = commit.parent(0).ok().map(|parent| date(parent.author().when()).date_naive());
+    if let (Moment::Day(day), Some(before)) = (moment, before)
+        && before > *day
+    {
+        remarks.push(format!(
+            "A clock was wrong: the version before it says that it is of {}, so look at `git log` for what was known when.",
+            in_words(before)
+        ));
+    }
+    remarks
+}
+
+/// Who made a commit.
+fn author(commit: &Commit<'_>) -> Identity {
+    let author = commit.author();
+    Identity {
+        name: String::from_utf8_lossy(author.name_bytes()).into_owned(),
+        email: String::from_utf8_lossy(author.email_bytes()).into_owned(),
+    }
+}
+
+fn short(id: Oid) -> String {
+    id.to_string()[..7].to_owned()
+}
+
+/// A day as it is said.
+fn in_words(day: NaiveDate) -> String {
+    day.format("%-d %B %Y").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use git2::{Repository, Signature, Time};
+
+    use super::*;
+
+    const SETTINGS_TEXT: &str =
+        "supportplan: 1\nservice: Larch House\nstaff:\n  - {id: priya-n, name: Priya N, email: p@x.example}\n";
+
+    /// A service in the folder `prefix` of a repository of its own.
+    struct Trial {
+        folder: tempfile::TempDir,
+        prefix: &'static str,
+    }
+
+    impl Trial {
+        fn new(prefix: &'static str) -> Self {
+            let folder = tempfile::tempdir().expect("a folder");
+            let git = Repository::init(folder.path()).expect("a repository");
+            git.set_head("refs/heads/main").expect("a branch");
+            let trial = Self { folder, prefix };
+            super::super::store::write(&trial.root().join(SETTINGS), SETTINGS_TEXT.as_bytes()).expect("written");
+            trial
+        }
+
+        fn root(&self) -> std::path::PathBuf {
+            self.folder.path().join(self.prefix)
+        }
+
+        fn repo(&self) -> Repo {
+            Repo::open(&self.root()).expect("a repository")
+        }
+
+        fn service(&self) -> Service {
+            Service::at(&self.root(), day("2026-11-20")).expect("a service")
+        }
+
+        /// Commits these files and no others at noon of `day` in India, as the only child of `parents`.
+        fn commit(&self, branch: Option<&str>, day: &str, files: &[(&str, &str)], parents: &[Oid]) -> Oid {
+            let git = Repository::open(self.folder.path()).expect("a repository");
+            let noon = self::day(day).and_hms_opt(12, 0, 0).expect("noon").and_utc().timestamp() - 330 * 60;
+            let who = Signature::new("Priya N", "p@x.example", &Time::new(noon, 330)).expect("somebody");
+            let mut index = git2::Index::new().expect("an index");
+            for (path, text) in files.iter().chain(&[(SETTINGS, SETTINGS_TEXT)]) {
+                let id = git.blob(text.as_bytes()).expect("stored");
+                let path = format!("{}{path}", self.repo().prefix);
+                let time = git2::IndexTime::new(0, 0);
+                let (mode, path) = (0o100_644, path.into_bytes());
+                let (dev, ino, uid, gid, file_size, flags, flags_extended) = (0, 0, 0, 0, 0, 0, 0);
+                let (ctime, mtime) = (time, time);
+                let entry = git2::IndexEntry {
+                    ctime,
+                    mtime,
+                    dev,
+                    ino,
+                    mode,
+                    uid,
+                    gid,
+                    file_size,
+                    id,
+                    flags,
+                    flags_extended,
+                    path,
+                };
+                index.add(&entry).expect("added");
+            }
+            let tree = index.write_tree_to(&git).and_then(|id| git.find_tree(id)).expect("a tree");
+            let parents: Vec<_> = parents.iter().map(|id| git.find_commit(*id).expect("a parent")).collect();
+            let made = git.commit(None, &who, &who, "R-0142", &tree, &parents.iter().collect::<Vec<_>>());
+            let made = made.expect("a commit");
+            let name = format!("refs/heads/{}", branch.unwrap_or("main"));
+            git.reference(&name, made, true, "").expect("moved on");
+            made
+        }
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    fn at(repo: &Repo, text: &str) -> Result<Oid> {
+        commit_at(repo, &Moment::named(text, day("2026-11-20"))?)
+    }
+
+    fn refused<T>(result: Result<T>) -> String {
+        format!("{:#}", result.err().expect("refused"))
+    }
+
+    const PLAN: &str = "residents/R-0142/plan.md";
+
+    #[test]
+    fn what_is_written_like_a_day_is_one_or_nothing() {
+        let named = |text| Moment::named(text, day("2026-11-20"));
+        assert_eq!(named("2026-03-03").expect("a day"), Moment::Day(day("2026-03-03")));
+        assert_eq!(named("2026-11-20").expect("today"), Moment::Day(day("2026-11-20")));
+        assert!(refused(named("2026-11-21")).contains("is still to come"));
+        for text in ["2026-02-30", "2026-3-3", "2026-13-01"] {
+            assert!(refused(named(text)).contains("no day of the calendar"), "{text}");
+        }
+        for text in ["HEAD~3", "main", "20260303", "a-b-c", "1-2-3"] {
+            assert_eq!(named(text).expect("a revision"), Moment::Revision(text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_day_is_as_it_ended_by_the_clock_of_who_saved() {
+        let trial = Trial::new("");
+        let repo = trial.repo();
+        assert!(refused(at(&repo, "2026-03-03")).contains("nothing was saved yet"));
+        let first = trial.commit(None, "2026-03-01", &[(PLAN, "a")], &[]);
+        let second = trial.commit(None, "2026-03-03", &[(PLAN, "b")], &[first]);
+        let third = trial.commit(None, "2026-03-03", &[(PLAN, "c")], &[second]);
+        assert_eq!(at(&repo, "2026-03-03").expect("there"), third);
+        assert_eq!(at(&repo, "2026-03-02").expect("there"), first);
+        assert_eq!(at(&repo, "2026-11-20").expect("there"), third);
+        let early = refused(at(&repo, "2026-02-28"));
+        assert!(
+            early.contains("nothing was saved yet when 28 February 2026 ended; the first save is of 1 March 2026"),
+            "{early}"
+        );
+    }
+
+    #[test]
+    fn a_version_is_named_as_git_names_it() {
+        let trial = Trial::new("");
+        let repo = trial.repo();
+        let first = trial.commit(None, "2026-03-01", &[(PLAN, "a")], &[]);
+        let second = trial.commit(None, "2026-03-03", &[(PLAN, "b")], &[first]);
+        assert_eq!(at(&repo, "HEAD~1").expect("there"), first);
+        assert_eq!(at(&repo, &second.to_string()[..8]).expect("there"), second);
+        let git = &repo.git;
+        git.reference("refs/heads/both", first, false, "").expect("a branch");
+        git.reference("refs/tags/both", second, false, "").expect("a tag");
+        assert!(refused(at(&repo, "both")).contains("refs/tags/both or refs/heads/both"));
+        assert_eq!(at(&repo, "refs/heads/both").expect("there"), first);
+        assert!(refused(at(&repo, "HEAD:supportplan.yaml")).contains("no version of the whole"));
+        for text in ["no-such", "HEAD~9", "3 March", "03/03/2026", "a..b", ""] {
+            let refused = refused(at(&repo, text));
+            assert!(refused.contains("A day is written as") || text.is_empty(), "{refused}");
+            assert!(refused.contains("there is no version"), "{refused}");
+        }
+    }
+
+    #[test]
+    fn clocks_that_run_backwards_hide_nothing_and_are_named() {
+        let trial = Trial::new("");
+        let first = trial.commit(None, "2026-03-01", &[(PLAN, "a")], &[]);
+        let ahead = trial.commit(None, "2026-09-09", &[(PLAN, "b")], &[first]);
+        let right = trial.commit(None, "2026-03-04", &[(PLAN, "c")], &[ahead]);
+        let repo = trial.repo();
+        assert_eq!(at(&repo, "2026-03-03").expect("there"), first);
+        assert_eq!(at(&repo, "2026-03-05").expect("there"), right);
+        let moment = Moment::Day(day("2026-03-05"));
+        let then = Then::read(&repo, &trial.service(), &moment, &|_| true).expect("read");
+        assert!(then.remarks.len() == 1 && then.remarks[0].contains("9 September 2026"), "{:?}", then.remarks);
+    }
+
+    #[test]
+    fn a_side_branch_counts_from_when_it_was_brought_in() {
+        let trial = Trial::new("");
+        let first = trial.commit(None, "2026-03-01", &[(PLAN, "a")], &[]);
+        let side = trial.commit(Some("side"), "2026-03-02", &[(PLAN, "b")], &[first]);
+        let main = trial.commit(None, "2026-03-03", &[(PLAN, "a"), ("residents/R-0117/plan.md", "d")], &[first]);
+        let repo = trial.repo();
+        let then = Then::read(&repo, &trial.service(), &Moment::Revision("side".to_owned()), &|_| true).expect("read");
+        assert_eq!((then.commit, then.bytes(PLAN).expect("read")), (side, Some(b"b".to_vec())));
+        assert!(then.remarks[0].contains("another branch"), "{:?}", then.remarks);
+        let merged = trial.commit(None, "2026-03-05", &[(PLAN, "b")], &[main, side]);
+        assert_eq!(at(&repo, "2026-03-04").expect("there"), main);
+        assert_eq!(at(&repo, "2026-03-05").expect("there"), merged);
+        let then = Then::read(&repo, &trial.service(), &Moment::Revision("side".to_owned()), &|_| true).expect("read");
+        assert!(then.remarks.is_empty(), "{:?}", then.remarks);
+    }
+
+    #[test]
+    fn a_service_in_a_subfolder_is_read_from_git_alone() {
+        let trial = Trial::new("houses/larch");
+        let plan = "---\ncalled: Sam\n---\n";
+        let files = [
+            (PLAN, plan),
+            ("residents/R-0142/.hidden", "h"),
+            ("residents/R-0142/scans/a.pdf", "\u{0}"),
+            ("team/a.md", "t"),
+        ];
+        trial.commit(None, "2026-03-01", &files, &[]);
+        let (repo, service) = (trial.repo(), trial.service());
+        assert!(service.residents().is_empty(), "the folder holds none");
+        let whole = |resident: Option<&str>| resident == Some("R-0142");
+        let then = Then::read(&repo, &service, &Moment::Revision("HEAD".to_owned()), &whole).expect("read");
+        assert_eq!(then.service.residents().iter().collect::<Vec<_>>(), ["R-0142"]);
+        assert_eq!(then.group(Some("R-0142")).files, [PLAN, "residents/R-0142/scans/a.pdf"]);
+        assert!(then.group(None).files.is_empty() && then.group(Some("R-0117")).files.is_empty());
+        assert_eq!(then.bytes("residents/R-0142/scans/a.pdf").expect("read"), Some(vec![0]));
+        assert_eq!(then.bytes("residents/R-0142/none.md").expect("read"), None);
+        assert_eq!(then.check_group(&then.group(Some("R-0142"))).expect("checked").len(), 1);
+        assert_eq!(
+            (then.author.name.as_str(), then.time.to_rfc3339()),
+            ("Priya N", "2026-03-01T12:00:00+05:30".to_owned())
+        );
+    }
+}
