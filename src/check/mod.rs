@@ -12,6 +12,7 @@ mod folder;
 pub mod format;
 mod history;
 mod likeness;
+mod named;
 mod names;
 mod nearest;
 mod parts;
@@ -37,6 +38,7 @@ pub use self::fixes::british_date;
 use self::folder::Folder;
 pub use self::folder::Surroundings;
 pub use self::history::{Closing, History, Kept, Plans};
+pub use self::named::{Mention, Named, named};
 pub use self::names::StaffNames;
 pub use self::nearest::nearest;
 use crate::finding::{Code, Finding, Severity};
@@ -58,13 +60,23 @@ pub struct Context {
     pub today: NaiveDate,
     /// The full names of its staff.
     pub staff_names: StaffNames,
+    /// When things stood as the records say, in words that go behind "as things stood"; none, where that is now.
+    pub as_at: Option<String>,
 }
 
 impl Context {
     /// For a service with these settings and residents, as things are on `today`.
     pub fn new(settings: Settings, residents: BTreeSet<String>, today: NaiveDate) -> Self {
         let staff_names = StaffNames::of(&settings);
-        Self { levels: settings.levels(), wording: settings.wording(), settings, residents, today, staff_names }
+        Self {
+            levels: settings.levels(),
+            wording: settings.wording(),
+            settings,
+            residents,
+            today,
+            staff_names,
+            as_at: None,
+        }
     }
 }
 

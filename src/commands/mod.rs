@@ -8,6 +8,7 @@ mod completions;
 mod demo;
 mod due;
 mod explain;
+mod export;
 mod fill;
 mod history;
 mod init;

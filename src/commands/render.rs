@@ -1,5 +1,7 @@
 //! `supportplan render`.
 
+pub(super) mod at;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
@@ -7,10 +9,12 @@ use rayon::prelude::*;
 
 use super::cli::Global;
 use super::{Outcome, Ui, select};
+use crate::check::{Checkup, Context};
 use crate::page::{self, Entry, Page};
 use crate::record::Record;
 use crate::report::plural;
 use crate::service::{Group, Service, store};
+use crate::template::Templates;
 
 /// Make pages to print: self-contained HTML that needs nothing else
 ///
@@ -21,16 +25,20 @@ use crate::service::{Group, Service, store};
 /// A record that is not complete is printed as far as it goes, with room to write. `supportplan check` says what is missing.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_long_help = "EXAMPLES\n  supportplan render 142\n  supportplan render residents/R-0142/plan.md -o to-print\n  supportplan render"
+    after_long_help = "EXAMPLES\n  supportplan render 142\n  supportplan render residents/R-0142/plan.md -o to-print\n  supportplan render\n  supportplan render 142 --at 2026-03-03"
 )]
 pub(super) struct Args {
     /// Residents, files or folders; the whole service, where none is named
     #[arg(value_name = "RESIDENT or PATH")]
     names: Vec<String>,
 
-    /// The folder for the pages; `pages` in the service's folder, where it is left out
+    /// The folder for the pages; `pages` in the service's folder, where it is left out, and a folder of its own in that with --at
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
+
+    /// Make the pages as they were when DATE had ended, or at a version of git's; each says so
+    #[arg(long, value_name = "DATE|REV")]
+    at: Option<String>,
 }
 
 /// Runs the command.
@@ -39,12 +47,27 @@ pub(super) struct Args {
 /// There is no service, a template of the service has a mistake, or the pages cannot be written.
 pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let service = select::service(global)?;
-    let selection = select::Selection::new(&args.names, &service, global)?;
+    let made = match &args.at {
+        Some(moment) => at::pages(args, moment, &service, global, ui)?,
+        None => {
+            let selection = select::Selection::new(&args.names, &service, global)?;
+            let out = folder(args, "pages", &service, global)?;
+            pages(&service, &selection.groups(&service)?, |path| selection.holds(path), &out)?
+        }
+    };
+    let folder = made.index.parent().unwrap_or(&made.index);
+    ui.note(&format!("{} in {}", plural(made.count, "page", "pages"), folder.display()))?;
+    ui.result(&format!("{}\n", made.index.display()))?;
+    Ok(Outcome::Well)
+}
+
+/// The folder for the pages: the one that is named, or `usual` in the service's folder.
+fn folder(args: &Args, usual: &str, service: &Service, global: &Global) -> Result<PathBuf> {
     let out = match &args.out {
         Some(out) => global.dir.join(out),
         None => {
-            service.keep_inside("pages")?;
-            service.full("pages")
+            service.keep_inside(usual)?;
+            service.full(usual)
         }
     };
     for kept in ["residents", "team", ".git", ".supportplan"] {
@@ -56,10 +79,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
             );
         }
     }
-    let made = pages(&service, &selection.groups(&service)?, |path| selection.holds(path), &out)?;
-    ui.note(&format!("{} in {}", plural(made.count, "page", "pages"), out.display()))?;
-    ui.result(&format!("{}\n", made.index.display()))?;
-    Ok(Outcome::Well)
+    Ok(out)
 }
 
 /// Pages that were made.
@@ -81,29 +101,54 @@ pub(super) fn pages(
     out: &Path,
 ) -> Result<Made> {
     let templates = service.templates()?;
-    let made = groups.par_iter().map(|group| {
-        let records = records(service, group)?;
+    let press = Press { templates: &templates, context: &service.context, out };
+    let made = groups.par_iter().map(|group| press.print(&records(service.check_group(group)?), &holds));
+    press.finish(made.collect::<Result<Vec<_>>>()?.concat())
+}
+
+/// What pages are made with, and where.
+pub(super) struct Press<'p> {
+    /// The templates.
+    pub(super) templates: &'p Templates,
+    /// The service whose records they show.
+    pub(super) context: &'p Context,
+    /// The folder.
+    pub(super) out: &'p Path,
+}
+
+impl Press<'_> {
+    /// Makes pages of those among the records of a resident, or of the team, whose path `holds` says yes to.
+    ///
+    /// # Errors
+    /// A template has a mistake, or a page cannot be written.
+    pub(super) fn print(&self, records: &[Record], holds: impl Fn(&str) -> bool) -> Result<Vec<Entry>> {
         let folder: Vec<&Record> = records.iter().collect();
         let chosen = records.iter().filter(|record| holds(&record.path));
         let entries = chosen.map(|record| {
-            let page = page::render(&templates, record, &folder, &service.context)?;
-            write(out, &page)?;
+            let page = page::render(self.templates, record, &folder, self.context)?;
+            write(self.out, &page)?;
             Ok(Entry::of(record, &folder))
         });
-        entries.collect::<Result<Vec<Entry>>>()
-    });
-    let entries: Vec<Entry> = made.collect::<Result<Vec<_>>>()?.concat();
-    if entries.is_empty() {
-        bail!("there is no record here that could be printed");
+        entries.collect()
     }
-    let index = page::index(&templates, &entries, &service.context)?;
-    write(out, &index)?;
-    Ok(Made { count: entries.len(), index: out.join(&index.path) })
+
+    /// Makes the index of pages that were made.
+    ///
+    /// # Errors
+    /// There are none, a template has a mistake, or the page cannot be written.
+    pub(super) fn finish(&self, entries: Vec<Entry>) -> Result<Made> {
+        if entries.is_empty() {
+            bail!("there is no record here that could be printed");
+        }
+        let index = page::index(self.templates, &entries, self.context)?;
+        write(self.out, &index)?;
+        Ok(Made { count: entries.len(), index: self.out.join(&index.path) })
+    }
 }
 
-/// A group's records, as far as they are text.
-fn records(service: &Service, group: &Group) -> Result<Vec<Record>> {
-    Ok(service.check_group(group)?.into_iter().filter_map(|checkup| checkup.record).collect())
+/// The records among what was checked, as far as they are text.
+pub(super) fn records(checkups: Vec<Checkup>) -> Vec<Record> {
+    checkups.into_iter().filter_map(|checkup| checkup.record).collect()
 }
 
 /// Writes a page, unless something that is no page of this program's lies in its place.

@@ -50,6 +50,7 @@ impl Entry {
 #[derive(Debug, Serialize)]
 struct Index {
     service: String,
+    as_at: Option<String>,
     groups: Vec<Group>,
 }
 
@@ -84,7 +85,7 @@ pub fn index(templates: &Templates, entries: &[Entry], context: &Context) -> Res
         groups.entry((entry.resident.is_none(), entry.resident.as_deref())).or_default().push(entry);
     }
     let groups = groups.into_iter().map(|((_, resident), entries)| group(resident, &entries, context)).collect();
-    let view = Index { service: context.settings.service.clone(), groups };
+    let view = Index { service: context.settings.service.clone(), as_at: context.as_at.clone(), groups };
     Ok(Page { path: "index.html".to_owned(), html: templates.render("page/index.html", &view)? })
 }
 

@@ -17,6 +17,7 @@ mod progress;
 mod rules;
 mod sarif;
 mod spark;
+mod third_parties;
 mod trace;
 
 use std::borrow::Cow;
@@ -33,6 +34,7 @@ pub use self::history::{Differing, History, changes_as_json, changes_in_full, hi
 pub use self::progress::{Lost, Told, progress_as_csv, progress_as_json, progress_in_full};
 pub use self::rules::{rules_as_json, rules_as_markdown, rules_in_full};
 pub use self::spark::drawn;
+pub use self::third_parties::{Naming, third_parties};
 pub use self::trace::{trace_as_json, trace_in_full};
 use crate::check::Checkup;
 use crate::finding::{Code, Severity};

@@ -140,6 +140,12 @@ impl<'r> Held<'r> {
         group
     }
 
+    /// The paths below `folder`, which ends in a slash, that no group has because they are hidden.
+    pub(super) fn hidden(&self, folder: &str) -> Vec<String> {
+        let all = self.files.keys().chain(&self.nameless).filter(|path| path.starts_with(folder));
+        all.filter(|path| path[folder.len()..].split('/').any(is_hidden)).cloned().collect()
+    }
+
     /// What the records of a group say.
     pub(super) fn read_group(&self, group: &Group) -> Result<BTreeMap<String, Vec<u8>>> {
         let records: Vec<&str> =

@@ -1,6 +1,8 @@
 //! The service as it stood at an earlier moment: when a day had ended, or at a commit. All of it is read from what git holds, and nothing from
 //! the folder.
 
+mod saves;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -9,11 +11,12 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use git2::{Commit, ErrorCode, ObjectType, Oid, Tree};
 
+pub use self::saves::{Deed, Save};
 use super::held::{self, Held, LINK};
 use super::history::date;
 use super::repository::{Identity, Repo};
 use super::{BrokenSettings, Group, SETTINGS, Service, check_settings_text, commit};
-use crate::check::{Called, Checkup, Context};
+use crate::check::{self, Called, Checkup, Context, Mention};
 use crate::record::Settings;
 
 /// A moment in the life of a service.
@@ -130,6 +133,9 @@ pub(super) fn revision<'r>(repo: &'r Repo, name: &str) -> Result<Commit<'r>> {
         ErrorCode::InvalidSpec if git.revparse_single(name).is_ok() => {
             bail!("{name} is a file or folder in git and no version of the whole. Name a branch, a tag or a commit")
         }
+        _ if git.head().is_err_and(|error| error.code() == ErrorCode::UnbornBranch) => {
+            bail!("nothing was saved yet, so there is no earlier version")
+        }
         _ if git.is_shallow() => bail!("there is no version {name} in this repository{CUT}"),
         _ => bail!(
             "there is no version {name} in this repository. Name a branch, a tag or a commit, such as origin/main or HEAD~3; `git fetch` gets what others sent"
@@ -154,6 +160,7 @@ pub struct Then<'r> {
     pub author: Identity,
     /// What is to be known about it, in whole sentences.
     pub remarks: Vec<String>,
+    moment: Moment,
     repo: &'r Repo,
     tree: Tree<'r>,
     held: Held<'r>,
@@ -187,7 +194,10 @@ impl<'r> Then<'r> {
             );
         }
         let author = author(&commit);
-        Ok(Self { service, commit: commit.id(), time, author, remarks, repo, tree, held })
+        let moment = moment.clone();
+        let mut then = Self { service, commit: commit.id(), time, author, remarks, moment, repo, tree, held };
+        then.service.context.as_at = Some(then.as_at());
+        Ok(then)
     }
 
     /// The files that a resident had, or the team; none, where there was no such resident.
@@ -205,7 +215,12 @@ impl<'r> Then<'r> {
         else {
             return Ok(None);
         };
-        commit::refuse_filtered(self.repo, &[path])?;
+        if commit::is_filtered(self.repo, path)? {
+            bail!(
+                "{path} goes through a filter on its way into git, such as git-crypt, and only that filter can turn back what git holds. \
+                 Reading never runs a program that a repository names, so nobody can tell here what it said. `git log -p -- {path}` shows it"
+            );
+        }
         let blob = self
             .repo
             .git
@@ -219,19 +234,78 @@ impl<'r> Then<'r> {
     /// # Errors
     /// One cannot be read.
     pub fn check_group(&self, group: &Group) -> Result<Vec<Checkup>> {
-        if self.service.called.get().is_none() {
-            let called = self.held.called(self.service.residents())?;
-            let _ = self.service.called.set(Arc::new(Called::new(called)));
-        }
+        self.look_up_called()?;
         let bytes = self.held.read_group(group)?;
         self.service.check_group_with(group, |path| Ok(bytes.get(path).cloned()))
     }
 
+    /// Where these records of a resident name others, by the place of the record among them.
+    ///
+    /// # Errors
+    /// What the other residents were called cannot be read.
+    pub fn named(&self, checkups: &[Checkup]) -> Result<Vec<(usize, Vec<Mention>)>> {
+        self.look_up_called()?;
+        Ok(check::named(checkups, &self.service.context, &self.service.surroundings()?))
+    }
+
+    /// What the residents were called then, which is not what the folder says.
+    fn look_up_called(&self) -> Result<()> {
+        if self.service.called.get().is_none() {
+            let called = self.held.called(self.service.residents())?;
+            let _ = self.service.called.set(Arc::new(Called::new(called)));
+        }
+        Ok(())
+    }
+
+    /// The saves of a resident's files up to this commit, newest first.
+    ///
+    /// # Errors
+    /// The history cannot be read.
+    pub fn saves(&self, resident: &str) -> Result<Vec<Save>> {
+        saves::of(self.repo, self.commit, &format!("residents/{resident}"))
+    }
+
+    /// The paths of a resident's hidden files, which belong to no group.
+    pub fn hidden(&self, resident: &str) -> Vec<String> {
+        self.held.hidden(&format!("residents/{resident}/"))
+    }
+
+    /// Whether a file went through a filter on its way into git, so that what git holds is not what it said.
+    ///
+    /// # Errors
+    /// The repository's attributes cannot be read.
+    pub fn is_filtered(&self, path: &str) -> Result<bool> {
+        commit::is_filtered(self.repo, path)
+    }
+
+    /// What a person is called whom a commit names: as the settings of then list them, or else as the commit says.
+    pub fn who<'s>(&'s self, person: &'s Identity) -> &'s str {
+        let staff = self.service.settings().staff.iter().find(|it| it.email.eq_ignore_ascii_case(&person.email));
+        staff.map_or(&person.name, |staff| &staff.name)
+    }
+
+    /// When things stood so, in few words behind "as things stood": for pages, which are kept apart from those of today.
+    pub fn as_at(&self) -> String {
+        match &self.moment {
+            Moment::Day(_) => format!("{}, commit {}", self.moment, self.short()),
+            Moment::Revision(_) => {
+                format!("at commit {} of {}", self.short(), self.time.format("%-d %B %Y, %H:%M"))
+            }
+        }
+    }
+
+    /// The same as a part of a file's name: the day, or the commit.
+    pub fn tag(&self) -> String {
+        match &self.moment {
+            Moment::Day(day) => day.to_string(),
+            Moment::Revision(_) => self.short(),
+        }
+    }
+
     /// Which commit it is, when it was made and by whom, in words.
     pub fn origin(&self) -> String {
-        let staff = self.service.settings().staff.iter().find(|it| it.email.eq_ignore_ascii_case(&self.author.email));
-        let who = staff.map_or(&self.author.name, |staff| &staff.name);
-        format!("version {} of {}, saved by {who}", short(self.commit), self.time.format("%-d %B %Y, %H:%M"))
+        let (when, who) = (self.time.format("%-d %B %Y, %H:%M"), self.who(&self.author));
+        format!("version {} of {when}, saved by {who}", short(self.commit))
     }
 
     /// The commit's name, as git shortens it.

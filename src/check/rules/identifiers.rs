@@ -43,13 +43,14 @@ fn stands_alone(text: &str, span: Span) -> bool {
 
 /// Whether `at` lies where a safety plan says whom to call and where to go, so that numbers and addresses belong there.
 pub(super) fn is_among_contacts(record: &Record, at: usize) -> bool {
-    let contacts = ["who-to-call", "people-and-places"];
-    record.kind() == Kind::SafetyPlan
-        && record
-            .outline
-            .sections
-            .iter()
-            .any(|section| contacts.contains(&section.slug.as_str()) && section.all.contains(at))
+    contacts(record).any(|span| span.contains(at))
+}
+
+/// Where a safety plan says whom to call and where to go.
+pub(in crate::check) fn contacts(record: &Record) -> impl Iterator<Item = Span> {
+    let of_kind = record.outline.sections.iter().filter(|_| record.kind() == Kind::SafetyPlan);
+    let sections = of_kind.filter(|section| matches!(section.slug.as_str(), "who-to-call" | "people-and-places"));
+    sections.map(|section| section.all)
 }
 
 /// Whether the words before `at` call what stands there a reference or another number of somebody's files, and not `own`.

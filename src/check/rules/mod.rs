@@ -15,7 +15,7 @@ mod formal_due;
 mod hard_to_read;
 mod hours_apart;
 mod hours_without_outcome;
-mod identifiers;
+pub(super) mod identifiers;
 mod impossible_date;
 mod incident_without_change;
 mod insurance_number;
@@ -38,7 +38,7 @@ mod no_worse_if;
 mod nothing_agreed;
 mod one_sided;
 mod options;
-mod other_name;
+pub(super) mod other_name;
 mod other_reference;
 mod outcome_without_action;
 mod phone;
@@ -281,6 +281,15 @@ pub(super) fn judge(folder: &Folder) -> Vec<(usize, Finding)> {
         }
     }
     findings
+}
+
+/// What the rule with this code finds in a record, whatever the settings say of it.
+pub(super) fn found_by(code: Code, subject: &Subject) -> Vec<Finding> {
+    let rule = RULES.iter().find(|rule| rule.code == code);
+    match rule.map(|rule| rule.judge) {
+        Some(Judge::Record(judge)) => judge(subject),
+        _ => Vec::new(),
+    }
 }
 
 /// What the rules find in the path of a file, whether it is a record or not.

@@ -1,11 +1,11 @@
 //! What other residents are called, in a record.
 
-mod words;
+pub(in crate::check) mod words;
 
 use std::borrow::Cow;
 
 use self::words::{
-    BEFORE_MONTHS, BEFORE_THINGS, MONTHS, NOT_PEOPLE, OTHERS, PLACES, THINGS, TIMES, TITLES, WITH_THINGS,
+    BEFORE_MONTHS, BEFORE_THINGS, KIN, MONTHS, NOT_PEOPLE, OTHERS, PLACES, ROLES, THINGS, TIMES, TITLES, WITH_THINGS,
 };
 use super::{Example, Judge, Need, Rule};
 use crate::check::called::Called;
@@ -79,8 +79,13 @@ fn finding(own: Option<&str>, name: Span, text: &str) -> Finding {
     Finding::new(Code::OtherName, name, message, help).quoting(name.of(text))
 }
 
+/// Whether a word says who somebody is, or what something is, that does not live here.
+fn is_no_resident(word: &str) -> bool {
+    [KIN, ROLES, OTHERS].iter().any(|list| list.contains(&word))
+}
+
 /// What stands between white space within `passage`.
-fn words_within(text: &str, passage: Span) -> impl Iterator<Item = Span> {
+pub(in crate::check) fn words_within(text: &str, passage: Span) -> impl Iterator<Item = Span> {
     passage.of(text).split_whitespace().map(move |word| {
         let start = word.as_ptr() as usize - text.as_ptr() as usize;
         Span::new(start, start + word.len())
@@ -101,7 +106,7 @@ fn usual_case<'t>(text: &'t str, before: Span, word: Span) -> Cow<'t, str> {
 }
 
 /// The word without marks around it, and without the ending of a possessive.
-fn bare(text: &str, word: Span) -> Span {
+pub(in crate::check) fn bare(text: &str, word: Span) -> Span {
     let all = word.of(text);
     let left = all.trim_start_matches(|c: char| !c.is_alphanumeric());
     let start = word.end - left.len();
@@ -151,7 +156,7 @@ fn trimmed(word: &str) -> String {
 }
 
 /// Whether a sentence, or speech, begins with `word`.
-fn begins_sentence(text: &str, before: Span, word: Span) -> bool {
+pub(in crate::check) fn begins_sentence(text: &str, before: Span, word: Span) -> bool {
     let previous = before.of(text).trim_end_matches(['"', '\'', '”', '’', ')', ']', '*', '_']);
     let opened = text[before.end..word.start].contains(['"', '“', '‘', '\'', '«']);
     let listed = previous.chars().all(|c| !c.is_alphanumeric());
@@ -194,14 +199,14 @@ fn is_somebody_else(
     let title = (trimmed(following) == "of" && (capital(second) || (second == "the" && capital(third))))
         || (matches!(following, "and" | "in") && second == "the" && capital(third));
     let longer_after = !parted && (capital(following) || is(NOT_PEOPLE, following) || title);
-    let kin = |word: &str| trimmed(word).to_lowercase().split('-').any(|part| OTHERS.contains(&part));
+    let kin = |word: &str| trimmed(word).to_lowercase().split('-').any(is_no_resident);
     let other = (joined || previous.ends_with(',')) && kin(previous);
     // What people have, learn or read, and no person.
     let as_thing = is(THINGS, name)
         && ((joined && is(BEFORE_THINGS, previous))
             || (is(&["says", "reads", "spells"], previous) && !earlier.ends_with(','))
             || (previous == "and" && is(WITH_THINGS, earlier)));
-    let own_kin = parted && next.iter().take(3).any(|word| is(OTHERS, word));
+    let own_kin = parted && next.iter().take(3).any(|word| is_no_resident(&trimmed(word).to_lowercase()));
     let from_elsewhere = !parted && is(&["from"], following) && !next.iter().any(|word| is(HERE, word));
     let as_article = joined && is(&["the", "a", "an", "in", "at", "near", "via", "towards"], previous);
     let as_place =

@@ -42,6 +42,8 @@ pub struct Head {
     pub version: String,
     /// The day that the record is of; null where it has none, as a support plan.
     pub date: Option<String>,
+    /// When things stood as the page says, in words that go behind "as things stood"; null where that is now.
+    pub as_at: Option<String>,
     /// The facts of the front matter.
     pub facts: Vec<Fact>,
     /// What stands before the first section, as HTML.

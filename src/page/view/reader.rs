@@ -84,6 +84,7 @@ impl<'r> Reader<'r> {
             called: self.called(),
             version: digits.chars().take(8).collect(),
             date: date.map(words::date),
+            as_at: self.context.as_at.clone(),
             facts,
             html: self.loose(),
         }

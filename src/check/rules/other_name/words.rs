@@ -1,7 +1,7 @@
 //! Words beside which a name is not that of a resident.
 
 /// What stands before the name of somebody who is no resident, or before that of a place.
-pub(super) const TITLES: &[&str] = &[
+pub(in crate::check) const TITLES: &[&str] = &[
     "st",
     "saint",
     "dr",
@@ -67,8 +67,8 @@ pub(super) const TITLES: &[&str] = &[
     "chef",
 ];
 
-/// Who somebody is to a resident, or does, who does not live here.
-pub(super) const OTHERS: &[&str] = &[
+/// Who somebody is to a resident who does not live here.
+pub(in crate::check) const KIN: &[&str] = &[
     "mum",
     "mam",
     "mom",
@@ -82,8 +82,6 @@ pub(super) const OTHERS: &[&str] = &[
     "stepmother",
     "stepfather",
     "sister",
-    "keyworker",
-    "caseworker",
     "stepsister",
     "brother",
     "stepbrother",
@@ -118,6 +116,12 @@ pub(super) const OTHERS: &[&str] = &[
     "godmother",
     "godfather",
     "baby",
+];
+
+/// What somebody does who does not live here.
+pub(in crate::check) const ROLES: &[&str] = &[
+    "keyworker",
+    "caseworker",
     "nurse",
     "doctor",
     "gp",
@@ -171,6 +175,10 @@ pub(super) const OTHERS: &[&str] = &[
     "advisor",
     "assistant",
     "coordinator",
+];
+
+/// What else is called by a name: animals, people who are known, films, shops.
+pub(in crate::check) const OTHERS: &[&str] = &[
     "dog",
     "cat",
     "puppy",
@@ -238,7 +246,7 @@ pub(super) const NOT_PEOPLE: &[&str] = &[
 ];
 
 /// Months that are also names.
-pub(super) const MONTHS: &[&str] = &[
+pub(in crate::check) const MONTHS: &[&str] = &[
     "january",
     "february",
     "march",
@@ -254,7 +262,7 @@ pub(super) const MONTHS: &[&str] = &[
 ];
 
 /// Days and months: their capital joins them to no name.
-pub(super) const TIMES: &[&str] = &[
+pub(in crate::check) const TIMES: &[&str] = &[
     "monday",
     "tuesday",
     "wednesday",
