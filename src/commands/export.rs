@@ -141,7 +141,7 @@ fn write(staged: &Path, service: &Service, then: &Then<'_>, group: &Group, globa
     put(staged, "saves.csv", list(then, &saves)?.as_bytes())?;
     let templates = service.templates()?;
     let out = staged.join("pages");
-    let press = Press { templates: &templates, context: &then.service.context, out: &out };
+    let press = Press { templates: &templates, context: &then.service.context, out: &out, changes: None };
     let entries = press.print(&records(checkups), |_| true)?;
     let pages = entries.len();
     if pages > 0 {

@@ -1,12 +1,14 @@
 //! `supportplan render`.
 
 pub(super) mod at;
+mod changes;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use rayon::prelude::*;
 
+use self::changes::{Changes, Since};
 use super::cli::Global;
 use super::{Outcome, Ui, select};
 use crate::check::{Checkup, Context};
@@ -22,10 +24,13 @@ use crate::template::Templates;
 /// page can be opened and printed in any browser; it loads nothing from anywhere and runs no script. HTML that stands in a
 /// record is shown as text.
 ///
+/// With --changes, what changed in plans and safety plans is marked: what was removed is struck through, what is new is bold, and a list at the
+/// end says when, by whom and in which review. Another record shows its changes where its own path is named.
+///
 /// A record that is not complete is printed as far as it goes, with room to write. `supportplan check` says what is missing.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_long_help = "EXAMPLES\n  supportplan render 142\n  supportplan render residents/R-0142/plan.md -o to-print\n  supportplan render\n  supportplan render 142 --at 2026-03-03"
+    after_long_help = "EXAMPLES\n  supportplan render 142\n  supportplan render residents/R-0142/plan.md -o to-print\n  supportplan render\n  supportplan render 142 --at 2026-03-03\n  supportplan render 142 --changes last-formal"
 )]
 pub(super) struct Args {
     /// Residents, files or folders; the whole service, where none is named
@@ -39,6 +44,10 @@ pub(super) struct Args {
     /// Make the pages as they were when DATE had ended, or at a version of git's; each says so
     #[arg(long, value_name = "DATE|REV")]
     at: Option<String>,
+
+    /// Mark what changed since then in plans and safety plans: none, last-review, last-formal, all, a DATE, or a version of git's
+    #[arg(long, value_name = "SINCE", default_value = "none", hide_default_value = true, conflicts_with = "at")]
+    changes: Since,
 }
 
 /// Runs the command.
@@ -52,7 +61,11 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
         None => {
             let selection = select::Selection::new(&args.names, &service, global)?;
             let out = folder(args, "pages", &service, global)?;
-            pages(&service, &selection.groups(&service)?, |path| selection.holds(path), &out)?
+            let templates = service.templates()?;
+            let changes =
+                Changes { service: &service, templates: &templates, since: &args.changes, named: selection.paths() };
+            let press = Press { templates: &templates, context: &service.context, out: &out, changes: Some(&changes) };
+            press.groups(&service, &selection.groups(&service)?, |path| selection.holds(path))?
         }
     };
     let folder = made.index.parent().unwrap_or(&made.index);
@@ -101,9 +114,7 @@ pub(super) fn pages(
     out: &Path,
 ) -> Result<Made> {
     let templates = service.templates()?;
-    let press = Press { templates: &templates, context: &service.context, out };
-    let made = groups.par_iter().map(|group| press.print(&records(service.check_group(group)?), &holds));
-    press.finish(made.collect::<Result<Vec<_>>>()?.concat())
+    Press { templates: &templates, context: &service.context, out, changes: None }.groups(service, groups, holds)
 }
 
 /// What pages are made with, and where.
@@ -114,9 +125,17 @@ pub(super) struct Press<'p> {
     pub(super) context: &'p Context,
     /// The folder.
     pub(super) out: &'p Path,
+    /// What changed, where pages show that.
+    pub(super) changes: Option<&'p Changes<'p>>,
 }
 
 impl Press<'_> {
+    /// Makes pages of those records of `groups` whose path `holds` says yes to, and an index of them.
+    fn groups(&self, service: &Service, groups: &[Group], holds: impl Fn(&str) -> bool + Sync) -> Result<Made> {
+        let made = groups.par_iter().map(|group| self.print(&records(service.check_group(group)?), &holds));
+        self.finish(made.collect::<Result<Vec<_>>>()?.concat())
+    }
+
     /// Makes pages of those among the records of a resident, or of the team, whose path `holds` says yes to.
     ///
     /// # Errors
@@ -125,7 +144,11 @@ impl Press<'_> {
         let folder: Vec<&Record> = records.iter().collect();
         let chosen = records.iter().filter(|record| holds(&record.path));
         let entries = chosen.map(|record| {
-            let page = page::render(self.templates, record, &folder, self.context)?;
+            let changed = self.changes.map(|changes| changes.page(record, &folder)).transpose()?.flatten();
+            let page = match changed {
+                Some(page) => page,
+                None => page::render(self.templates, record, &folder, self.context)?,
+            };
             write(self.out, &page)?;
             Ok(Entry::of(record, &folder))
         });

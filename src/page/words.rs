@@ -76,7 +76,8 @@ pub(super) fn all_of(words: &[String]) -> String {
     }
 }
 
-fn long(date: NaiveDate) -> String {
+/// "13 November 2026".
+pub(super) fn long(date: NaiveDate) -> String {
     date.format("%-d %B %Y").to_string()
 }
 

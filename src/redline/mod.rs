@@ -3,6 +3,7 @@
 
 pub mod diff;
 pub mod steps;
+pub mod view;
 pub mod weave;
 pub mod words;
 

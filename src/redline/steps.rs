@@ -96,6 +96,28 @@ impl What {
         }
     }
 
+    /// What is to be said of the whole, in sentences, of a record that is called `name`; none where the changes say all.
+    pub fn said(&self, name: &str) -> Option<String> {
+        Some(match self {
+            What::Changes(_) => return None,
+            What::Begins(_) => format!("The {name} begins."),
+            What::Layout => "Only the layout of the file changed.".to_owned(),
+            What::Removed => format!("The {name} was taken out of the folder."),
+            What::BroughtBack(changes) => {
+                let as_it_was = if changes.is_empty() { ", as it was before it was taken out" } else { "" };
+                format!("The {name} was brought back{as_it_was}.")
+            }
+            What::Unreadable => "This version cannot be read as text.".to_owned(),
+            What::ReadableAgain(_) => format!("The {name} can be read again; the version before could not."),
+            What::Together(changes) => {
+                let from_both = if changes.is_empty() { "" } else { " What follows came from neither." };
+                format!("Two versions were brought together.{from_both}")
+            }
+            What::Cut(_) => "The oldest version in this copy of the repository. What was before, and who wrote it, is not here. This is what it said."
+                .to_owned(),
+        })
+    }
+
     /// Whether all that the record says is told, not what is different in it.
     pub fn is_whole(&self) -> bool {
         matches!(self, What::Begins(_) | What::Cut(_))
@@ -107,17 +129,26 @@ impl What {
 ///
 /// Each version is read once and compared with those that it followed, so the work grows with the number of versions and their size alone.
 pub fn steps(path: &str, versions: &[Version], wording: &Wording) -> Vec<Step> {
+    steps_of(versions, &read(path, versions, wording), wording)
+}
+
+/// What each version says, as far as it can be read.
+pub fn read(path: &str, versions: &[Version], wording: &Wording) -> Vec<Option<Record>> {
     let Some(place) = Place::of(path) else { return Vec::new() };
     let read = |version: &Version| record::read(path, place.clone(), version.content.clone()?, wording).record;
-    let records: Vec<Option<Record>> = versions.par_iter().map(read).collect();
-    let past = Past { versions, known: known(versions, &records), records, wording };
+    versions.par_iter().map(read).collect()
+}
+
+/// What each of the `versions` did, which say what `records` hold.
+pub fn steps_of(versions: &[Version], records: &[Option<Record>], wording: &Wording) -> Vec<Step> {
+    let past = Past { versions, known: known(versions, records), records, wording };
     let step = |at: usize| Step { number: at + 1, saved: versions[at].saved.clone(), what: past.what(at) };
-    (0..versions.len()).into_par_iter().map(step).collect()
+    (0..records.len()).into_par_iter().map(step).collect()
 }
 
 struct Past<'v> {
     versions: &'v [Version],
-    records: Vec<Option<Record>>,
+    records: &'v [Option<Record>],
     /// For each version, itself where it can be read, or else the last one before it that could be.
     known: Vec<Option<usize>>,
     wording: &'v Wording,

@@ -93,25 +93,7 @@ fn head(text: &mut String, step: &Step, width: usize) {
 
 /// What happened to the record as a whole, where that needs to be said.
 fn deed(text: &mut String, what: &What, name: &str, width: usize) {
-    let name = printable(name);
-    let said = match what {
-        What::Changes(_) => return,
-        What::Begins(_) => format!("The {name} begins."),
-        What::Layout => "Only the layout of the file changed.".to_owned(),
-        What::Removed => format!("The {name} was taken out of the folder."),
-        What::BroughtBack(changes) => {
-            let as_it_was = if changes.is_empty() { ", as it was before it was taken out" } else { "" };
-            format!("The {name} was brought back{as_it_was}.")
-        }
-        What::Unreadable => "This version cannot be read as text.".to_owned(),
-        What::ReadableAgain(_) => format!("The {name} can be read again; the version before could not."),
-        What::Together(changes) => {
-            let from_both = if changes.is_empty() { "" } else { " What follows came from neither." };
-            format!("Two versions were brought together.{from_both}")
-        }
-        What::Cut(_) => "The oldest version in this copy of the repository. What was before, and who wrote it, is not here. This is what it said."
-            .to_owned(),
-    };
+    let Some(said) = what.said(&printable(name)) else { return };
     Marked::default().kept(&said).write(text, 2, 2, width);
 }
 

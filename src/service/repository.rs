@@ -322,6 +322,13 @@ impl Repo {
         Ok(Some(blob.content().to_vec()))
     }
 
+    /// Whether the commit of the name `commit` is that of the name `earlier`, or follows it.
+    pub fn has_before(&self, commit: &str, earlier: &str) -> bool {
+        let follows = |commit: Oid, earlier: Oid| self.git.graph_descendant_of(commit, earlier).unwrap_or(false);
+        commit == earlier
+            || Oid::from_str(commit).is_ok_and(|commit| Oid::from_str(earlier).is_ok_and(|it| follows(commit, it)))
+    }
+
     /// Whether the last commit has a file or a folder at `path`.
     pub fn last_commit_has(&self, path: &str) -> Result<bool> {
         Ok(self.last_tree()?.is_some_and(|tree| tree.get_path(self.inside(path).as_ref()).is_ok()))

@@ -1,6 +1,10 @@
 //! Marks: how a page shows what was removed and what is new. Neither by colour alone nor by the shape of letters alone: there are words for
 //! both, before and behind.
 
+use chrono::NaiveDate;
+
+use crate::page::words::long;
+use crate::redline::steps::Step;
 use crate::template::escape;
 
 /// What became of a part.
@@ -39,6 +43,17 @@ pub struct Stamp {
     pub when: String,
 }
 
+impl Stamp {
+    /// That of a step. What is not saved yet is of today.
+    pub(super) fn of(step: &Step, today: NaiveDate) -> Self {
+        let (datetime, when) = match &step.saved {
+            Some(saved) => (saved.when.to_rfc3339(), long(saved.when.date_naive())),
+            None => (today.to_string(), long(today)),
+        };
+        Self { number: step.number, datetime, when }
+    }
+}
+
 /// Writes marks.
 pub(super) struct Marker<'s> {
     /// The steps, by the version that they made.
@@ -48,15 +63,20 @@ pub(super) struct Marker<'s> {
 impl Marker<'_> {
     /// Puts `inner`, which is HTML, into a mark of what the step `version` did.
     pub(super) fn mark(&self, deed: Deed, version: usize, inner: &str, out: &mut String) {
-        let Some(stamp) = self.stamps.get(version) else { return out.push_str(inner) };
+        out.push_str(&self.bare(deed, version, inner));
+        out.extend(self.stamps.get(version).map(|stamp| reference(deed, stamp)));
+    }
+
+    /// The same without the number beside it.
+    pub(super) fn bare(&self, deed: Deed, version: usize, inner: &str) -> String {
+        let Some(stamp) = self.stamps.get(version) else { return inner.to_owned() };
         let (tag, before, behind) = match deed {
             Deed::Removed => ("del", "removed: ", " end of removed words "),
             Deed::Added => ("ins", "new: ", " end of new words "),
         };
         let note = |words: &str| format!("<span class=\"unseen\" data-change=\"note\">{words}</span>");
         let datetime = escape(&stamp.datetime);
-        out.push_str(&format!("<{tag} datetime=\"{datetime}\">{}{inner}{}</{tag}>", note(before), note(behind)));
-        out.push_str(&reference(deed, stamp));
+        format!("<{tag} datetime=\"{datetime}\">{}{inner}{}</{tag}>", note(before), note(behind))
     }
 
     /// A mark around what stands in a part that came or went as a whole, and that says so itself.

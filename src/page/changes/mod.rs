@@ -5,26 +5,30 @@
 //! changes without knowing of them; one that wants to tell whole parts apart looks for `change` in what it is handed.
 
 mod fragment;
+mod list;
 mod mark;
 mod marked;
 mod merged;
 
 use anyhow::Result;
+use chrono::NaiveDate;
 use rayon::prelude::*;
-use serde::Serialize;
 use serde_json::Value;
 
+pub use self::list::{Detail, Entry, List, Part};
 pub use self::mark::Stamp;
 use self::merged::Versions;
 use super::Page;
 use crate::check::Context;
 use crate::record::{Former, Kind, Record};
+use crate::redline::steps::{Step, Version};
+use crate::redline::view::View;
 use crate::template::{Shown, Templates};
 
-/// The versions of a record that a page shows as one, the oldest first, the last as it stands.
+/// The versions of a record that a page shows as one.
 #[derive(Debug)]
 pub struct Changed<'r> {
-    /// What each version says.
+    /// What each version says, the oldest first, the last as it stands.
     pub records: Vec<&'r Record>,
     /// By version, the places in the list of those that it followed.
     pub parents: Vec<Vec<usize>>,
@@ -34,52 +38,31 @@ pub struct Changed<'r> {
     pub list: List,
 }
 
-/// What changed, as the list behind a record tells it.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct List {
-    /// Since when, in words that follow "since".
-    pub since: String,
-    /// The steps, newest first.
-    pub entries: Vec<Entry>,
-}
-
-/// One step in that list.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct Entry {
-    /// The number that marks refer to.
-    pub number: usize,
-    /// The day, in words.
-    pub when: String,
-    /// The same for programs.
-    pub datetime: String,
-    /// Who did it; null where it is not saved yet.
-    pub who: Option<String>,
-    /// In which review; null where in none.
-    pub review: Option<String>,
-    /// The version of the service in git, in short; null where it is not saved yet.
-    pub commit: Option<String>,
-    /// What is to be said of the step as a whole, such as that only the layout changed; null where its parts say all.
-    pub note: Option<String>,
-    /// What it changed, part by part.
-    pub parts: Vec<Part>,
-}
-
-/// A part that a step changed.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct Part {
-    /// What it is and what was done to it, such as `Outcome "Cooks lunch" changed`.
-    pub name: String,
-    /// What is different in it.
-    pub details: Vec<Detail>,
-}
-
-/// One difference.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct Detail {
-    /// What differs, such as "measure target"; null where the part's own words do.
-    pub what: Option<String>,
-    /// Old and new, as HTML with marks.
-    pub html: String,
+impl<'r> Changed<'r> {
+    /// What changed since the version `base` of a record that is called `name`. `since` says in words when that was. The versions say what
+    /// `records` hold and did what `steps` say, one of each by version. None where no version can be shown.
+    pub fn since(
+        base: usize,
+        since: String,
+        (name, today): (&str, NaiveDate),
+        records: &'r [Option<Record>],
+        versions: &[Version],
+        steps: &[Step],
+    ) -> Option<Self> {
+        let parents: Vec<Vec<usize>> = versions.iter().map(|version| version.parents.clone()).collect();
+        let readable: Vec<bool> = records.iter().map(Option::is_some).collect();
+        let view = View::since(base, &parents, &readable)?;
+        let stamp = |at: usize| Stamp::of(&steps[at], today);
+        // What cannot be shown is told of all the same.
+        let told = (base + 1..steps.len()).rev().filter(|at| view.versions.binary_search(at).is_ok() || !readable[*at]);
+        let entries = told.map(|at| Entry::of(&steps[at], &stamp(at), name)).collect();
+        Some(Self {
+            records: view.versions.iter().filter_map(|at| records[*at].as_ref()).collect(),
+            stamps: view.versions.iter().map(|at| stamp(*at)).collect(),
+            parents: view.parents,
+            list: List { since, entries },
+        })
+    }
 }
 
 /// The page of the newest of the versions, with all that changed since the oldest marked. `folder` are the resident's records.

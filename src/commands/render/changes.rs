@@ -1,0 +1,179 @@
+//! `supportplan render --changes`: pages that show what changed since an earlier version.
+
+use anyhow::Result;
+
+use crate::page::changes::Changed;
+use crate::page::{self, Page};
+use crate::record::{Kind, Record, content_hash};
+use crate::redline::steps::{self, Version};
+use crate::service::repository::Repo;
+use crate::service::saving::message::name_of;
+use crate::service::then::{self, Moment};
+use crate::service::{Service, history, steps::versions};
+use crate::template::Templates;
+
+/// Since when changes are shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::commands) enum Since {
+    /// None are shown.
+    None,
+    /// The last review that took place, weekly or formal.
+    LastReview,
+    /// The last formal review that was closed: the version of the plan that was agreed in it.
+    LastFormal,
+    /// The beginning.
+    All,
+    /// The end of a day, or a version of git's.
+    Moment(String),
+}
+
+impl std::str::FromStr for Since {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(match text {
+            "none" => Self::None,
+            "last-review" => Self::LastReview,
+            "last-formal" => Self::LastFormal,
+            "all" => Self::All,
+            moment => Self::Moment(moment.to_owned()),
+        })
+    }
+}
+
+/// Makes pages with what changed.
+pub(in crate::commands) struct Changes<'s> {
+    /// The service.
+    pub(in crate::commands) service: &'s Service,
+    /// The templates.
+    pub(in crate::commands) templates: &'s Templates,
+    /// Since when.
+    pub(in crate::commands) since: &'s Since,
+    /// The paths that were named. Changes are shown in plans and safety plans, and in other records where they are named themselves.
+    pub(in crate::commands) named: &'s [String],
+}
+
+/// From which version on changes are shown, and that in words.
+struct Base {
+    version: usize,
+    words: String,
+}
+
+impl Changes<'_> {
+    /// The page of `record` with what changed in it; none for a record that is to be shown as it is.
+    ///
+    /// # Errors
+    /// The history cannot be read, there is no such moment, or a template has a mistake.
+    pub(in crate::commands) fn page(&self, record: &Record, folder: &[&Record]) -> Result<Option<Page>> {
+        let lives = matches!(record.kind(), Kind::SupportPlan | Kind::SafetyPlan);
+        if *self.since == Since::None || !(lives || self.named.contains(&record.path)) {
+            return Ok(None);
+        }
+        let repo = Repo::open(&self.service.root)?;
+        let versions = versions(self.service, &record.path, history::of_path(&repo, &record.path)?)?;
+        let context = &self.service.context;
+        let records = steps::read(&record.path, &versions, &context.wording);
+        let Some(base) = self.base(&repo, record, folder, &versions, &records)? else { return Ok(None) };
+        let steps = steps::steps_of(&versions, &records, &context.wording);
+        let name = name_of(&record.path);
+        let about = (name.as_str(), context.today);
+        let Some(changed) = Changed::since(base.version, base.words, about, &records, &versions, &steps) else {
+            return Ok(None);
+        };
+        Ok(Some(page::changes::render(self.templates, &changed, folder, context)?))
+    }
+
+    /// None where no version can be read.
+    fn base(
+        &self,
+        repo: &Repo,
+        record: &Record,
+        folder: &[&Record],
+        versions: &[Version],
+        records: &[Option<Record>],
+    ) -> Result<Option<Base>> {
+        let Some(first) = records.iter().position(Option::is_some) else { return Ok(None) };
+        let of_day = |version: &Version| version.saved.as_ref().map(|saved| in_words(saved.when.date_naive()));
+        let begun = of_day(&versions[first]).map_or_else(String::new, |day| format!(", {day}"));
+        let beginning = |why: &str| Base { version: first, words: format!("the beginning{begun}{why}") };
+        let base = match self.since {
+            Since::None => return Ok(None),
+            Since::All => beginning(""),
+            Since::Moment(text) => {
+                let moment = Moment::named(text, self.service.context.today)?;
+                let words = match &moment {
+                    Moment::Day(day) => in_words(*day),
+                    Moment::Revision(name) => format!("version {name}"),
+                };
+                match at(repo, &then::commit_at(repo, &moment)?.to_string(), versions, records) {
+                    Some(version) => Base { version, words },
+                    None => beginning(&format!(" ({words} was before that)")),
+                }
+            }
+            Since::LastReview | Since::LastFormal => {
+                let Some(review) = self.last_review(repo, folder)? else {
+                    return Ok(Some(beginning(" (there was no such review yet)")));
+                };
+                let agreed = review.agreed.filter(|_| record.kind() == Kind::SupportPlan);
+                let agreed = agreed.and_then(|agreed| {
+                    let is_it =
+                        |held: &Option<Record>| held.as_ref().is_some_and(|held| content_hash(&held.text) == agreed);
+                    records.iter().rposition(is_it)
+                });
+                let saved = || match &review.commit {
+                    Some(commit) => at(repo, commit, versions, records),
+                    None => versions
+                        .iter()
+                        .zip(records)
+                        .rposition(|(version, held)| version.saved.is_some() && held.is_some()),
+                };
+                match agreed.or_else(saved) {
+                    Some(version) => Base { version, words: format!("the {}", review.name) },
+                    None => beginning(&format!(" (the {} was before that)", review.name)),
+                }
+            }
+        };
+        Ok(Some(base))
+    }
+
+    /// The last review of the resident's, or the last formal one, that took place.
+    fn last_review(&self, repo: &Repo, folder: &[&Record]) -> Result<Option<Review>> {
+        let of = |kind: Kind| folder.iter().copied().filter(move |record| record.kind() == kind);
+        let formal = of(Kind::FormalReview).filter(|record| record.value("stage") == Some("closed"));
+        let weekly = of(Kind::WeeklyReview).filter(|record| record.value("missed").is_none());
+        let weekly = weekly.filter(|_| *self.since == Since::LastReview);
+        let last = [formal.max_by_key(|record| &record.path), weekly.max_by_key(|record| &record.path)];
+        let mut found: Vec<(_, Review)> = Vec::new();
+        for record in last.into_iter().flatten() {
+            let mut revisions = history::of_path(repo, &record.path)?;
+            // A weekly review is over when it is saved; a formal one when it is closed.
+            let revision =
+                if record.kind() == Kind::FormalReview { revisions.pop() } else { revisions.into_iter().next() };
+            let agreed = record.value("agreed").map(str::to_owned);
+            let commit = revision.as_ref().map(|revision| revision.commit.clone());
+            // What is not saved yet is later than all that is.
+            let when = (revision.is_none(), revision.map(|revision| revision.time));
+            found.push((when, Review { name: name_of(&record.path), commit, agreed }));
+        }
+        Ok(found.into_iter().max_by(|(a, _), (b, _)| a.cmp(b)).map(|(_, review)| review))
+    }
+}
+
+/// A review that took place.
+struct Review {
+    name: String,
+    /// Where it was saved; none where that is still to come.
+    commit: Option<String>,
+    /// The content hash of the plan that was agreed in it.
+    agreed: Option<String>,
+}
+
+/// The version that a commit holds, or the last that can be read before it.
+fn at(repo: &Repo, commit: &str, versions: &[Version], records: &[Option<Record>]) -> Option<usize> {
+    let is_in = |version: &Version| version.saved.as_ref().is_some_and(|saved| repo.has_before(commit, &saved.commit));
+    versions.iter().zip(records).rposition(|(version, held)| held.is_some() && is_in(version))
+}
+
+fn in_words(day: chrono::NaiveDate) -> String {
+    day.format("%-d %B %Y").to_string()
+}
