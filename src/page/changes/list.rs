@@ -96,7 +96,7 @@ impl Detail {
             }
             (old, new) => {
                 let side = |deed: Deed, text: &Option<String>| {
-                    text.as_deref().map(|text| marker.bare(deed, 0, &escape(text))).unwrap_or_default()
+                    text.as_deref().map(|text| marker.mark(deed, 0, &escape(text))).unwrap_or_default()
                 };
                 let arrow = if old.is_some() && new.is_some() { " \u{2192} " } else { "" };
                 format!("{}{arrow}{}", side(Deed::Removed, old), side(Deed::Added, new))
@@ -114,8 +114,8 @@ fn compared(old: &str, new: &str, marker: &Marker<'_>) -> String {
         html.push_str(if run.gap.is_empty() { "" } else { " " });
         match run.kind {
             Kind::Kept => html.push_str(&escape(&shortened(run.text, at == 0, at + 1 == runs.len()))),
-            Kind::Removed => html.push_str(&marker.bare(Deed::Removed, 0, &escape(run.text))),
-            Kind::Added => html.push_str(&marker.bare(Deed::Added, 0, &escape(run.text))),
+            Kind::Removed => html.push_str(&marker.mark(Deed::Removed, 0, &escape(run.text))),
+            Kind::Added => html.push_str(&marker.mark(Deed::Added, 0, &escape(run.text))),
         }
     }
     html

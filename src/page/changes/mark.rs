@@ -1,6 +1,8 @@
 //! Marks: how a page shows what was removed and what is new. Neither by colour alone nor by the shape of letters alone: there are words for
 //! both, before and behind.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use crate::page::words::long;
@@ -61,14 +63,8 @@ pub(super) struct Marker<'s> {
 }
 
 impl Marker<'_> {
-    /// Puts `inner`, which is HTML, into a mark of what the step `version` did.
-    pub(super) fn mark(&self, deed: Deed, version: usize, inner: &str, out: &mut String) {
-        out.push_str(&self.bare(deed, version, inner));
-        out.extend(self.stamps.get(version).map(|stamp| reference(deed, stamp)));
-    }
-
-    /// The same without the number beside it.
-    pub(super) fn bare(&self, deed: Deed, version: usize, inner: &str) -> String {
+    /// `inner`, which is HTML, in a mark of what the step `version` did.
+    pub(super) fn mark(&self, deed: Deed, version: usize, inner: &str) -> String {
         let Some(stamp) = self.stamps.get(version) else { return inner.to_owned() };
         let (tag, before, behind) = match deed {
             Deed::Removed => ("del", "removed: ", " end of removed words "),
@@ -85,14 +81,26 @@ impl Marker<'_> {
         let tag = if deed == Deed::Removed { "del" } else { "ins" };
         format!("<{tag} datetime=\"{}\">{inner}</{tag}>", escape(&stamp.datetime))
     }
-}
 
-/// Which step it was, beside a mark: the word, and the number under which the list of changes tells who and why.
-fn reference(deed: Deed, stamp: &Stamp) -> String {
-    let number = stamp.number;
-    let words = match deed {
-        Deed::Removed => format!("<span class=\"unseen\">removed in change </span>{number}"),
-        Deed::Added => format!("new<span class=\"unseen\"> in change</span> {number}"),
-    };
-    format!("<sup class=\"change\" data-change=\"note\"><a href=\"#change-{number}\">{words}</a></sup>")
+    /// Which steps did it, behind marks that follow each other: the word, and the numbers under which the list of changes tells who and why.
+    pub(super) fn references(&self, removed: &[usize], added: &[usize]) -> String {
+        let number = |version: &usize| Some(self.stamps.get(*version)?.number);
+        let numbers = |versions: &[usize]| versions.iter().filter_map(number).collect::<BTreeSet<usize>>();
+        let (removed, added) = (numbers(removed), numbers(added));
+        // What was put in the place of words took them away.
+        let removed: BTreeSet<usize> = removed.difference(&added).copied().collect();
+        let link = |number: &usize| format!("<a href=\"#change-{number}\">{number}</a>");
+        let links = |numbers: &BTreeSet<usize>| numbers.iter().map(link).collect::<Vec<_>>().join(", ");
+        let mut words = Vec::new();
+        if !removed.is_empty() {
+            words.push(format!("<span class=\"unseen\">removed in change </span>{}", links(&removed)));
+        }
+        if !added.is_empty() {
+            words.push(format!("new<span class=\"unseen\"> in change</span> {}", links(&added)));
+        }
+        match words.as_slice() {
+            [] => String::new(),
+            words => format!("<sup class=\"change\" data-change=\"note\">{}</sup>", words.join("; ")),
+        }
+    }
 }

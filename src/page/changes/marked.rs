@@ -184,7 +184,9 @@ impl Writer<'_> {
     fn one(&mut self, node: &Node, deed: Deed, is_outermost: bool) {
         match node {
             Node::Text(text) => {
-                self.marks(&text.pieces, deed, false, "");
+                let steps = self.marks(&text.pieces, deed, false, "");
+                let (removed, added) = if deed == Deed::Removed { (steps, Vec::new()) } else { (Vec::new(), steps) };
+                self.out.push_str(&self.marker.references(&removed, &added));
                 self.out.push_str(&text.tail);
             }
             Node::Block(block) => {
@@ -226,8 +228,9 @@ impl Writer<'_> {
                 (true, false) if !added.is_empty() => ("", after.as_str()),
                 _ => ("", ""),
             };
-            self.marks(removed, Deed::Removed, is_glued(added.first().or(next)), behind_removed);
-            self.marks(added, Deed::Added, is_glued(next), behind_added);
+            let removed = self.marks(removed, Deed::Removed, is_glued(added.first().or(next)), behind_removed);
+            let added = self.marks(added, Deed::Added, is_glued(next), behind_added);
+            self.out.push_str(&self.marker.references(&removed, &added));
             has_gap = behind_added.is_empty();
             at = hunk.new.end;
         }
@@ -236,8 +239,8 @@ impl Writer<'_> {
     }
 
     /// Marks words that one version has, a mark for each step that did it. The white space before them lies in the mark or before it,
-    /// and `behind` at the end of it.
-    fn marks(&mut self, pieces: &[Piece], deed: Deed, with_gap: bool, behind: &str) {
+    /// and `behind` at the end of it. Gives the steps.
+    fn marks(&mut self, pieces: &[Piece], deed: Deed, with_gap: bool, behind: &str) -> Vec<usize> {
         let doers = if deed == Deed::Removed { &self.doers.taken } else { &self.doers.brought };
         let doer = |piece: &Piece| doers.get(piece.place).copied().flatten();
         // Words that both versions have and that lie within a mark are of the step that the mark is of.
@@ -262,8 +265,9 @@ impl Writer<'_> {
             if start == pieces.len() {
                 inner.out.push_str(behind);
             }
-            self.marker.mark(deed, run[0], &inner.out, &mut self.out);
+            self.out.push_str(&self.marker.mark(deed, run[0], &inner.out));
         }
+        steps
     }
 
     /// Words, with the elements that they stand in, and with the white space before the first or without it.

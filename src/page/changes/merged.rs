@@ -171,13 +171,13 @@ impl Versions<'_> {
             let threads =
                 |text: &str| (!text.is_empty()).then(|| Thread { key: text.as_bytes().to_vec(), is_glued: false });
             let doers = self.doers(states.iter().map(|state| threads(text_of(*state)).into_iter().collect()), states);
-            let mut html = String::new();
-            if !old.is_empty() {
-                marker.mark(Deed::Removed, doers.of_whole(Deed::Removed), &escape(old), &mut html);
-            }
-            if !new.is_empty() {
-                marker.mark(Deed::Added, doers.of_whole(Deed::Added), &escape(new), &mut html);
-            }
+            let side = |deed: Deed, text: &str| {
+                let version = (!text.is_empty()).then(|| doers.of_whole(deed));
+                (version.map(|version| marker.mark(deed, version, &escape(text))).unwrap_or_default(), version)
+            };
+            let (removed, added) = (side(Deed::Removed, old), side(Deed::Added, new));
+            let references = marker.references(removed.1.as_slice(), added.1.as_slice());
+            let html = format!("{}{}{references}", removed.0, added.0);
             html
         };
         Shown::Html(html)
