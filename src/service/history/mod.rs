@@ -1,0 +1,173 @@
+//! What git keeps of a file: its versions, each with when and by whom.
+
+mod commits;
+mod graph;
+mod reviews;
+
+use std::collections::HashMap;
+
+use anyhow::{Context as _, Result, bail};
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone as _};
+use git2::{Oid, Repository, Sort, Tree};
+
+use self::commits::{Held, Save};
+use self::graph::Step;
+use super::commit;
+use super::repository::{Identity, Repo};
+use crate::record::content_hash;
+
+/// One version of a file.
+#[derive(Debug, Clone)]
+pub struct Revision {
+    /// The commit's name.
+    pub commit: String,
+    /// When it was made, by the clock of who made it.
+    pub time: DateTime<FixedOffset>,
+    /// Who made it.
+    pub author: Identity,
+    /// The file's content; none where the commit took the file away.
+    pub content: Option<Vec<u8>>,
+    /// The versions that it followed, as places in the same list: several, where it brought versions together.
+    pub parents: Vec<usize>,
+    /// Whether this copy of the repository ends here, so that nobody can tell what was before, or who wrote it.
+    pub is_cut: bool,
+    /// The reviews of the same resident that the same commit brought or changed, such as "weekly review 2026-W46".
+    pub review: Option<String>,
+}
+
+/// Every version of the file at `path` that led to what HEAD holds, oldest first, each behind those that it followed. A version belongs to this
+/// path alone: it is never guessed from another file that looks alike.
+///
+/// A commit counts where the file differs from the one version that came last, or where it brings together versions of which none came from the
+/// other. What merely passes through a merge does not.
+///
+/// # Errors
+/// The repository cannot be read, or lacks a part of the history, or holds the file in a form that only a filter could turn back. A service
+/// without a commit has no versions, which is no error.
+pub fn of_path(repo: &Repo, path: &str) -> Result<Vec<Revision>> {
+    refuse_filtered(repo, path)?;
+    match commit::last(repo)? {
+        Some(last) => from_commit(repo, path, last),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Every version of the file at `path` as [`of_path`] gives them, seen from another commit than HEAD.
+///
+/// # Errors
+/// As [`of_path`].
+pub fn from_commit(repo: &Repo, path: &str, commit: Oid) -> Result<Vec<Revision>> {
+    refuse_filtered(repo, path)?;
+    let git = &repo.git;
+    let (top, rest) = commits::split(path);
+    let saves = commits::leading_to(repo, commit, top)?;
+    let mut known = HashMap::new();
+    let mut file = |save: &Save| -> Result<Option<Oid>> {
+        let Some(held) = save.held else { return Ok(None) };
+        match known.get(&held) {
+            Some(file) => Ok(*file),
+            None => Ok(*known.entry(held).or_insert(held.file(git, rest)?)),
+        }
+    };
+    let step = |save: &Save| {
+        Ok(Step { parents: save.parents.clone(), content: file(save)?, time: save.time, is_cut: save.is_cut })
+    };
+    let steps: Vec<Step> = saves.iter().map(step).collect::<Result<_>>()?;
+    let revision = |node: graph::Node| {
+        let save = &saves[node.step];
+        let commit = git.find_commit(save.id).with_context(|| lacking("a save"))?;
+        let author = commit.author();
+        let content = steps[node.step].content.map(|blob| content(git, blob)).transpose()?;
+        Ok(Revision {
+            commit: save.id.to_string(),
+            time: date(author.when()),
+            author: Identity {
+                name: String::from_utf8_lossy(author.name_bytes()).into_owned(),
+                email: String::from_utf8_lossy(author.email_bytes()).into_owned(),
+            },
+            content,
+            parents: node.parents,
+            is_cut: save.is_cut,
+            review: reviews::beside(git, &saves, save, path)?,
+        })
+    };
+    graph::revisions(&steps).into_iter().map(revision).collect()
+}
+
+fn content(git: &Repository, blob: Oid) -> Result<Vec<u8>> {
+    Ok(git.find_blob(blob).with_context(|| lacking("a version of the record"))?.content().to_vec())
+}
+
+/// What is said where git does not have what it should.
+fn lacking(what: &str) -> String {
+    format!(
+        "{what} is missing from git's folder, or damaged there. `git fsck` says more; another copy of the repository may have it whole"
+    )
+}
+
+fn refuse_filtered(repo: &Repo, path: &str) -> Result<()> {
+    if commit::is_filtered(repo, path)? {
+        bail!(
+            "{path} goes through a filter on its way into git, such as git-crypt, and only that filter can turn back what git holds. \
+             Reading never runs a program that a repository names, so its history cannot be shown here. `git log -p -- {path}` shows it"
+        );
+    }
+    Ok(())
+}
+
+/// Which of these files say now, to the letter, what git held of them when `day` ended. `now` tells what a file says.
+///
+/// # Errors
+/// The repository or a file cannot be read.
+pub fn same_since(
+    repo: &Repo,
+    paths: impl IntoIterator<Item = String>,
+    day: NaiveDate,
+    now: impl Fn(&str) -> Result<Vec<u8>>,
+) -> Result<Vec<String>> {
+    let git = &repo.git;
+    let mut walk = git.revwalk().context("cannot read the history")?;
+    walk.set_sorting(Sort::TIME)?;
+    if walk.push_head().is_err() {
+        return Ok(Vec::new());
+    }
+    for commit in walk {
+        let commit = git.find_commit(commit.context("the history cannot be read")?)?;
+        if date(commit.time()).date_naive() > day {
+            continue;
+        }
+        let tree = commit.tree()?;
+        let is_same = |path: &String| -> Result<bool> {
+            let Some(then) = blob_at(&tree, &repo.inside(path)) else { return Ok(false) };
+            Ok(Oid::hash_object(git2::ObjectType::Blob, &now(path)?)? == then)
+        };
+        let same = paths.into_iter().map(|path| Ok(is_same(&path)?.then_some(path)));
+        return Ok(same.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect());
+    }
+    Ok(Vec::new())
+}
+
+/// The version of the text at `path` that a content hash names or, where none is asked for, the first; none where no version that was saved is
+/// it, or only a filter could turn back what git holds.
+///
+/// # Errors
+/// The repository cannot be read.
+pub fn version(repo: &Repo, path: &str, hash: Option<&str>) -> Result<Option<Vec<u8>>> {
+    if commit::is_filtered(repo, path)? {
+        return Ok(None);
+    }
+    let mut versions = of_path(repo, path)?.into_iter().filter_map(|revision| revision.content);
+    let Some(hash) = hash else { return Ok(versions.next()) };
+    Ok(versions.rfind(|content| std::str::from_utf8(content).is_ok_and(|text| content_hash(text) == hash)))
+}
+
+fn blob_at(tree: &Tree<'_>, path: &str) -> Option<Oid> {
+    Held::at(tree, path).and_then(Held::as_file)
+}
+
+/// When a commit was made, by the clock of who made it.
+pub(super) fn date(time: git2::Time) -> DateTime<FixedOffset> {
+    let offset = FixedOffset::east_opt(time.offset_minutes() * 60);
+    let offset = offset.or_else(|| FixedOffset::east_opt(0));
+    offset.and_then(|offset| offset.timestamp_opt(time.seconds(), 0).single()).unwrap_or_default()
+}
