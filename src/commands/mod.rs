@@ -6,6 +6,7 @@ mod cli;
 mod codes;
 mod completions;
 mod demo;
+mod diff;
 mod due;
 mod explain;
 mod export;

@@ -11,7 +11,7 @@ use serde_json::Value;
 use self::passages::{Heard, outside};
 use crate::record::outline::Section;
 use crate::record::schema::ItemsSpec;
-use crate::record::{Former, Kind, Record, Wording, read};
+use crate::record::{Former, Kind, Record, Wording, read, yaml};
 
 /// One change to one part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -195,7 +195,7 @@ impl Comparer<'_> {
     /// Words that belong to no section, and front matter of which not all can be read.
     fn outside(&self) -> Option<Change> {
         let mut details = Vec::new();
-        if [self.old, self.new].iter().any(|record| !record.front.findings.is_empty()) {
+        if ![self.old, self.new].iter().all(|record| is_whole(record)) {
             let written = |record: &Record| record.front_span.map(|span| span.of(&record.text).trim().to_owned());
             details.extend(passages::difference("front matter as written", written(self.old), written(self.new)));
         }
@@ -328,6 +328,11 @@ impl Comparer<'_> {
             None => keys.last().unwrap_or(&"").replace('_', " "),
         }
     }
+}
+
+/// Whether all of the front matter could be read. What is wrong with it is no longer at hand, so it is read once more.
+fn is_whole(record: &Record) -> bool {
+    record.front_span.is_none_or(|span| yaml::read(&record.text, span).findings.is_empty())
 }
 
 fn part(record: &Record, spec: &ItemsSpec, id: &str) -> String {

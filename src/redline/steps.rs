@@ -242,3 +242,6 @@ fn is_own(olds: &[Option<&str>], new: Option<&str>) -> bool {
     let is_new = new.iter().any(|word| !olds.iter().any(|old| old.contains(word)));
     is_new || olds[0].iter().any(|word| !new.contains(word) && olds.iter().all(|old| old.contains(word)))
 }
+
+#[cfg(test)]
+mod tests;

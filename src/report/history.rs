@@ -3,8 +3,6 @@
 mod json;
 mod marked;
 
-use std::fmt::Write as _;
-
 pub use self::json::{changes_as_json, history_as_json};
 use self::marked::Marked;
 use super::printable;
@@ -41,7 +39,9 @@ const WIDEST: usize = 100;
 /// All that became of a record, newest first. Lines are at most `width` columns wide, and no wider than can be read.
 pub fn history_in_full(history: &History, width: usize) -> String {
     let width = width.min(WIDEST);
-    let mut text = format!("{}: how the {} changed, newest first\n", history.resident, printable(&history.name));
+    let mut text = String::new();
+    let title = format!("{}: how the {} changed, newest first", history.resident, printable(&history.name));
+    Marked::default().kept(&title).write(&mut text, 0, 2, width);
     for step in history.steps.iter().rev() {
         text.push('\n');
         head(&mut text, step, width);
@@ -69,7 +69,8 @@ pub fn changes_in_full(records: &[Differing], width: usize) -> String {
             Some(What::Layout) => "changed in the layout of the file only",
             Some(What::Changes(_) | What::Together(_)) => "changed",
         };
-        let _ = writeln!(text, "{}: {became}", printable(&record.path));
+        let line = format!("{}: {became}", printable(&record.path));
+        Marked::default().kept(&line).write(&mut text, 0, 2, width);
         if let Some(what) = &record.what {
             changes(&mut text, what, width);
         }

@@ -23,6 +23,7 @@ pub mod store;
 mod templates;
 pub mod then;
 pub mod undo;
+pub mod unsaved;
 pub mod verify;
 
 use std::collections::BTreeSet;

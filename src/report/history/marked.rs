@@ -26,12 +26,14 @@ struct Word {
     kind: Kind,
     /// Whether it is written together with the one before it.
     is_glued: bool,
+    /// Whether it begins a line of its own.
+    breaks: bool,
 }
 
 impl Marked {
     /// Adds words that are as they were.
     pub(super) fn kept(mut self, text: &str) -> Self {
-        self.add(Kind::Kept, text, false);
+        self.words.extend(of(Kind::Kept, text));
         self
     }
 
@@ -39,23 +41,27 @@ impl Marked {
     pub(super) fn compared(mut self, old: &str, new: &str) -> Self {
         let runs = words::compare(old, new);
         let last = runs.len().saturating_sub(1);
+        let mut was_glued = false;
         for (at, run) in runs.iter().enumerate() {
-            let (before, behind) = match run.kind {
-                Kind::Removed => (String::from("[-"), "-]"),
-                Kind::Added => (String::from("{+"), "+}"),
-                Kind::Kept => {
-                    self.add(Kind::Kept, &shortened(run.text, at == 0, at == last), run.gap.is_empty() && at > 0);
-                    continue;
-                }
-            };
-            self.add(run.kind, &(before + &printable_line(run.text) + behind), run.gap.is_empty() && at > 0);
+            let mut words = of(run.kind, run.text);
+            if run.kind == Kind::Kept {
+                shorten(&mut words, at == 0, at == last);
+            }
+            let (begins, ends) = marks(run.kind);
+            if let Some(last) = words.last_mut() {
+                last.text.push_str(ends);
+            }
+            if let Some(first) = words.first_mut() {
+                first.text.insert_str(0, begins);
+                // What takes the place of words that stood apart stands apart as well.
+                let replaces = run.kind == Kind::Added && at > 0 && runs[at - 1].kind == Kind::Removed;
+                first.is_glued = at > 0 && run.gap.is_empty() && (was_glued || !replaces);
+                first.breaks = run.gap.contains('\n') && !replaces;
+                was_glued = first.is_glued;
+            }
+            self.words.extend(words);
         }
         self
-    }
-
-    fn add(&mut self, kind: Kind, text: &str, is_glued: bool) {
-        let words = text.split_whitespace().enumerate();
-        self.words.extend(words.map(|(at, text)| Word { text: text.to_owned(), kind, is_glued: is_glued && at == 0 }));
     }
 
     /// Writes the words in lines of `width` columns, the first with `indent` before it and the others with `further`.
@@ -63,7 +69,7 @@ impl Marked {
         let mut units: Vec<Vec<Word>> = Vec::new();
         for word in self.words {
             match units.last_mut() {
-                Some(unit) if word.is_glued => unit.push(word),
+                Some(unit) if word.is_glued && !word.breaks => unit.push(word),
                 _ => units.push(vec![word]),
             }
         }
@@ -71,7 +77,7 @@ impl Marked {
         let (mut at, mut open, mut is_first) = (indent, Kind::Kept, true);
         for unit in units {
             let wide: usize = unit.iter().map(|word| word.text.width()).sum();
-            if !is_first && at + 1 + wide > width {
+            if !is_first && (at + 1 + wide > width || unit[0].breaks) {
                 turn(text, &mut open, Kind::Kept);
                 let _ = write!(text, "\n{:further$}", "");
                 (at, is_first) = (further, true);
@@ -112,18 +118,34 @@ fn style(kind: Kind) -> Style {
     }
 }
 
-/// Words that stayed, with those left out that stand far from any change.
-fn shortened(text: &str, is_first: bool, is_last: bool) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let (before, behind) = (if is_first { 0 } else { CONTEXT }, if is_last { 0 } else { CONTEXT });
-    let words = if words.len() <= before + behind + 2 {
-        words
-    } else {
-        [&words[..before], &["…"], &words[words.len() - behind..]].concat()
-    };
-    printable(&words.join(" "))
+/// What stands before and behind words of this kind.
+fn marks(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        Kind::Kept => ("", ""),
+        Kind::Removed => ("[-", "-]"),
+        Kind::Added => ("{+", "+}"),
+    }
 }
 
-fn printable_line(text: &str) -> String {
-    printable(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+/// The words of a text. What begins a line in it begins one here.
+fn of(kind: Kind, text: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    for line in text.lines() {
+        let begins = words.len();
+        let word = |(at, word): (usize, &str)| {
+            let breaks = at == 0 && begins > 0;
+            Word { text: printable(word), kind, is_glued: false, breaks }
+        };
+        words.extend(line.split_whitespace().enumerate().map(word));
+    }
+    words
+}
+
+/// Leaves out those of the words that stayed which stand far from any change.
+fn shorten(words: &mut Vec<Word>, is_first: bool, is_last: bool) {
+    let (before, behind) = (if is_first { 0 } else { CONTEXT }, if is_last { 0 } else { CONTEXT });
+    if words.len() > before + behind + 2 {
+        let more = Word { text: "…".to_owned(), kind: Kind::Kept, is_glued: false, breaks: false };
+        words.splice(before..words.len() - behind, [more]);
+    }
 }

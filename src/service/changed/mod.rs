@@ -10,6 +10,7 @@ use anyhow::Result;
 use git2::{Diff, Tree};
 use rayon::prelude::*;
 
+pub(super) use self::since::between;
 use super::commit;
 use super::held::blob;
 use super::repository::Repo;

@@ -1,7 +1,9 @@
 //! What the folder holds beside an earlier version in git: what a pull request would change.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context as _, Result, bail};
-use git2::{Commit, DiffOptions, ErrorCode};
+use git2::{Commit, DiffOptions, ErrorCode, Oid};
 
 use super::{Changed, Touched, before, below, folders, paths, strays};
 use crate::service::repository::Repo;
@@ -18,11 +20,8 @@ impl Changed {
     pub fn since(service: Service, rev: &str) -> Result<Self> {
         let repo = Repo::open(&service.root)?;
         let base = in_common(&repo, rev)?;
-        let (then, last) = (base.tree()?, repo.last_tree()?);
-        let mut options = DiffOptions::new();
-        options.ignore_submodules(true);
-        let diff = repo.git.diff_tree_to_tree(Some(&then), last.as_ref(), Some(&mut options));
-        let mut touched = paths(&repo, &diff.context("cannot compare the two versions")?);
+        let then = base.tree()?;
+        let mut touched = between(&repo, base.id())?;
         touched.extend(repo.edited(&[])?.into_iter().map(|edited| edited.path));
         let mut alone = strays(&touched, |path| store::is_plain_file(&service.full(path)));
         let mut concerned = folders(&touched);
@@ -47,6 +46,18 @@ impl Changed {
         let history = service.look_back(&concerned, |_| true, |path| service.bytes(path).map(Some));
         Ok(Self { service, alone, groups, staged: None, history, unknown })
     }
+}
+
+/// The paths in the service at which the last commit and another one differ.
+///
+/// # Errors
+/// One of them cannot be read.
+pub(in crate::service) fn between(repo: &Repo, commit: Oid) -> Result<BTreeSet<String>> {
+    let then = repo.git.find_commit(commit)?.tree()?;
+    let mut options = DiffOptions::new();
+    options.ignore_submodules(true);
+    let diff = repo.git.diff_tree_to_tree(Some(&then), repo.last_tree()?.as_ref(), Some(&mut options));
+    Ok(paths(repo, &diff.context("cannot compare the two versions")?))
 }
 
 /// The last version that `rev` and the last commit have in common.
