@@ -51,7 +51,10 @@ fn the_last_save_is_taken_back_and_brought_back() {
     assert_eq!(place.read(PLAN), before);
     assert_eq!(
         place.git(&["log", "-1", "--format=%an: %B"]),
-        format!("Tom B: R-0142: taken back, support plan\n\nTakes back {}.\n\n", &changed[..7])
+        format!(
+            "Tom B: R-0142: taken back, support plan\n\nTakes back {}.\n\nRecord: {PLAN}\nResident: R-0142\nKind: support-plan\n\n",
+            &changed[..7]
+        )
     );
     let said = undo(&place, &[]);
     assert!(said.contains("had taken back an earlier save, which is there again"), "{said}");

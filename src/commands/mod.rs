@@ -13,6 +13,7 @@ mod export;
 mod fill;
 mod history;
 mod init;
+mod log;
 mod man;
 mod new_audit;
 mod new_incident;

@@ -15,6 +15,8 @@ pub(super) struct Ui {
     err: Box<dyn Write>,
     show_text: bool,
     width: usize,
+    /// Whether somebody or something still reads the results.
+    is_read: bool,
     /// What was said and is not to be said again.
     said: BTreeSet<String>,
     /// Whether what is no result goes to a terminal, where it is wrapped.
@@ -36,6 +38,7 @@ impl Ui {
             err: Box::new(err),
             show_text: global.show_text || on_terminal,
             width: terminal_width(),
+            is_read: true,
             said: BTreeSet::new(),
             err_on_terminal: io::stderr().is_terminal(),
             on_terminal,
@@ -50,6 +53,7 @@ impl Ui {
             err: Box::new(io::stderr()),
             show_text: false,
             width: Style::default().width,
+            is_read: true,
             said: BTreeSet::new(),
             err_on_terminal: false,
             on_terminal: false,
@@ -115,10 +119,16 @@ impl Ui {
         self.unless_closed(flushed)
     }
 
+    /// Whether results are still read, so that a command which does nothing else need not go on.
+    pub(super) fn is_read(&self) -> bool {
+        self.is_read
+    }
+
     fn unless_closed(&mut self, written: io::Result<()>) -> io::Result<()> {
         match written {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
                 self.out = Box::new(io::sink());
+                self.is_read = false;
                 Ok(())
             }
             written => written

@@ -160,6 +160,11 @@ impl Settings {
         self.staff.iter().find(|staff| staff.id == id)
     }
 
+    /// The member of staff whom git knows by this address.
+    pub fn staff_by_email(&self, email: &str) -> Option<&Staff> {
+        self.staff.iter().find(|staff| staff.email.eq_ignore_ascii_case(email))
+    }
+
     /// The name that stands on pages for a staff id; the id itself where the settings do not list it.
     pub fn staff_name<'s>(&'s self, id: &'s str) -> &'s str {
         self.staff(id).map_or(id, |staff| &staff.name)

@@ -14,12 +14,30 @@ where
     R::Item: IntoIterator<Item = C>,
     C: AsRef<str>,
 {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut writer = writer();
     writer.write_record(header)?;
     for row in rows {
-        writer.write_record(row.into_iter().map(|cell| guarded(&printable(cell.as_ref())).into_owned()))?;
+        writer.write_record(row.into_iter().map(|cell| shown(cell.as_ref())))?;
     }
     Ok(String::from_utf8(writer.into_inner()?)?)
+}
+
+/// One line of a table that is written line by line.
+///
+/// # Errors
+/// It cannot be written as CSV.
+pub fn line<C: AsRef<str>>(cells: impl IntoIterator<Item = C>) -> anyhow::Result<String> {
+    let mut writer = writer();
+    writer.write_record(cells.into_iter().map(|cell| shown(cell.as_ref())))?;
+    Ok(String::from_utf8(writer.into_inner()?)?)
+}
+
+fn writer() -> csv::Writer<Vec<u8>> {
+    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new())
+}
+
+fn shown(cell: &str) -> String {
+    guarded(&printable(cell)).into_owned()
 }
 
 /// The cell with a `'` before it where a spreadsheet would take it for a formula. A number with its sign is none.

@@ -19,6 +19,7 @@ mod sarif;
 mod spark;
 mod third_parties;
 mod trace;
+mod trail;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -26,7 +27,7 @@ use std::collections::BTreeMap;
 use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
 
 pub use self::counts::{Counts, plural, summary};
-pub use self::csv::table;
+pub use self::csv::{line as csv_line, table};
 pub use self::due::{Calendar, DueReport, due_as_calendar, how_to_do, how_to_tell, what_is_due, why_untold};
 pub use self::found::{Found, FoundFix, Further};
 pub use self::full::findings;
@@ -36,6 +37,7 @@ pub use self::rules::{rules_as_json, rules_as_markdown, rules_in_full};
 pub use self::spark::drawn;
 pub use self::third_parties::{Naming, third_parties};
 pub use self::trace::{trace_as_json, trace_in_full};
+pub use self::trail::{CSV_HEADER, Deed, Entry, JSON_BEGIN, JSON_END, Person, Signed, Touched, What};
 use crate::check::Checkup;
 use crate::finding::{Code, Severity};
 use crate::text::is_obeyed;

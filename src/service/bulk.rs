@@ -5,6 +5,7 @@ use git2::{Indexer, Odb, Oid, Repository, Signature, Time};
 
 use super::commit;
 use super::repository::{Identity, Repo};
+use super::trail::trailers;
 
 /// One commit to be made.
 #[derive(Debug)]
@@ -34,10 +35,13 @@ pub fn import(repo: &Repo, batches: impl IntoIterator<Item = Batch>) -> Result<(
     for batch in batches {
         let parent = last.map(|last| git.find_commit(last)).transpose()?;
         let blobs = batch.files.iter().map(|(path, text)| Ok((path.clone(), Some(git.blob(text)?))));
-        let tree = commit::tree(git, parent.as_ref(), &blobs.collect::<Result<Vec<_>>>()?)?;
+        let blobs = blobs.collect::<Result<Vec<_>>>()?;
+        let tree = commit::tree(git, parent.as_ref(), &blobs)?;
+        let trailers = trailers::of(&commit::touched(git, "", last, &blobs)?);
+        let message = trailers::added(&batch.message, &trailers);
         let author = Signature::new(&batch.author.name, &batch.author.email, &Time::new(batch.seconds, 0))?;
         let parents: Vec<_> = parent.iter().collect();
-        last = Some(git.commit(None, &author, &author, &batch.message, &tree, &parents)?);
+        last = Some(git.commit(None, &author, &author, &message, &tree, &parents)?);
     }
     let Some(last) = last else { return Ok(()) };
     let mut pack = git2::Buf::new();

@@ -22,6 +22,7 @@ pub mod steps;
 pub mod store;
 mod templates;
 pub mod then;
+pub mod trail;
 pub mod undo;
 pub mod unsaved;
 pub mod verify;

@@ -10,7 +10,7 @@ use crate::redline::steps::{Saved, Version, Who};
 
 /// Who made a version: the member of staff whose e-mail address it bears, or else whom the commit names.
 pub fn who(settings: &Settings, author: &Identity) -> Who {
-    let staff = settings.staff.iter().find(|staff| staff.email.eq_ignore_ascii_case(&author.email));
+    let staff = settings.staff_by_email(&author.email);
     Who {
         shown: staff.map_or(&author.name, |staff| &staff.name).clone(),
         name: author.name.clone(),

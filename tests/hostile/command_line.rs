@@ -154,8 +154,9 @@ fn a_service_cannot_begin_with_a_forged_name() {
         assert_obeys_nothing(&said.all());
         if said.status == 0 {
             let commit = place.git(&["cat-file", "commit", "HEAD"]);
-            let head = commit.split("\n\n").next().expect("a head");
-            assert_eq!((head.lines().count(), commit.lines().last()), (3, Some("Service: begun")), "{commit}");
+            let (head, message) = commit.split_once("\n\n").expect("a head");
+            let expected = "Service: begun\n\nRecord: supportplan.yaml\nKind: other\nKind: settings\n";
+            assert_eq!((head.lines().count(), message), (3, expected), "{commit}");
             assert_eq!(place.plan(&["check"]).status, 0, "{payload:?}");
             place.git(&["fsck", "--strict"]);
         } else {

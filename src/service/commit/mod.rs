@@ -34,7 +34,9 @@ use self::objects::Memory;
 use super::repository::{Identity, Repo};
 use super::store;
 use super::store::desk::{self, Desk};
+use super::trail::{all_touched, trailers};
 use crate::check::Checked;
+use crate::report::{Deed, Touched};
 
 pub(super) use self::objects::tree;
 
@@ -74,7 +76,8 @@ pub fn last(repo: &Repo) -> Result<Option<Oid>> {
     Branch::checked_out(repo).map(|branch| branch.tip)
 }
 
-/// Commits `contents` and nothing else, whatever else is edited or staged; none where the last commit holds it all already.
+/// Commits `contents` and nothing else, whatever else is edited or staged; none where the last commit holds it all already. `message` gets
+/// [trailers] that say what changed.
 /// On return the disk holds the commit, and nothing short of the disk's own loss takes it away.
 ///
 /// # Errors
@@ -114,7 +117,9 @@ pub fn commit(repo: &Repo, contents: &Contents, author: &Identity, message: &str
     let author = signature(author, time(repo, when, "AUTHOR")?)?;
     let committer = signature(&committer, time(repo, when, "COMMITTER")?)?;
     let told = Author::of(&author);
-    let message = hooks::before(repo, desk, &tree, message, &told)?;
+    let trailers = trailers::of(&touched(&memory.git, &repo.prefix, branch.tip, &entries)?);
+    let message = hooks::before(repo, desk, &tree, &trailers::added(message, &trailers), &told)?;
+    let message = trailers::kept(message, &trailers);
     let new =
         NewCommit { tree: tree.id(), parent: branch.tip, author: &author, committer: &committer, message: &message };
     let commit = new.make(repo, desk, &memory)?;
@@ -279,6 +284,22 @@ fn entries(repo: &Repo, desk: &Desk, memory: &Memory, contents: &Contents) -> Re
     }
     entries.extend(contents.removed.iter().map(|path| (repo.inside(path), None)));
     Ok(entries)
+}
+
+/// What a commit of these entries does that follows `tip`.
+pub(super) fn touched(
+    git: &git2::Repository,
+    prefix: &str,
+    tip: Option<Oid>,
+    entries: &objects::Entries,
+) -> Result<Vec<Touched>> {
+    let before = tip.map(|tip| git.find_commit(tip)?.tree()).transpose().context("the last commit cannot be read")?;
+    let entries = entries.iter().filter_map(|(path, now)| Some((path.strip_prefix(prefix)?, path, *now)));
+    let deeds = entries.filter_map(|(inside, path, now)| {
+        let then = before.as_ref().and_then(|tree| tree.get_path(path.as_ref()).ok()).map(|entry| entry.id());
+        Deed::between(then, now).map(|deed| (inside, deed))
+    });
+    Ok(all_touched(deeds))
 }
 
 /// How the index is to change for these entries of `tree`.

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use sha1::{Digest as _, Sha1};
 
 use super::Bytes;
+use super::changes::Scope;
 use crate::cycle::Week;
 use crate::record::{self, Kind, Place, model};
 use crate::service::repository::Repo;
@@ -68,19 +69,16 @@ impl Asked {
             self.plans.entry(plan).or_default().extend(plans);
         }
     }
+}
 
-    /// The service's folder in the repository: empty, or ending in `/`.
-    pub(super) fn prefix(&self) -> &str {
+impl Scope for Asked {
+    const DEEPEST: usize = 8;
+
+    fn prefix(&self) -> &str {
         &self.prefix
     }
 
-    /// How many folders the service's own lies in.
-    pub(super) fn depth(&self) -> usize {
-        self.prefix.matches('/').count()
-    }
-
-    /// Whether what lies at `path` in the repository is asked about, or is on the way to it.
-    pub(super) fn leads_to(&self, path: &str, is_folder: bool) -> bool {
+    fn leads_to(&self, path: &str, is_folder: bool) -> bool {
         let Some(inside) = path.strip_prefix(&self.prefix) else {
             return is_folder && self.prefix.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
         };
@@ -94,15 +92,13 @@ impl Asked {
         }
     }
 
-    /// Whether nothing is asked about the folder of this name among those of the residents, which lie in `folder`. Where little is asked, this
-    /// tells it of nearly all, sooner than by their paths.
-    pub(super) fn passes_by(&self, folder: &str, name: &[u8]) -> bool {
+    fn passes_by(&self, folder: &str, name: &[u8]) -> bool {
         folder.strip_prefix(self.prefix.as_str()) == Some("residents") && !self.residents.contains(name)
     }
 
-    /// Whether all versions of the file at `path` are asked about, and not its first alone.
-    pub(super) fn has_versions(&self, path: &str) -> bool {
-        self.closed.contains_key(path) || self.plans.contains_key(path)
+    /// Of some files, all versions are asked about, and not the first alone.
+    fn takes(&self, path: &str, is_new: bool) -> bool {
+        is_new || self.closed.contains_key(path) || self.plans.contains_key(path)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a commit changed among the records: folders of git's are compared byte by byte, and only those that differ are read.
+//! What a commit changed among the files of a service: folders of git's are compared byte by byte, and only those that differ are read.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -7,25 +7,45 @@ use std::rc::Rc;
 use anyhow::{Context as _, Result, bail};
 use git2::{Odb, OdbObject, Oid};
 
-use super::asked::Asked;
 use crate::service::join;
 
 /// A file that a commit brought or changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Change {
+pub(in crate::service) struct Change {
     /// Its path in the service's folder.
-    pub(super) path: String,
+    pub(in crate::service) path: String,
     /// Its content.
-    pub(super) blob: Oid,
-    /// Whether it was there before, in any of the commits that this one follows.
-    pub(super) is_new: bool,
+    pub(in crate::service) blob: Oid,
+    /// Whether it was not there before, in any of the commits that this one follows.
+    pub(in crate::service) is_new: bool,
 }
 
-/// How deep folders of records lie.
-const DEEPEST: usize = 8;
+/// What of a repository is asked about.
+pub(in crate::service) trait Scope {
+    /// How deep folders are looked into, counted from the service's own.
+    const DEEPEST: usize;
+
+    /// The service's folder in the repository: empty, or ending in `/`.
+    fn prefix(&self) -> &str;
+
+    /// Whether what lies at `path` in the repository is asked about, or is on the way to it.
+    fn leads_to(&self, path: &str, is_folder: bool) -> bool;
+
+    /// Whether nothing is asked about the folder of this name among those of the residents, which lie in `folder`. Where little is asked, this
+    /// tells it of nearly all, sooner than by their paths.
+    fn passes_by(&self, folder: &str, name: &[u8]) -> bool;
+
+    /// Whether a change of the file at `path` in the service's folder is asked about, which is new or was there before.
+    fn takes(&self, path: &str, is_new: bool) -> bool;
+
+    /// How many folders the service's own lies in.
+    fn depth(&self) -> usize {
+        self.prefix().matches('/').count()
+    }
+}
 
 /// Git's folders. Those of the last commit stay at hand, because the next one is mostly the one before, whose folders it was compared with.
-pub(super) struct Folders<'o> {
+pub(in crate::service) struct Folders<'o> {
     odb: &'o Odb<'o>,
     at_hand: HashMap<Oid, Rc<OdbObject<'o>>>,
     last: HashMap<Oid, Rc<OdbObject<'o>>>,
@@ -40,12 +60,12 @@ struct Entry<'t> {
 }
 
 impl<'o> Folders<'o> {
-    pub(super) fn new(odb: &'o Odb<'o>) -> Self {
+    pub(in crate::service) fn new(odb: &'o Odb<'o>) -> Self {
         Self { odb, at_hand: HashMap::new(), last: HashMap::new() }
     }
 
     /// What lies otherwise in the folder `tree` than in all of `before`, among what is asked about.
-    pub(super) fn changes(&mut self, tree: Oid, before: &[Oid], asked: &Asked) -> Result<Vec<Change>> {
+    pub(in crate::service) fn changes(&mut self, tree: Oid, before: &[Oid], asked: &impl Scope) -> Result<Vec<Change>> {
         self.last = std::mem::take(&mut self.at_hand);
         let mut changes = Vec::new();
         let before: Vec<Option<Oid>> = before.iter().copied().map(Some).collect();
@@ -53,16 +73,16 @@ impl<'o> Folders<'o> {
         Ok(changes)
     }
 
-    fn compare(
+    fn compare<S: Scope>(
         &mut self,
         tree: Oid,
         before: &[Option<Oid>],
         folder: &str,
         depth: usize,
-        asked: &Asked,
+        asked: &S,
         changes: &mut Vec<Change>,
     ) -> Result<()> {
-        if depth > asked.depth() + DEEPEST {
+        if depth > asked.depth() + S::DEEPEST {
             return Ok(());
         }
         let here = self.read(tree)?;
@@ -85,7 +105,7 @@ impl<'o> Folders<'o> {
                 self.compare(entry.id, &was, &path, depth + 1, asked, changes)?;
             } else if let Some(path) = path.strip_prefix(asked.prefix()) {
                 let is_new = was.iter().all(Option::is_none);
-                if is_new || asked.has_versions(path) {
+                if asked.takes(path, is_new) {
                     changes.push(Change { path: path.to_owned(), blob: entry.id, is_new });
                 }
             }

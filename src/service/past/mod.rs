@@ -3,7 +3,7 @@
 //! nothing of the repository's.
 
 mod asked;
-mod changes;
+pub(super) mod changes;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
@@ -60,7 +60,7 @@ fn answers(bytes: &Bytes, repo: &Repo, asked: &Asked) -> Result<History> {
     let mut told = Told::new(bytes, repo, asked, !cut.is_empty());
     // A branch without a commit has no history.
     let mut commits = if walk.push_head().is_ok() { Some(walk) } else { None };
-    let copies = Copies { place: git.path(), free: Mutex::default() };
+    let copies = Copies::of(git.path());
     let mut many = FIRST;
     while let Some(walk) = &mut commits {
         let ids: Vec<Oid> = walk.take(many).collect::<Result<_, _>>().context("the history cannot be read")?;
@@ -133,13 +133,18 @@ impl Open<'_> {
 }
 
 /// Further ways into the repository, for the processors that work on it at the same time. To open one takes a while, so they are kept.
-struct Copies<'r> {
+pub(super) struct Copies<'r> {
     place: &'r Path,
     /// Those that nobody uses.
     free: Mutex<Vec<Repository>>,
 }
 
-impl Copies<'_> {
+impl<'r> Copies<'r> {
+    /// Further ways into the repository whose folder of git's lies at `place`.
+    pub(super) fn of(place: &'r Path) -> Self {
+        Self { place, free: Mutex::default() }
+    }
+
     /// What comes of `work` with a way in that nobody else uses.
     fn with<R>(&self, work: impl FnOnce(&Repository) -> Result<R>) -> Result<R> {
         let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
@@ -152,7 +157,7 @@ impl Copies<'_> {
 
     /// What comes of doing `work` on all items, in their order, with `git` alone, or, where there are more than `share` of them, shared out
     /// among the processors.
-    fn share<T: Sync, R: Send>(
+    pub(super) fn share<T: Sync, R: Send>(
         &self,
         git: &Repository,
         items: &[T],
@@ -196,16 +201,17 @@ fn looked_into(git: &Repository, ids: &[Oid], cut: &HashSet<Oid>, asked: &Asked)
     for id in ids {
         let commit = git.find_commit(*id).context("a save cannot be read")?;
         let is_cut = cut.contains(id);
-        let before = if is_cut { Vec::new() } else { commit.parent_ids().collect() };
-        let before: Vec<Oid> = before
-            .into_iter()
-            .map(|id| Ok(git.find_commit(id)?.tree_id()))
-            .collect::<Result<_, git2::Error>>()
-            .context("a save cannot be read")?;
+        let before = if is_cut { Vec::new() } else { trees_before(git, &commit)? };
         let changes = folders.changes(commit.tree_id(), &before, asked)?;
         commits.push(Commit { day: date(commit.author().when()).date_naive(), changes, is_cut });
     }
     Ok(commits)
+}
+
+/// The folders of the commits that this one follows.
+pub(super) fn trees_before(git: &Repository, commit: &git2::Commit<'_>) -> Result<Vec<Oid>> {
+    let trees = commit.parent_ids().map(|id| Ok(git.find_commit(id)?.tree_id()));
+    trees.collect::<Result<_, git2::Error>>().context("a save cannot be read")
 }
 
 /// What was learnt so far, from the newest commit on.

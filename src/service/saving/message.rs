@@ -2,6 +2,7 @@
 
 use crate::record::{self, Kind, Place, Record, Wording, change};
 use crate::report::plural;
+use crate::service::trail::plain_place;
 
 /// What a commit's message says about one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub fn name_of(path: &str) -> String {
             "git's files".to_owned()
         };
     };
+    // A path of another form may hold any words and signs.
+    let Some(place) = plain_place(path) else { return place.kind.words() };
     let value = |key: &str| place.values.get(key).map_or("", String::as_str);
     match place.kind {
         Kind::WeeklyReview => format!("weekly review {}", value("week")),
@@ -92,7 +95,11 @@ pub(super) fn message(name: &str, mut parts: Vec<Part>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::report::Deed;
+    use crate::service::trail::{all_touched, trailers};
 
     #[test]
     fn files_are_named_by_kind_and_date() {
@@ -134,5 +141,74 @@ mod tests {
     fn many_records_are_counted() {
         let parts = (1..=9).map(|n| part(&format!("weekly review 2026-W0{n}"), "", "")).collect();
         assert!(message("R-0142", parts).starts_with("R-0142: 9 records\n\nweekly review 2026-W01\n"));
+    }
+
+    /// Names that records, scans and templates have, and names that try to pass for a trailer.
+    fn path() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            "[\\PC\n\r\t]{0,12}",
+            proptest::sample::select(vec![
+                "\n",
+                "\n\n",
+                "\r\n",
+                "Resident: R-0001",
+                "Record: ",
+                "Kind: x\n",
+                ": ",
+                "---\n",
+                "--- ",
+                "\u{2028}",
+                "\u{85}",
+                "R-0142",
+                "2026-W46",
+                "2026-11-20",
+                "-1",
+                "# ",
+                "(cherry picked from commit 1)",
+                "Signed-off-by: ",
+                "\u{0}",
+                "=",
+                " ",
+            ])
+            .prop_map(str::to_owned),
+        ];
+        let word = proptest::collection::vec(piece, 0..4).prop_map(|pieces| pieces.concat());
+        let form = proptest::sample::select(vec![
+            "residents/R-0142/plan.md",
+            "residents/R-0142/weekly/2026-W46.md",
+            "residents/{}/plan.md",
+            "residents/R-0142/weekly/{}.md",
+            "residents/R-0142/formal/{}.md",
+            "residents/R-0142/incidents/2026-11-20-{}.md",
+            "residents/R-0142/incidents/{}-1.md",
+            "team/audits/{}.md",
+            "residents/R-0142/scans/{}",
+            ".supportplan/templates/{}",
+            "{}",
+            "residents/{}",
+            "supportplan.yaml",
+        ]);
+        (form, word).prop_map(|(form, word)| form.replace("{}", &word))
+    }
+
+    fn deed() -> impl Strategy<Value = Deed> {
+        proptest::sample::select(vec![Deed::Brought, Deed::Changed, Deed::Removed])
+    }
+
+    proptest! {
+        #[test]
+        fn no_name_of_a_file_forges_one(files in proptest::collection::vec((path(), deed()), 1..6)) {
+            let files: std::collections::BTreeMap<_, _> = files.into_iter().collect();
+            let touched = all_touched(files.iter().map(|(path, deed)| (path.as_str(), *deed)));
+            let named = files.keys().map(|path| Part::named(name_of(path))).collect();
+            let whole = trailers::added(&message("R-0142", named), &trailers::of(&touched));
+            let expected = trailers::of(&touched);
+            prop_assert_eq!(trailers::claimed(whole.as_bytes()), expected.iter().cloned().collect(), "{}", whole);
+            let lines = whole.lines().filter(|line| line.contains(": ")).count();
+            prop_assert_eq!(lines, expected.len() + 1, "the subject has a colon as well: {}", whole);
+            for (_, value) in expected {
+                prop_assert!(value.bytes().all(|b| b.is_ascii_alphanumeric() || b" ./-".contains(&b)), "{}", value);
+            }
+        }
     }
 }
