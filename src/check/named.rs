@@ -114,6 +114,9 @@ const NEAR: &[&str] = &[
 /// Titles that end in a full stop.
 const SHORT: &[&str] = &["dr", "mr", "mrs", "ms", "mx", "st", "sgt", "rev", "fr", "cllr", "prof", "pc"];
 
+/// How many words one name may have behind the first.
+const MOST_NAMES: usize = 8;
+
 /// Where each of these files of a resident names others, by its place among them, in the order of its text. A file that is no record is left out: nobody
 /// looked into it.
 pub fn named(checkups: &[Checkup], context: &Context, surroundings: &Surroundings) -> Vec<(usize, Vec<Mention>)> {
@@ -204,7 +207,7 @@ fn names_behind(text: &str, words: &[(Span, Span)]) -> usize {
         let is_ended = between.contains('.') && !is(SHORT, two[0].1.of(text));
         is_joined && !is_ended && is_capital(text, two[1].1) && !is(TIMES, two[1].1.of(text))
     });
-    joined.count()
+    joined.take(MOST_NAMES).count()
 }
 
 /// Whom a word names, if anybody.

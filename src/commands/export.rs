@@ -217,13 +217,7 @@ fn list(then: &Then<'_>, saves: &[Save]) -> Result<String> {
             Deed::Changed => "changed",
             Deed::Removed => "removed",
         };
-        [
-            save.path.clone(),
-            deed.to_owned(),
-            save.time.to_rfc3339(),
-            then.who(&save.author).to_owned(),
-            save.commit.clone(),
-        ]
+        [save.path.clone(), deed.to_owned(), save.time.to_rfc3339(), then.who(&save.author), save.commit.clone()]
     };
     table(&["path", "what", "when", "who", "commit"], saves.iter().map(row))
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{plural, printable};
 use crate::check::{Checkup, Mention, Named};
-use crate::text::LineIndex;
+use crate::text::{LineIndex, Position, Span};
 
 /// A record in which others are named.
 #[derive(Debug)]
@@ -38,8 +38,15 @@ pub fn third_parties(named: &[Naming<'_>], unread: &[String], staff: &[(String, 
     for record in named.iter().filter(|record| !record.mentions.is_empty()) {
         let _ = writeln!(text, "\n{}\n", printable(&record.record.path));
         let lines = LineIndex::new(&record.record.text);
+        let mut last = (0, Position { line: 1, column: 1 });
         for mention in &record.mentions {
-            let place = lines.position(&record.record.text, mention.span.start);
+            let between = Span::new(last.0, mention.span.start).of(&record.record.text);
+            let place = match between.contains('\n') || last.0 == 0 {
+                true => lines.position(&record.record.text, mention.span.start),
+                // A line is counted through once, however often it names somebody.
+                false => Position { column: last.1.column + between.chars().count(), ..last.1 },
+            };
+            last = (mention.span.start, place);
             let words = mention.span.of(&record.record.text);
             let words = printable(&words.split_whitespace().collect::<Vec<_>>().join(" "));
             let _ = writeln!(text, "  {}:{}  \"{words}\"  {}", place.line, place.column, mention.who.words());

@@ -15,7 +15,7 @@ pub use self::saves::{Deed, Save};
 use super::held::{self, Held, LINK};
 use super::history::date;
 use super::repository::{Identity, Repo};
-use super::{BrokenSettings, Group, SETTINGS, Service, check_settings_text, commit};
+use super::{BrokenSettings, Group, SETTINGS, Service, check_settings_text, commit, steps};
 use crate::check::{self, Called, Checkup, Context, Mention};
 use crate::record::Settings;
 
@@ -279,9 +279,8 @@ impl<'r> Then<'r> {
     }
 
     /// What a person is called whom a commit names: as the settings of then list them, or else as the commit says.
-    pub fn who<'s>(&'s self, person: &'s Identity) -> &'s str {
-        let staff = self.service.settings().staff.iter().find(|it| it.email.eq_ignore_ascii_case(&person.email));
-        staff.map_or(&person.name, |staff| &staff.name)
+    pub fn who(&self, person: &Identity) -> String {
+        steps::who(self.service.settings(), person).shown
     }
 
     /// When things stood so, in few words behind "as things stood": for pages, which are kept apart from those of today.

@@ -6,6 +6,7 @@ use super::super::cli::Global;
 use super::super::{Outcome, Ui, select};
 use crate::record::{Kind, Place};
 use crate::service::history::{self, Revision};
+use crate::service::is_reference;
 use crate::service::repository::Repo;
 use crate::service::then::{Moment, Then};
 
@@ -19,7 +20,11 @@ pub(super) fn run(resident: &str, record: Option<&str>, moment: &str, global: &G
     let repo = Repo::open(&service.root)?;
     let moment = Moment::named(moment, global.today())?;
     let then = Then::read(&repo, &service, &moment, &|_| false)?;
-    let resident = select::resident_then(resident, &service, &then.service)?;
+    let resident = match select::resident_then(resident, &service, &then.service) {
+        // Whoever is named by a reference may have lived here at another time.
+        Err(_) if is_reference(resident) => resident.to_owned(),
+        resident => resident?,
+    };
     let path = match record {
         Some(record) => select::record_of(&resident, record)?,
         None => Place::path(Kind::SupportPlan, &[("resident", &resident)]),
