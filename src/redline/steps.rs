@@ -129,10 +129,13 @@ impl What {
 ///
 /// Each version is read once and compared with those that it followed, so the work grows with the number of versions and their size alone.
 pub fn steps(path: &str, versions: &[Version], wording: &Wording) -> Vec<Step> {
-    steps_of(versions, &read(path, versions, wording), wording)
+    match Place::of(path) {
+        Some(_) => steps_of(versions, &read(path, versions, wording), wording),
+        None => Vec::new(),
+    }
 }
 
-/// What each version says, as far as it can be read.
+/// What each version says, as far as it can be read; nothing of a path where no record belongs.
 pub fn read(path: &str, versions: &[Version], wording: &Wording) -> Vec<Option<Record>> {
     let Some(place) = Place::of(path) else { return Vec::new() };
     let read = |version: &Version| record::read(path, place.clone(), version.content.clone()?, wording).record;

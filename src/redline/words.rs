@@ -214,6 +214,17 @@ mod tests {
         assert_eq!(shown("a\nb   c", "a b\nc"), "a b c");
     }
 
+    /// Edits as people made them, each with how it is to be shown.
+    #[test]
+    fn small_edits_look_small_and_rewritten_texts_are_struck_whole() {
+        let edits: Vec<&str> = include_str!("words/edits.txt").split("\n\n").skip(1).collect();
+        assert!(edits.len() >= 20, "{}", edits.len());
+        for edit in edits {
+            let line = |sign: &str| edit.lines().find_map(|line| line.strip_prefix(sign)).unwrap_or("").trim();
+            assert_eq!(shown(line("- "), line("+ ")), line("="));
+        }
+    }
+
     #[test]
     fn a_sign_alone_marks_the_word_that_it_belongs_to() {
         assert_eq!(
