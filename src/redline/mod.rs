@@ -2,6 +2,7 @@
 //! the order of revisions come in, and what comes out depends on them alone.
 
 pub mod diff;
+pub mod lines;
 pub mod steps;
 pub mod view;
 pub mod weave;

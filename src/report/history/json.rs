@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Differing, History};
 use crate::record::change::{About, Change, Detail};
+use crate::redline::lines;
 use crate::redline::steps::{Saved, Step, What};
 use crate::redline::words::{self, Kind};
 use crate::report::as_json;
@@ -179,5 +180,5 @@ fn runs(old: &str, new: &str) -> Vec<Run> {
         },
         text: format!("{}{}", run.gap, run.text),
     };
-    words::compare(old, new).iter().map(run).collect()
+    lines::compare(old, new).iter().map(run).collect()
 }

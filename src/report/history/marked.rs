@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 use anstyle::{Effects, Style};
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::redline::words::{self, Kind};
+use crate::redline::lines;
+use crate::redline::words::Kind;
 use crate::report::printable;
 
 /// How many words of what stayed are shown before and behind a change.
@@ -39,9 +40,9 @@ impl Marked {
 
     /// Adds the words of `old` and `new`, with marks where they differ. Of what both have, only what stands beside a mark is shown.
     pub(super) fn compared(mut self, old: &str, new: &str) -> Self {
-        let runs = words::compare(old, new);
+        let runs = lines::compare(old, new);
         let last = runs.len().saturating_sub(1);
-        let mut was_glued = false;
+        let (mut was_glued, mut replaced_line) = (false, "");
         for (at, run) in runs.iter().enumerate() {
             let mut words = of(run.kind, run.text);
             if run.kind == Kind::Kept {
@@ -56,8 +57,9 @@ impl Marked {
                 // What takes the place of words that stood apart stands apart as well.
                 let replaces = run.kind == Kind::Added && at > 0 && runs[at - 1].kind == Kind::Removed;
                 first.is_glued = at > 0 && run.gap.is_empty() && (was_glued || !replaces);
-                first.breaks = run.gap.contains('\n') && !replaces;
+                first.breaks = run.gap.contains('\n') && !(replaces && replaced_line == run.gap);
                 was_glued = first.is_glued;
+                replaced_line = run.gap;
             }
             self.words.extend(words);
         }
