@@ -5,10 +5,14 @@ mod at;
 use anyhow::{Result, bail};
 
 use super::cli::Global;
+use super::render::changes;
 use super::{Outcome, Ui, select};
-use crate::record::{Kind, Place};
-use crate::redline::steps;
-use crate::report::{History, history_as_json, history_in_full};
+use crate::page::{self, changes::Changed};
+use crate::record::{Kind, Place, Record};
+use crate::redline::steps::{self, Version};
+use crate::redline::who;
+use crate::report::{History, history_as_json, history_in_full, who_as_json, who_in_full};
+use crate::service::Service;
 use crate::service::repository::Repo;
 use crate::service::saving::message::name_of;
 use crate::service::{history, steps::versions};
@@ -22,7 +26,7 @@ use crate::service::{history, steps::versions};
 /// It prints words of the record, also into files and other programs: that is what it is asked for.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_long_help = "EXAMPLES\n  supportplan history 142\n  supportplan history Sam | head -20\n  supportplan history 142 --record safety-plan.md\n  supportplan history 142 --format json > history.json\n  supportplan history 142 --at 2026-03-03\n  supportplan history 142 --at 2026-03-03 --record weekly/2026-W09.md > review.md"
+    after_long_help = "EXAMPLES\n  supportplan history 142\n  supportplan history Sam | head -20\n  supportplan history 142 --record safety-plan.md\n  supportplan history 142 --format json > history.json\n  supportplan history 142 --format html > history.html\n  supportplan history 142 --who\n  supportplan history 142 --at 2026-03-03\n  supportplan history 142 --at 2026-03-03 --record weekly/2026-W09.md > review.md"
 )]
 pub(super) struct Args {
     /// The resident
@@ -37,18 +41,24 @@ pub(super) struct Args {
     #[arg(long, value_name = "PATH")]
     record: Option<String>,
 
+    /// Tell of each passage as it stands who wrote it, and when
+    #[arg(long, conflicts_with = "at")]
+    who: bool,
+
     /// The form in which it is printed
     #[arg(long, value_name = "FORMAT", default_value = "text", hide_default_value = true)]
     format: Form,
 }
 
 /// The forms that a history can be printed in.
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Form {
     /// For people
     Text,
-    /// For other programs, as schema/history-report.schema.json describes it
+    /// For other programs, as schema/history-report.schema.json describes it, or schema/who-report.schema.json
     Json,
+    /// A page: the record with all that ever changed marked in it, and the list of changes
+    Html,
 }
 
 /// Runs the command.
@@ -74,11 +84,40 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     if versions.is_empty() {
         bail!("there is no {name} of {resident}: there is no file {path}, and none was ever saved");
     }
-    let steps = steps::steps(&path, &versions, &service.context.wording);
+    let wording = &service.context.wording;
+    let records = steps::read(&path, &versions, wording);
+    let steps = steps::steps_of(&versions, &records, wording);
     let history = History { resident, path, name, steps };
-    ui.result(&match args.format {
-        Form::Text => history_in_full(&history, ui.style().width),
-        Form::Json => history_as_json(&history)?,
+    let width = ui.style().width;
+    ui.result(&match (args.format, args.who) {
+        (Form::Text, false) => history_in_full(&history, width),
+        (Form::Json, false) => history_as_json(&history)?,
+        (Form::Html, false) => page(&service, &history, &versions, &records)?,
+        (Form::Html, true) => bail!("--who has no page of its own. Leave --format out, or write --format json"),
+        (form, true) => {
+            let parents: Vec<Vec<usize>> = versions.into_iter().map(|version| version.parents).collect();
+            let passages = who::who(&records, &parents, wording);
+            if form == Form::Json { who_as_json(&history, &passages)? } else { who_in_full(&history, &passages, width) }
+        }
     })?;
     Ok(Outcome::Well)
+}
+
+/// The record as it stands, with all that ever changed marked.
+fn page(service: &Service, history: &History, versions: &[Version], records: &[Option<Record>]) -> Result<String> {
+    let Some(first) = records.iter().position(Option::is_some) else {
+        bail!("no version of the {} can be read as text, so there is no page of it", history.name)
+    };
+    let group = match service.residents().contains(&history.resident) {
+        true => service.check_group(&service.group_of(&history.resident)?)?,
+        false => Vec::new(),
+    };
+    let others: Vec<Record> = group.into_iter().filter_map(|checkup| checkup.record).collect();
+    let folder: Vec<&Record> = others.iter().collect();
+    let context = &service.context;
+    let about = (history.name.as_str(), context.today);
+    let begun = changes::beginning(&versions[first]);
+    let changed = Changed::since(first, begun, about, records, versions, &history.steps);
+    let Some(changed) = changed else { bail!("there is no version of the {} to show", history.name) };
+    Ok(page::changes::render(&service.templates()?, &changed, &folder, context)?.html)
 }

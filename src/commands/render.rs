@@ -1,7 +1,7 @@
 //! `supportplan render`.
 
 pub(super) mod at;
-mod changes;
+pub(super) mod changes;
 
 use std::path::{Path, PathBuf};
 

@@ -43,7 +43,7 @@ pub struct Detail {
 }
 
 /// What kind of thing is different.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum About {
     /// A value of the front matter.
     Value,

@@ -6,6 +6,7 @@ pub mod lines;
 pub mod steps;
 pub mod view;
 pub mod weave;
+pub mod who;
 pub mod words;
 
 pub use self::diff::{Hunk, hunks};

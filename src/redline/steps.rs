@@ -113,8 +113,10 @@ impl What {
                 let from_both = if changes.is_empty() { "" } else { " What follows came from neither." };
                 format!("Two versions were brought together.{from_both}")
             }
-            What::Cut(_) => "The oldest version in this copy of the repository. What was before, and who wrote it, is not here. This is what it said."
-                .to_owned(),
+            What::Cut(_) => {
+                "The oldest version in this copy of the repository. What was before, and who wrote it, is not here."
+                    .to_owned()
+            }
         })
     }
 

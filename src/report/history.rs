@@ -2,9 +2,11 @@
 
 mod json;
 mod marked;
+mod who;
 
 pub use self::json::{changes_as_json, history_as_json};
 use self::marked::Marked;
+pub use self::who::{who_as_json, who_in_full};
 use super::printable;
 use crate::record::change::{About, Change, Deed, Detail};
 use crate::redline::steps::{Step, What};
@@ -80,16 +82,19 @@ pub fn changes_in_full(records: &[Differing], width: usize) -> String {
 
 /// When, by whom and in which review.
 fn head(text: &mut String, step: &Step, width: usize) {
+    Marked::default().kept(&version_of(step)).write(text, 0, 4, width);
+}
+
+fn version_of(step: &Step) -> String {
     let number = step.number;
-    let line = match &step.saved {
+    match &step.saved {
         None => format!("#{number} not saved yet"),
         Some(saved) => {
             let review = saved.review.iter().map(|review| format!(", in {}", printable(review))).collect::<String>();
             let commit = saved.commit.get(..7).unwrap_or(&saved.commit);
             format!("#{number} {}, {} ({commit}){review}", saved.when.format("%-d %B %Y"), printable(&saved.who.shown))
         }
-    };
-    Marked::default().kept(&line).write(text, 0, 4, width);
+    }
 }
 
 /// What happened to the record as a whole, where that needs to be said.

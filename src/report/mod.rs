@@ -31,7 +31,9 @@ pub use self::csv::{line as csv_line, table};
 pub use self::due::{Calendar, DueReport, due_as_calendar, how_to_do, how_to_tell, what_is_due, why_untold};
 pub use self::found::{Found, FoundFix, Further};
 pub use self::full::findings;
-pub use self::history::{Differing, History, changes_as_json, changes_in_full, history_as_json, history_in_full};
+pub use self::history::{
+    Differing, History, changes_as_json, changes_in_full, history_as_json, history_in_full, who_as_json, who_in_full,
+};
 pub use self::progress::{Lost, Told, progress_as_csv, progress_as_json, progress_in_full};
 pub use self::rules::{rules_as_json, rules_as_markdown, rules_in_full};
 pub use self::spark::drawn;

@@ -93,9 +93,7 @@ impl Changes<'_> {
         records: &[Option<Record>],
     ) -> Result<Option<Base>> {
         let Some(first) = records.iter().position(Option::is_some) else { return Ok(None) };
-        let of_day = |version: &Version| version.saved.as_ref().map(|saved| in_words(saved.when.date_naive()));
-        let begun = of_day(&versions[first]).map_or_else(String::new, |day| format!(", {day}"));
-        let beginning = |why: &str| Base { version: first, words: format!("the beginning{begun}{why}") };
+        let beginning = |why: &str| Base { version: first, words: format!("{}{why}", beginning(&versions[first])) };
         let base = match self.since {
             Since::None => return Ok(None),
             Since::All => beginning(""),
@@ -157,6 +155,12 @@ impl Changes<'_> {
         }
         Ok(found.into_iter().max_by(|(a, _), (b, _)| a.cmp(b)).map(|(_, review)| review))
     }
+}
+
+/// In words that follow "since", that all that ever changed is shown: since `first`.
+pub(in crate::commands) fn beginning(first: &Version) -> String {
+    let day = first.saved.as_ref().map(|saved| format!(", {}", in_words(saved.when.date_naive())));
+    format!("the beginning{}", day.unwrap_or_default())
 }
 
 /// A review that took place.

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::mark::{Deed, Marker, Stamp};
 use crate::record::change::{About, Change, Detail as Difference};
+use crate::redline::lines;
 use crate::redline::steps::Step;
-use crate::redline::words::{self, Kind};
+use crate::redline::words::Kind;
 use crate::template::escape;
 
 /// What changed, as the list behind a record tells it.
@@ -76,6 +77,13 @@ impl Entry {
     }
 }
 
+impl Entry {
+    /// The entry of the step that all began with. What it said is the page without marks.
+    pub(super) fn of_beginning(step: &Step, stamp: &Stamp, name: &str) -> Self {
+        Self { parts: Vec::new(), ..Self::of(step, stamp, name) }
+    }
+}
+
 impl Part {
     fn of(change: &Change, stamp: &Stamp) -> Self {
         let name = match change.part.as_str() {
@@ -108,10 +116,14 @@ impl Detail {
 
 /// Both texts as one, with a few words around each change.
 fn compared(old: &str, new: &str, marker: &Marker<'_>) -> String {
-    let runs = words::compare(old, new);
+    let runs = lines::compare(old, new);
     let mut html = String::new();
     for (at, run) in runs.iter().enumerate() {
-        html.push_str(if run.gap.is_empty() { "" } else { " " });
+        html.push_str(match run.gap {
+            "" => "",
+            gap if gap.contains('\n') => "<br>",
+            _ => " ",
+        });
         match run.kind {
             Kind::Kept => html.push_str(&escape(&shortened(run.text, at == 0, at + 1 == runs.len()))),
             Kind::Removed => html.push_str(&marker.mark(Deed::Removed, 0, &escape(run.text))),

@@ -32,7 +32,7 @@ struct One<'h> {
 }
 
 #[derive(Serialize)]
-struct By<'h> {
+pub(super) struct By<'h> {
     commit: &'h str,
     time: String,
     who: &'h str,
@@ -123,7 +123,7 @@ fn step(step: &Step) -> One<'_> {
     }
 }
 
-fn by(saved: &Saved) -> By<'_> {
+pub(super) fn by(saved: &Saved) -> By<'_> {
     let Saved { commit, when, who, review } = saved;
     By {
         commit,
