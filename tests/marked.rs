@@ -1,0 +1,218 @@
+//! Pages with what changed in them, and who wrote what, over the histories that people's repositories have.
+#![expect(clippy::disallowed_methods, reason = "these tests play the person who works beside the program")]
+
+mod place;
+
+use std::fs;
+
+use place::{PLAN, Place};
+
+const OTHER: &str = "residents/R-0117/plan.md";
+const OLD: &str = "Say a thing once\nin plain words and then wait.";
+
+fn commit(place: &Place, who: &str, message: &str) {
+    place.git(&["add", "--all", "--force"]);
+    let (name, email) = (format!("user.name={who}"), format!("user.email={who}@elsewhere.example"));
+    place.git(&["-c", &name, "-c", &email, "commit", "--quiet", "--no-verify", "-m", message]);
+}
+
+/// The page of Sam's plan with what changed since then.
+fn page(place: &Place, since: &str) -> String {
+    let (status, said) = place.plan(&["render", "142", "--changes", since]);
+    assert_eq!(status, Some(0), "{said}");
+    place.read("pages/R-0142/plan.html")
+}
+
+/// The marks of a page up to the list of changes: `-` what was removed and `+` what is new.
+fn marks(page: &str) -> Vec<String> {
+    let record = page.split("<section class=\"changes\"").next().expect("a page");
+    let mut marks: Vec<(usize, String)> = Vec::new();
+    for (tag, sign) in [("del", '-'), ("ins", '+')] {
+        for (at, _) in record.match_indices(&format!("<{tag} datetime")) {
+            let inner = &record[at..at + record[at..].find(&format!("</{tag}>")).expect("an end")];
+            let inner = inner.split_once('>').expect("a tag").1;
+            let words = inner.split("<span class=\"unseen\" data-change=\"note\">");
+            let words = words.map(|part| part.split_once("</span>").map_or(part, |(_, words)| words));
+            marks.push((
+                at,
+                format!("{sign}{}", words.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")),
+            ));
+        }
+    }
+    marks.sort();
+    marks.into_iter().map(|(_, mark)| mark).collect()
+}
+
+/// The list of changes as words.
+fn list(page: &str) -> String {
+    let list = page.split("<section class=\"changes\"").nth(1).expect("a list");
+    let list = list.split("</section>").next().expect("an end");
+    let words = list.split('<').map(|part| part.split_once('>').map_or(part, |(_, words)| words));
+    words.collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_is_not_saved_yet_is_marked_and_says_so() {
+    let place = Place::demo();
+    assert_eq!(marks(&page(&place, "HEAD")), [""; 0]);
+    place.edit(PLAN, "in plain words and then wait", "in short words and then wait");
+    let changed = page(&place, "HEAD");
+    assert_eq!(marks(&changed), ["-plain", "+short"]);
+    assert!(changed.contains("<del datetime=\"2026-11-20\">"), "unsaved words are of today");
+    let list = list(&changed);
+    assert!(list.contains("What changed since version HEAD") && list.contains("Not saved yet"), "{list}");
+    assert!(!place.plan(&["render", "142"]).1.contains("panicked"));
+    assert!(!place.read("pages/R-0142/plan.html").contains("<ins"), "without --changes nothing is marked");
+}
+
+#[test]
+fn changes_are_those_since_the_review_or_day_that_was_named() {
+    let place = Place::demo();
+    assert_eq!(marks(&page(&place, "last-formal")), [""; 0]);
+    place.edit(PLAN, OLD, "Say a thing once\nin short words and then wait.");
+    commit(&place, "kim", "words");
+    let formal = page(&place, "last-formal");
+    assert_eq!(marks(&formal), ["-plain", "+short"]);
+    let told = list(&formal);
+    assert!(told.contains("since the formal review 2026-10-26") && told.contains("kim"), "{told}");
+    assert_eq!(marks(&page(&place, "last-review")), ["-plain", "+short"]);
+    assert_eq!(marks(&page(&place, "2026-11-10")), ["-plain", "+short"]);
+    let all = page(&place, "all");
+    assert!(marks(&all).len() > 50 && all.contains("since the beginning, 13 July 2026"));
+    let earlier = page(&place, "2026-07-12");
+    assert!(earlier.contains("since the beginning, 13 July 2026 (12 July 2026 was before that)"));
+    for (since, said) in [
+        ("2026-12-24", "still to come"),
+        ("2026-02-30", "no day of the calendar"),
+        ("yesterday", "no version yesterday"),
+    ] {
+        let (status, words) = place.plan(&["render", "142", "--changes", since]);
+        assert_eq!(status, Some(2), "{words}");
+        assert!(words.contains(said), "{words}");
+    }
+}
+
+#[test]
+fn both_sides_of_a_merge_keep_their_words_and_authors() {
+    let place = Place::demo();
+    place.git(&["switch", "--quiet", "-c", "side"]);
+    place.edit(PLAN, "Pictures stay in my head for years", "Pictures stay in my head for ever");
+    commit(&place, "ada", "side");
+    place.git(&["switch", "--quiet", "-"]);
+    place.edit(PLAN, "After seeing a task once", "After seeing a job once");
+    commit(&place, "ben", "main");
+    place.git(&["merge", "--quiet", "--no-edit", "side"]);
+    let changed = page(&place, "HEAD~1");
+    assert_eq!(marks(&changed), ["-years", "+ever"], "since the first side, only the other");
+    let all = page(&place, "2026-11-10");
+    assert_eq!(marks(&all), ["-years", "+ever", "-task", "+job"]);
+    let told = list(&all);
+    assert!(told.contains("ada") && told.contains("ben"), "{told}");
+    let (_, who) = place.plan(&["history", "142", "--who"]);
+    let line = |words: &str| who.lines().find(|line| line.contains(words)).unwrap_or_default().to_owned();
+    assert!(line("ada").contains("ever") && line("ben").contains("job"), "{who}");
+}
+
+#[test]
+fn what_was_taken_back_is_no_mark_and_still_in_the_list() {
+    let place = Place::demo();
+    place.edit(PLAN, OLD, "Say a thing once\nin short words and then wait.");
+    commit(&place, "ada", "there");
+    place.git(&["revert", "--no-edit", "HEAD"]);
+    let changed = page(&place, "HEAD~2");
+    assert_eq!(marks(&changed), [""; 0]);
+    let told = list(&changed);
+    assert!(told.matches("short").count() >= 2 && told.contains("ada"), "{told}");
+}
+
+#[test]
+fn a_plan_that_was_removed_and_brought_back_keeps_its_history() {
+    let place = Place::demo();
+    let plan = place.read(PLAN);
+    place.git(&["rm", "--quiet", PLAN]);
+    commit(&place, "ada", "gone");
+    place.write(PLAN, &plan.replace("in plain words", "in short words"));
+    commit(&place, "ben", "back");
+    let changed = page(&place, "HEAD~2");
+    assert_eq!(marks(&changed), ["-plain", "+short"]);
+    let told = list(&changed);
+    assert!(told.contains("taken out of the folder") && told.contains("brought back"), "{told}");
+}
+
+#[test]
+fn a_squash_and_a_clock_that_runs_backwards_do_no_harm() {
+    let place = Place::demo();
+    place.git(&["switch", "--quiet", "-c", "side"]);
+    for (find, with) in [("in plain words", "in short words"), ("about a minute", "about two minutes")] {
+        place.edit(PLAN, find, with);
+        commit(&place, "ada", "step");
+    }
+    place.git(&["switch", "--quiet", "-"]);
+    place.git(&["merge", "--quiet", "--squash", "side"]);
+    place.git(&[
+        "-c",
+        "user.name=forge",
+        "commit",
+        "--quiet",
+        "--no-verify",
+        "--date=2001-01-01T00:00:00Z",
+        "-m",
+        "squashed",
+    ]);
+    let changed = page(&place, "HEAD~1");
+    assert_eq!(marks(&changed), ["-plain", "+short", "-a minute", "+two minutes"]);
+    assert!(changed.contains("<ins datetime=\"2001-01-01T00:00:00+00:00\">"));
+    assert_eq!(marks(&page(&place, "HEAD")), [""; 0]);
+}
+
+#[test]
+fn a_copy_that_is_cut_off_says_where() {
+    let place = Place::demo();
+    place.edit(PLAN, "in plain words", "in short words");
+    commit(&place, "ada", "later");
+    let (from, to) = (format!("file://{}", place.root().display()), place.root().with_file_name("copy"));
+    place.git(&["clone", "--quiet", "--depth", "2", &from, to.to_str().expect("text")]);
+    fs::rename(place.root(), place.root().with_file_name("whole")).expect("moved");
+    fs::rename(&to, place.root()).expect("moved");
+    let changed = page(&place, "all");
+    assert_eq!(marks(&changed), ["-plain", "+short"]);
+    let told = list(&changed);
+    assert!(told.contains("The oldest version in this copy of the repository"), "{told}");
+}
+
+#[test]
+fn nobody_elses_words_turn_up() {
+    let place = Place::demo();
+    // A new resident's plan that begins as a copy, and whose model is then taken away: as alike as two files can be.
+    let copy = place.read(PLAN).replace("R-0142", "R-0199").replace("My name is Sam", "My name is Kit");
+    place.git(&["rm", "--quiet", PLAN]);
+    place.write("residents/R-0199/plan.md", &copy);
+    commit(&place, "ada", "moved");
+    let (status, said) = place.plan(&["render", "R-0199", "--changes", "all"]);
+    assert_eq!(status, Some(0), "{said}");
+    let html = place.read("pages/R-0199/plan.html");
+    assert_eq!(marks(&html), [""; 0]);
+    assert!(!html.contains("Sam and I say") && !html.contains("Lena"));
+    let (_, who) = place.plan(&["history", "R-0199", "--who"]);
+    assert!(who.contains("ada") && !who.contains("Priya N (") && !who.contains("My name is Sam"), "{who}");
+    let (_, text) = place.plan(&["history", "R-0199"]);
+    assert_eq!(text.matches("\n#").count(), 1, "{text}");
+}
+
+#[test]
+fn every_mark_says_when_and_people_s_own_marks_look_otherwise() {
+    let place = Place::demo();
+    place.edit(PLAN, "in plain words", "in ~~plain~~ words");
+    commit(&place, "ada", "struck");
+    let html = page(&place, "all");
+    assert!(html.contains("<s class=\"own\">plain</s>"));
+    for tag in ["<del", "<ins"] {
+        let all = html.matches(tag).count();
+        assert!(all > 0 && all == html.matches(&format!("{tag} datetime=\"20")).count(), "{tag}");
+    }
+    let (_, page) = place.plan(&["history", "142", "--format", "html"]);
+    assert!(page.to_lowercase().starts_with("<!doctype html>") && page.contains("What changed since the beginning"));
+    let (_, other) = place.plan(&["history", "142", "--record", "safety-plan.md", "--format", "html"]);
+    assert!(other.contains("safety-plan") && !other.contains("<script"));
+    assert!(place.read(OTHER).len() > 1000);
+}
