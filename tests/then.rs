@@ -56,7 +56,8 @@ fn any_bytes_come_back_as_they_were() {
         assert_eq!(said.lines().count(), 1, "{said}");
         assert!(said.contains("as it stood at HEAD: version ") && said.contains("saved by Priya N"), "{said}");
     }
-    let (_, bytes, _) = at(&place, "HEAD~1", "plan.md");
+    let (_, bytes, said) = at(&place, "HEAD~1", "plan.md");
+    assert!(said.contains("It was last changed before in version ") && said.contains(" of 2 November 2026"), "{said}");
     assert_eq!(bytes, place.git(&["show", &format!("HEAD~1:{PLAN}")]).into_bytes());
     let (status, bytes, said) = at(&place, "HEAD~1", "scans/2026-10-26-formal.pdf");
     assert_eq!((status, bytes.len()), (Some(1), 0));

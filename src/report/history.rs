@@ -121,7 +121,8 @@ fn part(text: &mut String, change: &Change, is_whole: bool, width: usize) {
         indent = 4;
     }
     for detail in &change.details {
-        let is_plain = is_whole || (is_one_sided && (detail.old.is_none() || detail.new.is_none()));
+        let ends = change.deed == Deed::Ended && detail.what.starts_with("ended ");
+        let is_plain = is_whole || ((is_one_sided || ends) && (detail.old.is_none() || detail.new.is_none()));
         line(text, detail, is_plain, indent, width);
     }
 }

@@ -39,7 +39,7 @@ pub use self::rules::{rules_as_json, rules_as_markdown, rules_in_full};
 pub use self::spark::drawn;
 pub use self::third_parties::{Naming, third_parties};
 pub use self::trace::{trace_as_json, trace_in_full};
-pub use self::trail::{CSV_HEADER, Deed, Entry, JSON_BEGIN, JSON_END, Person, Signed, Touched, What};
+pub use self::trail::{CSV_HEADER, Deed, Entry, JSON_BEGIN, JSON_END, Person, Review, Signed, Touched, What};
 use crate::check::Checkup;
 use crate::finding::{Code, Severity};
 use crate::text::is_obeyed;

@@ -49,7 +49,6 @@ pub fn versions(service: &Service, path: &str, revisions: Vec<Revision>) -> Resu
 ///
 /// # Errors
 /// It cannot be read.
-#[expect(clippy::option_option, reason = "a file that is not there is not one that cannot be told of")]
 pub fn in_folder(service: &Service, path: &str) -> Result<Option<Option<Vec<u8>>>> {
     let full = service.full(path);
     if service.link_on_the_way_to(path).is_some() {

@@ -34,6 +34,11 @@ pub(super) fn run(resident: &str, record: Option<&str>, moment: &str, global: &G
         return Ok(Outcome::Faults);
     };
     ui.note(&format!("{path} as it stood {moment}: {}", then.origin()))?;
+    let last = history::from_commit(&repo, &path, then.commit)?.pop();
+    if let Some(last) = last.filter(|last| !last.is_cut && last.commit != then.commit.to_string()) {
+        let (when, who) = (last.time.format("%-d %B %Y, %H:%M"), then.who(&last.author));
+        ui.note(&format!("It was last changed before in version {} of {when}, saved by {who}", &last.commit[..7]))?;
+    }
     for remark in &then.remarks {
         ui.note(remark)?;
     }

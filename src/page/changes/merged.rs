@@ -223,7 +223,7 @@ fn present(is_there: bool) -> Vec<Thread> {
     is_there.then(|| Thread { key: b"there".to_vec(), is_glued: false }).into_iter().collect()
 }
 
-fn text_of<'v>(value: Option<&'v Value>) -> &'v str {
+fn text_of(value: Option<&Value>) -> &str {
     value.and_then(Value::as_str).unwrap_or("")
 }
 

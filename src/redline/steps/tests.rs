@@ -143,7 +143,7 @@ proptest! {
                     prop_assert_eq!(&before, &detail.old);
                 }
             }
-            prop_assert_eq!(&step.what == &What::Removed, text.is_none());
+            prop_assert_eq!(step.what == What::Removed, text.is_none());
             if let Some(text) = text {
                 let mut afresh = std::collections::BTreeMap::new();
                 for change in steps(PATH, &[version(Some(text), &[])], &Wording::default())[0].what.changes() {

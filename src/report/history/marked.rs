@@ -41,28 +41,31 @@ impl Marked {
     /// Adds the words of `old` and `new`, with marks where they differ. Of what both have, only what stands beside a mark is shown.
     pub(super) fn compared(mut self, old: &str, new: &str) -> Self {
         let runs = lines::compare(old, new);
-        let last = runs.len().saturating_sub(1);
-        let (mut was_glued, mut replaced_line) = (false, "");
+        let begins_at = self.words.len();
+        let mut kept: Vec<Word> = Vec::new();
         for (at, run) in runs.iter().enumerate() {
             let mut words = of(run.kind, run.text);
-            if run.kind == Kind::Kept {
-                shorten(&mut words, at == 0, at == last);
-            }
             let (begins, ends) = marks(run.kind);
             if let Some(last) = words.last_mut() {
                 last.text.push_str(ends);
             }
             if let Some(first) = words.first_mut() {
                 first.text.insert_str(0, begins);
-                // What takes the place of words that stood apart stands apart as well.
                 let replaces = run.kind == Kind::Added && at > 0 && runs[at - 1].kind == Kind::Removed;
-                first.is_glued = at > 0 && run.gap.is_empty() && (was_glued || !replaces);
-                first.breaks = run.gap.contains('\n') && !(replaces && replaced_line == run.gap);
-                was_glued = first.is_glued;
-                replaced_line = run.gap;
+                // Where all from the beginning on is replaced, the two stand apart.
+                first.is_glued = run.gap.is_empty() && at > usize::from(replaces);
+                first.breaks = run.gap.contains('\n') && !(replaces && runs[at - 1].gap == run.gap);
             }
+            if run.kind == Kind::Kept {
+                kept.extend(words);
+                continue;
+            }
+            shorten(&mut kept, self.words.len() == begins_at, false);
+            self.words.append(&mut kept);
             self.words.extend(words);
         }
+        shorten(&mut kept, self.words.len() == begins_at, true);
+        self.words.append(&mut kept);
         self
     }
 

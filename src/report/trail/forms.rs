@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::{Deed, Entry, Signed, Touched};
+use super::{Deed, Entry, Review, Signed, Touched};
 use crate::report::csv;
 
 /// What the form for programs begins with; between two saves stands a comma.
@@ -38,7 +38,7 @@ struct One<'a> {
     merge: bool,
     cut: bool,
     changes: Vec<Change<'a>>,
-    reviews: &'a [String],
+    reviews: &'a [Review],
     says_otherwise: bool,
 }
 
@@ -95,6 +95,9 @@ impl Entry {
         let of = |cell: fn(&Touched) -> &str| touched.map(cell).unwrap_or_default();
         let deed = touched.map(|touched| touched.deed.word()).unwrap_or_default();
         let files = touched.map(|touched| touched.files.to_string()).unwrap_or_default();
+        let whose = touched.and_then(|touched| touched.resident.as_ref());
+        let reviews = self.reviews.iter().filter(|review| Some(&review.resident) == whose);
+        let reviews: Vec<&str> = reviews.map(|review| review.name.as_str()).collect();
         let (author, committer) = (&self.author, &self.committer);
         csv::line([
             self.commit.as_str(),
@@ -109,7 +112,7 @@ impl Entry {
             of(|touched| touched.what.name()),
             of(|touched| touched.record.as_deref().unwrap_or_default()),
             &files,
-            &self.reviews.join("; "),
+            &reviews.join("; "),
             match (self.is_cut, self.is_merge) {
                 (true, _) => "cut",
                 (false, true) => "merge",

@@ -134,6 +134,15 @@ impl Signed {
     }
 }
 
+/// A review that a save brought or changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Review {
+    /// The reference of the resident whose review it is.
+    pub resident: String,
+    /// Its name, such as "weekly review 2026-W47".
+    pub name: String,
+}
+
 /// A save, as the history tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -150,7 +159,7 @@ pub struct Entry {
     /// What it changed that is asked about; of a merge, what is as in none of the versions that it brought together.
     pub touched: Vec<Touched>,
     /// The reviews that it brought or changed.
-    pub reviews: Vec<String>,
+    pub reviews: Vec<Review>,
     /// Whether its message names other records, residents, kinds or reviews than it changed.
     pub says_otherwise: bool,
 }
@@ -168,6 +177,10 @@ mod tests {
         let record = matches!(what, What::Record(_)).then(|| format!("{name}.md"));
         let resident = resident.map(str::to_owned);
         Touched { resident, deed, what, record, name: name.to_owned(), files: 1 }
+    }
+
+    fn review(name: &str) -> Review {
+        Review { resident: "R-0142".to_owned(), name: name.to_owned() }
     }
 
     fn entry(touched: Vec<Touched>) -> Entry {
@@ -202,13 +215,14 @@ mod tests {
         let entry = Entry {
             committer: signed("Forge", "2026-11-23T09:05:00Z"),
             says_otherwise: true,
-            reviews: vec!["formal review 2026-11-20".to_owned()],
+            reviews: vec![review("formal review 2026-11-20")],
             ..many()
         };
         let text = entry.in_full(60);
         let expected = "\
 20 November 2026, 16:05, Priya N (0123456)
-  Put into the history by Forge on 23 November 2026, 09:05.
+  Put into the history by Forge on 23 November 2026,
+    09:05.
   R-0142: brought 9 weekly reviews (weekly review 2026-W01
     to 2026-W09); changed support plan, safety plan; removed
     2 scans
@@ -242,7 +256,7 @@ mod tests {
     fn programs_get_what_the_schema_promises() {
         let schema = serde_json::from_str(include_str!("../../../schema/log-report.schema.json")).expect("JSON");
         let schema = jsonschema::options().should_validate_formats(true).build(&schema).expect("a schema");
-        let cut = Entry { is_cut: true, reviews: vec!["weekly review 2026-W46".to_owned()], ..entry(Vec::new()) };
+        let cut = Entry { is_cut: true, reviews: vec![review("weekly review 2026-W46")], ..entry(Vec::new()) };
         let entries = [many(), cut].map(|entry| entry.as_json().expect("written"));
         for text in [String::new(), entries[0].clone(), entries.join(",\n")] {
             let whole = serde_json::from_str(&format!("{JSON_BEGIN}{text}{JSON_END}")).expect("JSON");

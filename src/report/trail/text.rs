@@ -1,8 +1,9 @@
 //! The audit trail for people: each save with when, who, and which records.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use super::{Deed, Entry, Signed, Touched, What};
+use super::{Deed, Entry, Review, Signed, Touched, What};
 use crate::report::{plural, printable};
 use crate::text::wrapped;
 
@@ -42,8 +43,11 @@ impl Entry {
         }
         self.groups(&mut text, width);
         // Where only some kinds are asked for, the review may not be among what is told.
-        let untold = |review: &&String| !self.touched.iter().any(|touched| touched.name == **review);
-        let reviews: Vec<String> = self.reviews.iter().filter(untold).cloned().collect();
+        let told: HashSet<(Option<&str>, &str)> =
+            self.touched.iter().map(|touched| (touched.resident.as_deref(), touched.name.as_str())).collect();
+        let untold = |review: &&Review| !told.contains(&(Some(review.resident.as_str()), review.name.as_str()));
+        let mut reviews: Vec<&str> = self.reviews.iter().filter(untold).map(|review| review.name.as_str()).collect();
+        reviews.dedup();
         if !reviews.is_empty() {
             let many = plural(reviews.len(), "review", "reviews");
             let reviews = if reviews.len() > NAMED { many } else { reviews.join(", ") };

@@ -73,6 +73,7 @@ impl Asked {
 
 impl Scope for Asked {
     const DEEPEST: usize = 8;
+    const GONE: bool = false;
 
     fn prefix(&self) -> &str {
         &self.prefix

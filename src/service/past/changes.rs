@@ -9,21 +9,25 @@ use git2::{Odb, OdbObject, Oid};
 
 use crate::service::join;
 
-/// A file that a commit brought or changed.
+/// A file that a commit brought, changed or removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::service) struct Change {
     /// Its path in the service's folder.
     pub(in crate::service) path: String,
-    /// Its content.
+    /// Its content, or the last that it had.
     pub(in crate::service) blob: Oid,
     /// Whether it was not there before, in any of the commits that this one follows.
     pub(in crate::service) is_new: bool,
+    /// Whether it is no longer there, and was in all commits that this one follows.
+    pub(in crate::service) is_gone: bool,
 }
 
 /// What of a repository is asked about.
 pub(in crate::service) trait Scope {
     /// How deep folders are looked into, counted from the service's own.
     const DEEPEST: usize;
+    /// Whether files are asked about that are no longer there.
+    const GONE: bool;
 
     /// The service's folder in the repository: empty, or ending in `/`.
     fn prefix(&self) -> &str;
@@ -88,26 +92,57 @@ impl<'o> Folders<'o> {
         let here = self.read(tree)?;
         let olds: Vec<_> = before.iter().map(|id| id.map(|id| self.read(id)).transpose()).collect::<Result<_>>()?;
         let mut rest: Vec<&[u8]> = olds.iter().map(|old| old.as_ref().map_or(&[][..], |old| old.data())).collect();
-        for entry in differing(here.data(), rest.first().copied().unwrap_or_default())? {
-            if depth == asked.depth() + 1 && entry.is_folder && asked.passes_by(folder, entry.name) {
+        for (entry, is_gone) in differing(here.data(), rest.first().copied().unwrap_or_default())? {
+            if is_gone && !S::GONE || passes_by(asked, folder, depth, &entry) {
                 continue;
             }
-            let name = String::from_utf8_lossy(entry.name);
-            let path = join(folder, &name);
+            let path = join(folder, &String::from_utf8_lossy(entry.name));
             if !asked.leads_to(&path, entry.is_folder) {
                 continue;
             }
             let was: Vec<Option<Oid>> = rest.iter_mut().map(|rest| find(rest, &entry)).collect::<Result<_>>()?;
-            if was.contains(&Some(entry.id)) {
-                continue;
-            }
-            if entry.is_folder {
+            if is_gone {
+                self.gone(&entry, &was, &path, depth, asked, changes)?;
+            } else if was.contains(&Some(entry.id)) {
+                // One of the versions before has it so.
+            } else if entry.is_folder {
                 self.compare(entry.id, &was, &path, depth + 1, asked, changes)?;
             } else if let Some(path) = path.strip_prefix(asked.prefix()) {
                 let is_new = was.iter().all(Option::is_none);
                 if asked.takes(path, is_new) {
-                    changes.push(Change { path: path.to_owned(), blob: entry.id, is_new });
+                    changes.push(Change { path: path.to_owned(), blob: entry.id, is_new, is_gone });
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// What is gone with `entry`, which was this in each of the versions before. What one of them did not have was gone already.
+    fn gone<S: Scope>(
+        &mut self,
+        entry: &Entry<'_>,
+        was: &[Option<Oid>],
+        path: &str,
+        depth: usize,
+        asked: &S,
+        changes: &mut Vec<Change>,
+    ) -> Result<()> {
+        let Some(all) = was.iter().copied().collect::<Option<Vec<Oid>>>() else { return Ok(()) };
+        if !entry.is_folder {
+            let inside = path.strip_prefix(asked.prefix()).map(str::to_owned);
+            changes.extend(inside.map(|path| Change { path, blob: entry.id, is_new: false, is_gone: true }));
+            return Ok(());
+        }
+        if depth > asked.depth() + S::DEEPEST {
+            return Ok(());
+        }
+        let olds: Vec<_> = all.into_iter().map(|id| self.read(id)).collect::<Result<_>>()?;
+        let mut rest: Vec<&[u8]> = olds.iter().map(|old| old.data()).collect();
+        for (inner, _) in differing(rest.first().copied().unwrap_or_default(), &[])? {
+            let path = join(path, &String::from_utf8_lossy(inner.name));
+            if asked.leads_to(&path, inner.is_folder) {
+                let was: Vec<Option<Oid>> = rest.iter_mut().map(|rest| find(rest, &inner)).collect::<Result<_>>()?;
+                self.gone(&inner, &was, &path, depth + 1, asked, changes)?;
             }
         }
         Ok(())
@@ -126,10 +161,15 @@ impl<'o> Folders<'o> {
     }
 }
 
+/// Whether nothing is asked about an entry of `folder`, which lies so deep, as can be told without its path.
+fn passes_by(asked: &impl Scope, folder: &str, depth: usize, entry: &Entry<'_>) -> bool {
+    depth == asked.depth() + 1 && entry.is_folder && asked.passes_by(folder, entry.name)
+}
+
 /// The entry that `tree` begins with, and how long it is.
 fn first(tree: &[u8]) -> Result<(Entry<'_>, usize)> {
     let at = |byte: u8, bytes: &[u8]| bytes.iter().position(|b| *b == byte);
-    let end = at(0, tree).context("a folder of git's is damaged")?;
+    let end = memchr::memchr(0, tree).context("a folder of git's is damaged")?;
     let (Some(space), Some(id)) = (at(b' ', &tree[..end]), tree.get(end + 1..end + 21)) else {
         bail!("a folder of git's is damaged")
     };
@@ -137,8 +177,8 @@ fn first(tree: &[u8]) -> Result<(Entry<'_>, usize)> {
     Ok((Entry { name: &tree[space + 1..end], is_folder, id: Oid::from_bytes(id)? }, end + 21))
 }
 
-/// The entries of `here` that `old` does not have, or not so. Both are in git's order, so whatever both begin and end with is passed over.
-fn differing<'t>(here: &'t [u8], old: &[u8]) -> Result<Vec<Entry<'t>>> {
+/// The entries of `here` that `old` does not have, or not so, and those of `old` that are gone, each with whether it is; in git's order. Both are in git's order, so whatever both begin and end with is passed over.
+fn differing<'t>(here: &'t [u8], old: &'t [u8]) -> Result<Vec<(Entry<'t>, bool)>> {
     let same = here.iter().zip(old).take_while(|(a, b)| a == b).count();
     let mut start = 0;
     while start < same {
@@ -150,23 +190,27 @@ fn differing<'t>(here: &'t [u8], old: &[u8]) -> Result<Vec<Entry<'t>>> {
     }
     let (mut here, mut old) = (&here[start..], &old[start..]);
     let mut found = Vec::new();
-    while !here.is_empty() && here != old {
-        let (entry, length) = first(here)?;
+    while here != old {
+        let entry = if here.is_empty() { None } else { Some(first(here)?) };
         let was = if old.is_empty() { None } else { Some(first(old)?) };
-        match was.map(|(was, length)| (order(&entry).cmp(order(&was)), was, length)) {
-            Some((Ordering::Greater, _, old_length)) => {
-                old = &old[old_length..];
-                continue;
+        let which = match (&entry, &was) {
+            (Some((entry, _)), Some((was, _))) => order(entry).cmp(order(was)),
+            (Some(_), None) => Ordering::Less,
+            (None, _) => Ordering::Greater,
+        };
+        if let Some((entry, length)) = entry.filter(|_| which != Ordering::Greater) {
+            let same = |(was, _): &(Entry<'_>, usize)| was.id == entry.id && was.is_folder == entry.is_folder;
+            if which == Ordering::Less || !was.as_ref().is_some_and(same) {
+                found.push((entry, false));
             }
-            Some((Ordering::Equal, was, old_length)) => {
-                if was.id != entry.id || was.is_folder != entry.is_folder {
-                    found.push(entry);
-                }
-                old = &old[old_length..];
-            }
-            _ => found.push(entry),
+            here = &here[length..];
         }
-        here = &here[length..];
+        if let Some((was, length)) = was.filter(|_| which != Ordering::Less) {
+            if which == Ordering::Greater {
+                found.push((was, true));
+            }
+            old = &old[length..];
+        }
     }
     Ok(found)
 }
@@ -216,13 +260,17 @@ mod tests {
         ) {
             let (here_tree, old_tree) = (tree(&here), tree(&old));
             let found = differing(&here_tree, &old_tree).expect("whole trees");
-            let found: Listing = found
-                .iter()
-                .map(|e| ((String::from_utf8_lossy(e.name).into_owned(), e.is_folder), e.id.as_bytes()[0]))
-                .collect();
-            let expected: Listing =
+            let order: Vec<Vec<u8>> = found.iter().map(|(entry, _)| order(entry).collect()).collect();
+            prop_assert!(order.is_sorted());
+            let listing = |gone: bool| -> Listing {
+                let those = found.iter().filter(|(_, is_gone)| *is_gone == gone).map(|(entry, _)| entry);
+                those.map(|e| ((String::from_utf8_lossy(e.name).into_owned(), e.is_folder), e.id.as_bytes()[0])).collect()
+            };
+            let changed: Listing =
                 here.iter().filter(|(key, id)| old.get(*key) != Some(id)).map(|(key, id)| (key.clone(), *id)).collect();
-            prop_assert_eq!(found, expected);
+            let gone: Listing =
+                old.iter().filter(|(key, _)| !here.contains_key(*key)).map(|(key, id)| (key.clone(), *id)).collect();
+            prop_assert_eq!((listing(false), listing(true)), (changed, gone));
         }
     }
 }

@@ -42,14 +42,19 @@ const VERSIONS: usize = 64;
 /// The history or a record cannot be read.
 pub(super) fn history(repo: &Repo, groups: &[Group], holds: impl Fn(&str) -> bool, bytes: &Bytes) -> Result<History> {
     let asked = Asked::new(repo, groups, holds, bytes)?;
+    reading_much(|| answers(bytes, repo, &asked))
+}
+
+/// What comes of `work`, which reads very many of git's objects.
+pub(super) fn reading_much<R>(work: impl FnOnce() -> R) -> R {
     // That each object is what its name says is for `verify` to prove, in a run of its own; here it would take half of the time.
     git2::opts::strict_hash_verification(false);
-    // Each folder is read once or twice, and kept here for as long as it is needed.
+    // Each folder is read once or twice, and kept for as long as it is needed.
     git2::opts::enable_caching(false);
-    let history = answers(bytes, repo, &asked);
+    let worked = work();
     git2::opts::enable_caching(true);
     git2::opts::strict_hash_verification(true);
-    history
+    worked
 }
 
 fn answers(bytes: &Bytes, repo: &Repo, asked: &Asked) -> Result<History> {

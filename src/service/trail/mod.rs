@@ -8,23 +8,29 @@ pub(in crate::service) mod trailers;
 use std::collections::{BTreeSet, HashSet};
 
 use anyhow::{Context as _, Result};
-use chrono::{DateTime, FixedOffset, NaiveDate};
-use git2::{Commit, Oid, Repository, Tree};
+use chrono::NaiveDate;
+use git2::{Commit, Oid, Repository};
 
 pub(in crate::service) use self::touched::{all as all_touched, plain_place};
 use self::touched::{resident_of, reviews};
 use super::history::date;
-use super::past::changes::{Folders, Scope};
-use super::past::{Copies, trees_before};
-use super::repository::Repo;
+use super::past::changes::{Change, Folders, Scope};
+use super::past::{Copies, reading_much, trees_before};
+use super::repository::{Identity, Repo};
+use super::steps::who;
 use crate::record::Settings;
+use crate::redline::steps::Who;
 use crate::report::{Deed, Entry, Person, Signed, Touched, What};
 
 /// How many commits are looked into before the first of them are told, and how many at a time later on.
 const FIRST: usize = 16;
-const MOST: usize = 1024;
+const MOST: usize = 512;
 /// How many commits one processor looks into at a time, at least.
 const SHARE: usize = 32;
+
+/// How many saves in a row are older than the day that is asked for, until no younger one is looked for among those that they follow: clocks may have run
+/// wrong for as long. Only their heads are read for it, and no folders.
+const OLD: usize = 10_000;
 
 /// Which saves are told.
 #[derive(Debug, Default)]
@@ -55,35 +61,19 @@ pub enum Then {
 ///
 /// # Errors
 /// The history cannot be read, or whoever listens fails.
-pub fn tell(
-    settings: &Settings,
-    repo: &Repo,
-    asked: &Asked,
-    mut each: impl FnMut(Entry) -> Result<Then>,
-) -> Result<()> {
-    let git = &repo.git;
-    let mut walk = git.revwalk().context("the history cannot be read")?;
-    walk.set_sorting(git2::Sort::TIME)?;
-    // A branch without a commit has no history.
-    if walk.push_head().is_err() {
-        return Ok(());
-    }
-    let copies = Copies::of(git.path());
+pub fn tell(settings: &Settings, repo: &Repo, asked: &Asked, each: impl FnMut(Entry) -> Result<Then>) -> Result<()> {
     let teller = Teller { settings, prefix: &repo.prefix, asked, cut: repo.cut() };
-    let mut many = FIRST;
-    loop {
-        let ids: Vec<Oid> = walk.by_ref().take(many).collect::<Result<_, _>>().context("the history cannot be read")?;
-        if ids.is_empty() {
-            return Ok(());
-        }
-        let share = SHARE.max(ids.len() / (2 * rayon::current_num_threads()));
-        for entry in copies.share(git, &ids, share, |git, ids| teller.entries(git, ids))? {
-            if each(entry)? == Then::Stop {
-                return Ok(());
-            }
-        }
-        many = (many * 2).min(MOST);
-    }
+    reading_much(|| teller.tell(repo, each))
+}
+
+/// What was found of a commit.
+enum Found {
+    /// It is asked for.
+    Told(Box<Entry>),
+    /// It is older than what is asked for, by the clocks of all whom it names.
+    TooOld,
+    /// It is not asked for.
+    NotAsked,
 }
 
 /// What is needed to tell of a commit.
@@ -97,21 +87,58 @@ struct Teller<'t> {
 }
 
 impl Teller<'_> {
-    /// What is to be told of these commits.
-    fn entries(&self, git: &Repository, ids: &[Oid]) -> Result<Vec<Entry>> {
-        let odb = git.odb().context("git's objects cannot be read")?;
-        let mut folders = Folders::new(&odb);
-        let entries = ids.iter().map(|id| self.entry(git, &mut folders, *id));
-        Ok(entries.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    fn tell(&self, repo: &Repo, mut each: impl FnMut(Entry) -> Result<Then>) -> Result<()> {
+        let git = &repo.git;
+        let mut walk = git.revwalk().context("the history cannot be read")?;
+        walk.set_sorting(git2::Sort::TIME)?;
+        // A branch without a commit has no history.
+        if walk.push_head().is_err() {
+            return Ok(());
+        }
+        let copies = Copies::of(git.path());
+        let (mut many, mut old) = (FIRST, 0);
+        loop {
+            let ids: Vec<Oid> =
+                walk.by_ref().take(many).collect::<Result<_, _>>().context("the history cannot be read")?;
+            if ids.is_empty() {
+                return Ok(());
+            }
+            let share = SHARE.max(ids.len() / (2 * rayon::current_num_threads()));
+            for found in copies.share(git, &ids, share, |git, ids| self.look_into(git, ids))? {
+                old = if matches!(found, Found::TooOld) { old + 1 } else { 0 };
+                let then = match found {
+                    Found::Told(entry) => each(*entry)?,
+                    Found::TooOld if old == OLD => Then::Stop,
+                    Found::TooOld | Found::NotAsked => Then::GoOn,
+                };
+                if then == Then::Stop {
+                    return Ok(());
+                }
+            }
+            many = (many * 2).min(MOST);
+        }
     }
 
-    /// What is to be told of a commit; none where it is not asked for.
-    fn entry(&self, git: &Repository, folders: &mut Folders<'_>, id: Oid) -> Result<Option<Entry>> {
+    /// What is to be told of these commits.
+    fn look_into(&self, git: &Repository, ids: &[Oid]) -> Result<Vec<Found>> {
+        let odb = git.odb().context("git's objects cannot be read")?;
+        let mut folders = Folders::new(&odb);
+        ids.iter().map(|id| self.found(git, &mut folders, *id)).collect()
+    }
+
+    /// What is to be told of a commit.
+    fn found(&self, git: &Repository, folders: &mut Folders<'_>, id: Oid) -> Result<Found> {
         let commit = git.find_commit(id).context("a save cannot be read")?;
         let is_cut = self.cut.contains(&id);
+        let is_old = |time| self.asked.since.is_some_and(|since| date(time).date_naive() < since);
+        if is_old(commit.author().when()) {
+            return Ok(if is_old(commit.committer().when()) { Found::TooOld } else { Found::NotAsked });
+        }
         let author = self.signed(&commit.author());
-        if !self.is_of_time(&author.time, is_cut) || !(is_cut || self.is_by(&author.who)) {
-            return Ok(None);
+        let is_late = self.asked.until.is_some_and(|until| author.time.date_naive() > until);
+        // Where a copy is cut off, it may lack what was asked for.
+        if !is_cut && (is_late || !self.is_by(&author.who)) {
+            return Ok(Found::NotAsked);
         }
         let mut entry = Entry {
             commit: id.to_string(),
@@ -124,7 +151,7 @@ impl Teller<'_> {
             says_otherwise: false,
         };
         if is_cut {
-            return Ok(Some(entry));
+            return Ok(Found::Told(Box::new(entry)));
         }
         entry.touched = self.touched(git, folders, &commit)?;
         entry.reviews = reviews(&entry.touched);
@@ -133,27 +160,19 @@ impl Teller<'_> {
         entry.touched.retain(is_asked);
         let is_all = self.asked.whats.is_empty() && self.asked.residents.is_empty();
         let is_told = !entry.touched.is_empty() || is_all && self.is_of_service(&commit)?;
-        Ok(is_told.then_some(entry))
+        Ok(if is_told { Found::Told(Box::new(entry)) } else { Found::NotAsked })
     }
 
     /// What a commit did to the files of the service, as far as they are asked for.
     fn touched(&self, git: &Repository, folders: &mut Folders<'_>, commit: &Commit<'_>) -> Result<Vec<Touched>> {
         let before = trees_before(git, commit)?;
-        let new = folders.changes(commit.tree_id(), &before, self)?;
-        let deed = |is_new| if is_new { Deed::Brought } else { Deed::Changed };
-        let mut files: Vec<(String, Deed)> = new.into_iter().map(|change| (change.path, deed(change.is_new))).collect();
-        if let Some((first, others)) = before.split_first() {
-            let others = others.iter().map(|id| git.find_tree(*id)).collect::<Result<Vec<Tree<'_>>, _>>();
-            let others = others.context("a folder cannot be read")?;
-            // What the first of the versions before has and this one does not.
-            for gone in folders.changes(*first, &[commit.tree_id()], self)?.into_iter().filter(|gone| gone.is_new) {
-                let path = format!("{}{}", self.prefix, gone.path);
-                if others.iter().all(|other| other.get_path(path.as_ref()).is_ok()) {
-                    files.push((gone.path, Deed::Removed));
-                }
-            }
-        }
-        Ok(all_touched(files.iter().map(|(path, deed)| (path.as_str(), *deed))))
+        let deed = |change: &Change| match (change.is_gone, change.is_new) {
+            (true, _) => Deed::Removed,
+            (false, true) => Deed::Brought,
+            (false, false) => Deed::Changed,
+        };
+        let changes = folders.changes(commit.tree_id(), &before, self)?;
+        Ok(all_touched(changes.iter().map(|change| (change.path.as_str(), deed(change)))))
     }
 
     /// Whether the commit's message has trailers of this program's that do not fit what it did. Where residents are asked for, only what it says about
@@ -186,12 +205,6 @@ impl Teller<'_> {
         Ok(before.len() > 1 && before.iter().any(|before| *before != here))
     }
 
-    fn is_of_time(&self, time: &DateTime<FixedOffset>, is_cut: bool) -> bool {
-        let day = time.date_naive();
-        // Where a copy is cut off, it may lack what was asked for.
-        self.asked.since.is_none_or(|since| day >= since) && self.asked.until.is_none_or(|until| is_cut || day <= until)
-    }
-
     fn is_by(&self, who: &Person) -> bool {
         let is_called = |by: &String| {
             let names = [Some(who.name.as_str()), Some(who.email.as_str()), who.staff.as_deref()];
@@ -202,15 +215,15 @@ impl Teller<'_> {
 
     fn signed(&self, signature: &git2::Signature<'_>) -> Signed {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let (name, email) = (text(signature.name_bytes()), text(signature.email_bytes()));
-        let staff = self.settings.staff_by_email(&email);
-        let name = staff.map_or(name, |staff| staff.name.clone());
-        Signed { who: Person { name, email, staff: staff.map(|staff| staff.id.clone()) }, time: date(signature.when()) }
+        let identity = Identity { name: text(signature.name_bytes()), email: text(signature.email_bytes()) };
+        let Who { shown, email, staff, .. } = who(self.settings, &identity);
+        Signed { who: Person { name: shown, email, staff }, time: date(signature.when()) }
     }
 }
 
 impl Scope for Teller<'_> {
     const DEEPEST: usize = 128;
+    const GONE: bool = true;
 
     fn prefix(&self) -> &str {
         self.prefix

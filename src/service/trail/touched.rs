@@ -3,7 +3,7 @@
 
 use crate::cycle::Week;
 use crate::record::{Place, model};
-use crate::report::{Deed, Touched, What};
+use crate::report::{Deed, Review, Touched, What};
 use crate::service::is_reference;
 use crate::service::saving::message::name_of;
 use crate::service::templates::is_template;
@@ -58,9 +58,9 @@ pub(in crate::service) fn all<'p>(files: impl IntoIterator<Item = (&'p str, Deed
 }
 
 /// The reviews that are among what a save brought or changed.
-pub(super) fn reviews(touched: &[Touched]) -> Vec<String> {
-    let is_review = |one: &&Touched| one.what.is_review() && one.deed != Deed::Removed;
-    touched.iter().filter(is_review).map(|one| one.name.clone()).collect()
+pub(super) fn reviews(touched: &[Touched]) -> Vec<Review> {
+    let review = |one: &Touched| Some(Review { resident: one.resident.clone()?, name: one.name.clone() });
+    touched.iter().filter(|one| one.what.is_review() && one.deed != Deed::Removed).filter_map(review).collect()
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ pub(in crate::service) fn of(touched: &[Touched]) -> Vec<Trailer> {
         records(true),
         touched.iter().filter_map(|one| one.resident.clone()).collect(),
         touched.iter().map(|one| one.what.name().to_owned()).collect(),
-        reviews(touched).into_iter().collect(),
+        reviews(touched).into_iter().map(|review| review.name).collect(),
     ];
     let mut trailers = Vec::new();
     for (name, values) in NAMES.into_iter().zip(values) {
