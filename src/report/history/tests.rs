@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::record::Wording;
-use crate::redline::steps::{Saved, Version, Who, steps};
+use crate::redline::steps::{self, Saved, Version, Who};
 
 const PATH: &str = "residents/R-0142/plan.md";
 const PLAN: &str = include_str!("../../../examples/service/residents/R-0142/plan.md");
@@ -20,7 +20,7 @@ fn saved(day: u32, review: Option<&str>) -> Saved {
 }
 
 /// A history of these texts, each of which follows the one before; the last is not saved yet.
-fn history(texts: &[Option<&str>]) -> History {
+fn versions(texts: &[Option<&str>]) -> Vec<Version> {
     let version = |(at, text): (usize, &Option<&str>)| Version {
         saved: (at + 1 < texts.len())
             .then(|| saved(1 + u32::try_from(at).expect("few"), (at == 1).then_some("weekly review 2026-W46"))),
@@ -28,8 +28,11 @@ fn history(texts: &[Option<&str>]) -> History {
         parents: at.checked_sub(1).into_iter().collect(),
         is_cut: false,
     };
-    let versions: Vec<Version> = texts.iter().enumerate().map(version).collect();
-    let steps = steps(PATH, &versions, &Wording::default());
+    texts.iter().enumerate().map(version).collect()
+}
+
+fn history(texts: &[Option<&str>]) -> History {
+    let steps = steps::steps(PATH, &versions(texts), &Wording::default());
     History { resident: "R-0142".to_owned(), path: PATH.to_owned(), name: "support plan".to_owned(), steps }
 }
 
@@ -155,6 +158,27 @@ fn the_json_is_as_its_schema_says() {
     assert_eq!(Some(side("removed").as_str()), details[1]["new"].as_str());
     assert_eq!(Some(side("added").as_str()), details[1]["old"].as_str());
     assert!(!schema.is_valid(&json!({"version": 1, "resident": "R-0142", "path": "x", "record": "x", "steps": [{}]})));
+}
+
+#[test]
+fn who_wrote_what_is_told_in_lines_and_as_json() {
+    let schema = schema(include_str!("../../../schema/who-report.schema.json"));
+    let changed = PLAN.replace("I can take", "I could take");
+    let wording = Wording::default();
+    let versions = versions(&[Some(PLAN), Some(&changed)]);
+    let records = steps::read(PATH, &versions, &wording);
+    let passages = crate::redline::who::who(&records, &[vec![], vec![0]], &wording);
+    let told = history(&[Some(PLAN), Some(&changed)]);
+    let value = faults(&schema, &who_as_json(&told, &passages).expect("written"));
+    let all = value["passages"].as_array().expect("passages");
+    let words = all.iter().find(|one| one["what"] == "In my words").expect("a passage");
+    let runs: Vec<_> =
+        words["runs"].as_array().expect("runs").iter().map(|run| (&run["number"], &run["text"])).collect();
+    assert!(runs.len() == 3 && *runs[0].0 == json!(1) && *runs[1].0 == json!(2), "{runs:?}");
+    assert!(runs[1].1.as_str().expect("text").contains("could"), "{runs:?}");
+    let lines = who_in_full(&told, &passages, 80);
+    assert!(lines.contains("R-0142: who wrote each passage of the support plan as it stands, and when"), "{lines}");
+    assert!(lines.contains("not saved yet: could"), "{lines}");
 }
 
 #[test]
