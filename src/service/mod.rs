@@ -14,6 +14,7 @@ pub mod history;
 pub mod hook;
 pub mod input;
 mod past;
+mod raw;
 pub mod repository;
 pub mod saves;
 pub mod saving;

@@ -76,21 +76,31 @@ fn not_followed(nodes: &[Node], among: Vec<usize>) -> Vec<usize> {
     kept
 }
 
-/// The versions by when they were made, as far as each can stand behind those that it followed: clocks may run backwards.
+/// The versions by when they were made.
 fn by_time(nodes: &[Node], steps: &[Step]) -> Vec<Node> {
-    let mut followers = vec![Vec::new(); nodes.len()];
-    let mut open: Vec<usize> = nodes.iter().map(|node| node.parents.len()).collect();
-    for (at, node) in nodes.iter().enumerate() {
-        node.parents.iter().for_each(|parent| followers[*parent].push(at));
-    }
-    let key = |at: usize| Reverse((steps[nodes[at].step].time, at));
-    let mut ready: BinaryHeap<_> = (0..nodes.len()).filter(|at| open[*at] == 0).map(key).collect();
+    let parents: Vec<&[usize]> = nodes.iter().map(|node| node.parents.as_slice()).collect();
+    let order = in_order(&parents, |at| steps[nodes[at].step].time);
     let mut places = vec![0; nodes.len()];
-    let mut ordered = Vec::with_capacity(nodes.len());
+    order.iter().zip(0..).for_each(|(at, place)| places[*at] = place);
+    let node = |at: &usize| Node {
+        step: nodes[*at].step,
+        parents: nodes[*at].parents.iter().map(|parent| places[*parent]).collect(),
+    };
+    order.iter().map(node).collect()
+}
+
+/// The places in a list by when each was made, as far as each can stand behind those that it followed, its `parents`: clocks may run backwards.
+pub(super) fn in_order(parents: &[&[usize]], time: impl Fn(usize) -> i64) -> Vec<usize> {
+    let mut followers = vec![Vec::new(); parents.len()];
+    let mut open: Vec<usize> = parents.iter().map(|parents| parents.len()).collect();
+    for (at, parents) in parents.iter().enumerate() {
+        parents.iter().for_each(|parent| followers[*parent].push(at));
+    }
+    let key = |at: usize| Reverse((time(at), at));
+    let mut ready: BinaryHeap<_> = (0..parents.len()).filter(|at| open[*at] == 0).map(key).collect();
+    let mut ordered = Vec::with_capacity(parents.len());
     while let Some(Reverse((_, at))) = ready.pop() {
-        places[at] = ordered.len();
-        let parents = nodes[at].parents.iter().map(|parent| places[*parent]).collect();
-        ordered.push(Node { step: nodes[at].step, parents });
+        ordered.push(at);
         for follower in &followers[at] {
             open[*follower] -= 1;
             if open[*follower] == 0 {

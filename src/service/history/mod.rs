@@ -2,7 +2,11 @@
 
 mod commits;
 mod graph;
+mod known;
+mod learn;
 mod reviews;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 
@@ -13,6 +17,7 @@ use git2::{Oid, Repository, Sort, Tree};
 use self::commits::{Held, Save};
 use self::graph::Step;
 use super::commit;
+use super::raw::lacking;
 use super::repository::{Identity, Repo};
 use crate::record::content_hash;
 
@@ -98,13 +103,6 @@ fn content(git: &Repository, blob: Oid) -> Result<Vec<u8>> {
     Ok(git.find_blob(blob).with_context(|| lacking("a version of the record"))?.content().to_vec())
 }
 
-/// What is said where git does not have what it should.
-fn lacking(what: &str) -> String {
-    format!(
-        "{what} is missing from git's folder, or damaged there. `git fsck` says more; another copy of the repository may have it whole"
-    )
-}
-
 fn refuse_filtered(repo: &Repo, path: &str) -> Result<()> {
     if commit::is_filtered(repo, path)? {
         bail!(
@@ -113,6 +111,32 @@ fn refuse_filtered(repo: &Repo, path: &str) -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// A commit that touched a folder: what git names the folder there and in each of the commits that it follows, where it is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Touch {
+    pub(super) commit: Oid,
+    pub(super) here: Option<Oid>,
+    pub(super) before: Vec<Option<Oid>>,
+}
+
+/// The commits that lead to `commit` and in which the folder at `path`, a resident's or one at the top of the service, is as in none of those that they
+/// follow; newest first, each before those that it follows.
+///
+/// # Errors
+/// The repository cannot be read, or lacks a part of the history.
+pub(super) fn of_folder(repo: &Repo, path: &str, commit: Oid) -> Result<Vec<Touch>> {
+    let saves = commits::leading_to(repo, commit, path)?;
+    let parents: Vec<&[usize]> = saves.iter().map(|save| save.parents.as_slice()).collect();
+    let folder = |save: &Save| save.held.and_then(Held::as_folder);
+    let touch = |at: usize| {
+        let (save, here) = (&saves[at], folder(&saves[at]));
+        let before: Vec<Option<Oid>> = save.parents.iter().map(|parent| folder(&saves[*parent])).collect();
+        let is_as_before = if before.is_empty() { here.is_none() } else { before.contains(&here) };
+        (!is_as_before).then_some(Touch { commit: save.id, here, before })
+    };
+    Ok(graph::in_order(&parents, |at| saves[at].time).into_iter().rev().filter_map(touch).collect())
 }
 
 /// Which of these files say now, to the letter, what git held of them when `day` ended. `now` tells what a file says.

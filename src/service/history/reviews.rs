@@ -4,9 +4,9 @@ use anyhow::{Context as _, Result};
 use git2::{Oid, Repository};
 
 use super::commits::{Held, Save};
-use super::lacking;
 use crate::record::{Kind, Place};
 use crate::report::plural;
+use crate::service::raw::lacking;
 
 /// The folders of a resident that hold reviews.
 const FOLDERS: [&str; 2] = ["weekly", "formal"];

@@ -6,18 +6,16 @@ mod asked;
 pub(super) mod changes;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
 use git2::{Odb, Oid, Repository};
-use rayon::prelude::*;
 
 use self::asked::{Asked, is_closed};
-use self::changes::{Change, Folders};
+use self::changes::Change;
 use super::commit::is_filtered;
 use super::history::date;
+use super::raw::{Copies, Folders, reading_much};
 use super::repository::Repo;
 use super::{Group, SETTINGS};
 use crate::check::{Closing, History, Kept, Plans};
@@ -43,18 +41,6 @@ const VERSIONS: usize = 64;
 pub(super) fn history(repo: &Repo, groups: &[Group], holds: impl Fn(&str) -> bool, bytes: &Bytes) -> Result<History> {
     let asked = Asked::new(repo, groups, holds, bytes)?;
     reading_much(|| answers(bytes, repo, &asked))
-}
-
-/// What comes of `work`, which reads very many of git's objects.
-pub(super) fn reading_much<R>(work: impl FnOnce() -> R) -> R {
-    // That each object is what its name says is for `verify` to prove, in a run of its own; here it would take half of the time.
-    git2::opts::strict_hash_verification(false);
-    // Each folder is read once or twice, and kept for as long as it is needed.
-    git2::opts::enable_caching(false);
-    let worked = work();
-    git2::opts::enable_caching(true);
-    git2::opts::strict_hash_verification(true);
-    worked
 }
 
 fn answers(bytes: &Bytes, repo: &Repo, asked: &Asked) -> Result<History> {
@@ -134,46 +120,6 @@ impl Open<'_> {
         }
         let plan = odb.read(blob).context("a plan cannot be read")?;
         Ok(Version::Plan(std::str::from_utf8(plan.data()).ok().map(content_hash)))
-    }
-}
-
-/// Further ways into the repository, for the processors that work on it at the same time. To open one takes a while, so they are kept.
-pub(super) struct Copies<'r> {
-    place: &'r Path,
-    /// Those that nobody uses.
-    free: Mutex<Vec<Repository>>,
-}
-
-impl<'r> Copies<'r> {
-    /// Further ways into the repository whose folder of git's lies at `place`.
-    pub(super) fn of(place: &'r Path) -> Self {
-        Self { place, free: Mutex::default() }
-    }
-
-    /// What comes of `work` with a way in that nobody else uses.
-    fn with<R>(&self, work: impl FnOnce(&Repository) -> Result<R>) -> Result<R> {
-        let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = free().pop();
-        let git = known.map_or_else(|| Repository::open(self.place), Ok).context("cannot open the repository again")?;
-        let worked = work(&git);
-        free().push(git);
-        worked
-    }
-
-    /// What comes of doing `work` on all items, in their order, with `git` alone, or, where there are more than `share` of them, shared out
-    /// among the processors.
-    pub(super) fn share<T: Sync, R: Send>(
-        &self,
-        git: &Repository,
-        items: &[T],
-        share: usize,
-        work: impl Fn(&Repository, &[T]) -> Result<Vec<R>> + Sync,
-    ) -> Result<Vec<R>> {
-        if items.len() <= share {
-            return work(git, items);
-        }
-        let parts = items.par_chunks(share).map(|items| self.with(|git| work(git, items)));
-        Ok(parts.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 }
 

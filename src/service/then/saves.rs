@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result};
 use chrono::{DateTime, FixedOffset};
-use git2::{Commit, DiffOptions, ObjectType, Oid, Sort, Tree};
+use git2::{DiffOptions, Oid, Tree};
 
 use super::author;
-use crate::service::history::date;
+use crate::service::history::{date, of_folder};
 use crate::service::repository::{Identity, Repo};
 
 /// What a save did to a file.
@@ -41,24 +41,14 @@ pub enum Deed {
 /// # Errors
 /// The history cannot be read.
 pub(super) fn of(repo: &Repo, commit: Oid, folder: &str) -> Result<Vec<Save>> {
-    let folder_in_repository = repo.inside(folder);
-    let mut walk = repo.git.revwalk().context("cannot read the history")?;
-    walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME)?;
-    walk.push(commit).context("cannot read the history")?;
     let mut saves = Vec::new();
-    for id in walk {
-        let commit = repo.git.find_commit(id.context("the history cannot be read")?)?;
-        let here = tree_at(repo, &commit, &folder_in_repository)?;
-        let mut parents = Vec::new();
-        for parent in commit.parents() {
-            parents.push(tree_at(repo, &parent, &folder_in_repository)?);
-        }
+    let tree = |id: Option<Oid>| id.map(|id| repo.git.find_tree(id).context("the history cannot be read")).transpose();
+    for touch in of_folder(repo, folder, commit)? {
+        let commit = repo.git.find_commit(touch.commit).context("the history cannot be read")?;
+        let here = tree(touch.here)?;
+        let mut parents = touch.before.into_iter().map(tree).collect::<Result<Vec<_>>>()?;
         if parents.is_empty() {
             parents.push(None);
-        }
-        let id = |tree: &Option<Tree<'_>>| tree.as_ref().map(Tree::id);
-        if parents.iter().any(|parent| id(parent) == id(&here)) {
-            continue;
         }
         let mut touched: BTreeMap<Vec<u8>, (usize, bool)> = BTreeMap::new();
         for parent in &parents {
@@ -81,12 +71,6 @@ pub(super) fn of(repo: &Repo, commit: Oid, folder: &str) -> Result<Vec<Save>> {
         }
     }
     Ok(saves)
-}
-
-fn tree_at<'r>(repo: &'r Repo, commit: &Commit<'_>, folder: &str) -> Result<Option<Tree<'r>>> {
-    let tree = commit.tree().context("the history cannot be read")?;
-    let entry = tree.get_path(folder.as_ref()).ok().filter(|entry| entry.kind() == Some(ObjectType::Tree));
-    entry.map(|entry| repo.git.find_tree(entry.id()).context("the history cannot be read")).transpose()
 }
 
 /// The paths at which two folders differ, each with whether the first has it.
