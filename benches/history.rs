@@ -61,7 +61,7 @@ fn main() {
             fs::remove_file(plain.join(KEPT)).expect("there");
             gather();
         }),
-        ("all versions, the next time", &|| drop(gather())),
+        ("all versions, the next time", &|| _ = gather()),
         ("  of which: start a program", &|| drop(git(&plain, &["version"]))),
         ("  of which: open the repository", &|| drop(Repo::open(&plain).expect("a repository"))),
         ("  of which: read the contents", &|| read(&plain, &blobs)),

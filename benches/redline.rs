@@ -27,7 +27,7 @@ const EDITS: usize = 20;
 fn main() {
     let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/service").join(PLAN);
     let plan = std::fs::read_to_string(plan).expect("the example's plan");
-    let settings: Settings = serde_json::from_str("{\"service\": \"Larch House\"}").expect("settings");
+    let settings: Settings = serde_json::from_str("{\"service\": \"Larch House\", \"staff\": []}").expect("settings");
     let today = NaiveDate::from_ymd_opt(2026, 11, 20).expect("a date");
     let context = Context::new(settings, BTreeSet::new(), today);
     let templates = Templates::new(Vec::new()).expect("the project's templates");
