@@ -20,7 +20,12 @@ fn commit(place: &Place, who: &str, message: &str) {
 fn page(place: &Place, since: &str) -> String {
     let (status, said) = place.plan(&["render", "142", "--changes", since]);
     assert_eq!(status, Some(0), "{said}");
-    place.read("pages/R-0142/plan.html")
+    let html = place.read("pages/R-0142/plan.html");
+    for (_, link) in html.match_indices("href=\"#").map(|(at, sign)| (at, &html[at + sign.len()..])) {
+        let target = link.split('"').next().expect("a target");
+        assert_eq!(html.matches(&format!("id=\"{target}\"")).count(), 1, "{target} leads somewhere");
+    }
+    html
 }
 
 /// The marks of a page up to the list of changes: `-` what was removed and `+` what is new.
@@ -109,8 +114,9 @@ fn both_sides_of_a_merge_keep_their_words_and_authors() {
     let told = list(&all);
     assert!(told.contains("ada") && told.contains("ben"), "{told}");
     let (_, who) = place.plan(&["history", "142", "--who"]);
-    let line = |words: &str| who.lines().find(|line| line.contains(words)).unwrap_or_default().to_owned();
-    assert!(line("ada").contains("ever") && line("ben").contains("job"), "{who}");
+    let flat = who.split_whitespace().collect::<Vec<_>>().join(" ");
+    let wrote = |name: &str, word: &str| flat.split(" #").any(|run| run.contains(name) && run.contains(word));
+    assert!(wrote("ada (", ": ever") && wrote("ben (", ": job") && !wrote("ada (", ": job"), "{who}");
 }
 
 #[test]

@@ -129,6 +129,8 @@ fn an_export_holds_what_git_holds_and_can_be_checked() {
     let sums = String::from_utf8(check.stdout).expect("text");
     assert_eq!(sums.lines().count(), below(&out).len() - 1, "{sums}");
     assert!(out.join("pages/R-0142/plan.html").is_file() && !out.join("pages/R-0117").exists());
+    let life = fs::read_to_string(out.join("pages/R-0142/plan-history.html")).expect("there");
+    assert!(life.contains("What changed since the beginning") && life.contains("<del datetime=\"2026-"));
     let list = fs::read_to_string(out.join("third-parties.txt")).expect("there");
     assert!(list.contains("\"mother\"  a relative") && list.contains("priya-n is Priya N"), "{list}");
     // No word of another resident's is in any file, but for what the list is there to name.

@@ -8,14 +8,20 @@ use anyhow::{Result, bail};
 
 use self::readme::{Export, LeftOut};
 use super::cli::Global;
+use super::history::page as whole_life;
 use super::render::{Press, at::without_moment, records};
 use super::{Outcome, Ui, select};
 use crate::check::{self, Checkup, Unread};
-use crate::record::sha256;
-use crate::report::{Naming, plural, table, third_parties};
+use crate::record::{Kind, Record, sha256};
+use crate::redline::steps;
+use crate::report::{History, Naming, plural, table, third_parties};
+use crate::service::history;
 use crate::service::repository::Repo;
+use crate::service::saving::message::name_of;
+use crate::service::steps::saved;
 use crate::service::then::{Deed, Moment, Save, Then};
 use crate::service::{Group, Service, store};
+use crate::template::Templates;
 
 /// Put everything about one resident into a folder, for an inspection, a request for their data, or a move to another provider
 ///
@@ -59,7 +65,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     }
     let out = place(&global.dir.join(&args.out), &service)?;
     let staged = store::stage(&out, "export")?;
-    let made = is_private(&staged, ui).and_then(|()| write(&staged, &service, &then, &group, global));
+    let made = is_private(&staged, ui).and_then(|()| write(&staged, &service, (&repo, &then), &group, global));
     let made = match made {
         Ok(made) => made,
         Err(error) => {
@@ -126,7 +132,13 @@ struct Made {
 }
 
 /// Writes all that belongs to the export into the folder `staged`.
-fn write(staged: &Path, service: &Service, then: &Then<'_>, group: &Group, global: &Global) -> Result<Made> {
+fn write(
+    staged: &Path,
+    service: &Service,
+    (repo, then): (&Repo, &Then<'_>),
+    group: &Group,
+    global: &Global,
+) -> Result<Made> {
     let resident = group.resident.as_deref().unwrap_or_default();
     let (written, left_out) = files(staged, then, group)?;
     let checkups = then.check_group(group)?;
@@ -142,16 +154,19 @@ fn write(staged: &Path, service: &Service, then: &Then<'_>, group: &Group, globa
     let templates = service.templates()?;
     let out = staged.join("pages");
     let press = Press { templates: &templates, context: &then.service.context, out: &out, changes: None };
-    let entries = press.print(&records(checkups), |_| true)?;
+    let records = records(checkups);
+    let entries = press.print(&records, |_| true)?;
     let pages = entries.len();
     if pages > 0 {
         press.finish(entries)?;
     }
+    let histories = histories(staged, (repo, then), &templates, &records)?;
     let export = Export {
         resident,
         then,
         files: written.len(),
         pages,
+        histories,
         saves: saves.len(),
         places,
         gone: gone(&saves, group),
@@ -173,6 +188,32 @@ fn write(staged: &Path, service: &Service, then: &Then<'_>, group: &Group, globa
     };
     let counts = format!("{}; third-parties.txt names {places} to look at{left_out}", counted.join(", "));
     Ok(Made { remarks: without_moment(&templates).into_iter().collect(), counts })
+}
+
+/// Writes the plan and the safety plan once more, with all that ever changed in them marked. Gives the paths of these pages.
+fn histories(
+    staged: &Path,
+    (repo, then): (&Repo, &Then<'_>),
+    templates: &Templates,
+    records: &[Record],
+) -> Result<Vec<String>> {
+    let context = &then.service.context;
+    let living = |record: &&Record| matches!(record.kind(), Kind::SupportPlan | Kind::SafetyPlan);
+    let mut written = Vec::new();
+    for record in records.iter().filter(living) {
+        let revisions = history::from_commit(repo, &record.path, then.commit)?;
+        let versions = saved(then.service.settings(), revisions);
+        let said = steps::read(&record.path, &versions, &context.wording);
+        let steps = steps::steps_of(&versions, &said, &context.wording);
+        let resident = record.place.resident().unwrap_or_default().to_owned();
+        let told = History { resident, path: record.path.clone(), name: name_of(&record.path), steps };
+        if let Some(page) = whole_life((templates, context), &told, &versions, &said, records)? {
+            let path = format!("pages/{}", page.path.replace(".html", "-history.html"));
+            put(staged, &path, page.html.as_bytes())?;
+            written.push(path);
+        }
+    }
+    Ok(written)
 }
 
 fn put(staged: &Path, path: &str, bytes: &[u8]) -> Result<()> {

@@ -7,7 +7,8 @@ use anyhow::{Result, bail};
 use super::cli::Global;
 use super::render::changes;
 use super::{Outcome, Ui, select};
-use crate::page::{self, changes::Changed};
+use crate::check::Context;
+use crate::page::{self, Page, changes::Changed};
 use crate::record::{Kind, Place, Record};
 use crate::redline::steps::{self, Version};
 use crate::redline::who;
@@ -16,6 +17,7 @@ use crate::service::Service;
 use crate::service::repository::Repo;
 use crate::service::saving::message::name_of;
 use crate::service::{history, steps::versions};
+use crate::template::Templates;
 
 /// Show how a record changed: what was struck out and what was added, when, by whom, and in which review
 ///
@@ -92,7 +94,13 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     ui.result(&match (args.format, args.who) {
         (Form::Text, false) => history_in_full(&history, width),
         (Form::Json, false) => history_as_json(&history)?,
-        (Form::Html, false) => page(&service, &history, &versions, &records)?,
+        (Form::Html, false) => {
+            let (templates, folder) = (service.templates()?, folder(&service, &history.resident)?);
+            match page((&templates, &service.context), &history, &versions, &records, &folder)? {
+                Some(page) => page.html,
+                None => bail!("no version of the {} can be read as text, so there is no page of it", history.name),
+            }
+        }
         (Form::Html, true) => bail!("--who has no page of its own. Leave --format out, or write --format json"),
         (form, true) => {
             let parents: Vec<Vec<usize>> = versions.into_iter().map(|version| version.parents).collect();
@@ -103,21 +111,28 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     Ok(Outcome::Well)
 }
 
-/// The record as it stands, with all that ever changed marked.
-fn page(service: &Service, history: &History, versions: &[Version], records: &[Option<Record>]) -> Result<String> {
-    let Some(first) = records.iter().position(Option::is_some) else {
-        bail!("no version of the {} can be read as text, so there is no page of it", history.name)
-    };
-    let group = match service.residents().contains(&history.resident) {
-        true => service.check_group(&service.group_of(&history.resident)?)?,
-        false => Vec::new(),
-    };
-    let others: Vec<Record> = group.into_iter().filter_map(|checkup| checkup.record).collect();
-    let folder: Vec<&Record> = others.iter().collect();
-    let context = &service.context;
+/// The resident's records in the folder.
+fn folder(service: &Service, resident: &str) -> Result<Vec<Record>> {
+    if !service.residents().contains(resident) {
+        return Ok(Vec::new());
+    }
+    let checkups = service.check_group(&service.group_of(resident)?)?;
+    Ok(checkups.into_iter().filter_map(|checkup| checkup.record).collect())
+}
+
+/// The record as it stands, with all that ever changed marked; `records` are what its versions say, `folder` the resident's records. None where no
+/// version can be read.
+pub(in crate::commands) fn page(
+    (templates, context): (&Templates, &Context),
+    history: &History,
+    versions: &[Version],
+    records: &[Option<Record>],
+    folder: &[Record],
+) -> Result<Option<Page>> {
+    let Some(first) = records.iter().position(Option::is_some) else { return Ok(None) };
     let about = (history.name.as_str(), context.today);
     let begun = changes::beginning(&versions[first]);
     let changed = Changed::since(first, begun, about, records, versions, &history.steps);
-    let Some(changed) = changed else { bail!("there is no version of the {} to show", history.name) };
-    Ok(page::changes::render(&service.templates()?, &changed, &folder, context)?.html)
+    let folder: Vec<&Record> = folder.iter().collect();
+    changed.map(|changed| page::changes::render(templates, &changed, &folder, context)).transpose()
 }

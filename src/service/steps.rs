@@ -19,23 +19,28 @@ pub fn who(settings: &Settings, author: &Identity) -> Who {
     }
 }
 
-/// The versions of the record at `path`: its `revisions` in git, oldest first, and the file in the folder, where it differs from the last.
-///
-/// # Errors
-/// The file cannot be read.
-pub fn versions(service: &Service, path: &str, revisions: Vec<Revision>) -> Result<Vec<Version>> {
+/// The versions of a record that git keeps, its `revisions`, oldest first.
+pub fn saved(settings: &Settings, revisions: Vec<Revision>) -> Vec<Version> {
     let version = |revision: Revision| Version {
         saved: Some(Saved {
             commit: revision.commit,
             when: revision.time,
-            who: who(service.settings(), &revision.author),
+            who: who(settings, &revision.author),
             review: revision.review,
         }),
         content: revision.content,
         parents: revision.parents,
         is_cut: revision.is_cut,
     };
-    let mut versions: Vec<Version> = revisions.into_iter().map(version).collect();
+    revisions.into_iter().map(version).collect()
+}
+
+/// The versions of the record at `path`: its `revisions` in git, oldest first, and the file in the folder, where it differs from the last.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn versions(service: &Service, path: &str, revisions: Vec<Revision>) -> Result<Vec<Version>> {
+    let mut versions = saved(service.settings(), revisions);
     let Some(now) = in_folder(service, path)? else { return Ok(versions) };
     let last = versions.last().and_then(|last| last.content.as_deref());
     if !is_same(last, now.as_deref()) {

@@ -20,6 +20,8 @@ pub(super) struct Export<'e> {
     pub(super) files: usize,
     /// How many pages.
     pub(super) pages: usize,
+    /// The pages with all that ever changed.
+    pub(super) histories: Vec<String>,
     /// How many changes of files the list of saves has.
     pub(super) saves: usize,
     /// How many places in which others are named.
@@ -53,6 +55,10 @@ impl Export<'_> {
         );
         let (files, pages) = (plural(self.files, "file", "files"), plural(self.pages, "page", "pages"));
         let (saves, places) = (plural(self.saves, "change", "changes"), plural(self.places, "place", "places"));
+        let histories = self.histories.iter().map(|path| {
+            let what = "the same with all that ever changed struck through or marked new, and who changed it when. Its struck words are not in third-parties.txt";
+            (path.clone(), what.to_owned())
+        });
         let parts = [
             (
                 format!("residents/{resident}/"),
@@ -62,6 +68,8 @@ impl Export<'_> {
                 "pages/index.html".to_owned(),
                 format!("{pages}: the records in a form to read and print, in any browser"),
             ),
+        ];
+        let parts = parts.into_iter().chain(histories).chain([
             ("saves.csv".to_owned(), format!("{saves}: which file was begun, changed or removed, when and by whom")),
             (
                 "third-parties.txt".to_owned(),
@@ -71,7 +79,7 @@ impl Export<'_> {
                 "SHA256SUMS".to_owned(),
                 "what each file here was when it was made: `sha256sum --check SHA256SUMS`".to_owned(),
             ),
-        ];
+        ]);
         for (name, what) in parts {
             let _ = writeln!(text, "  {name:<20}  {what}");
         }
@@ -83,7 +91,7 @@ impl Export<'_> {
              \x20 - What the team wrote about its own work, in reflections and audits, and the service's settings.\n\
              \x20 - The records of other residents, which may name {resident} by mistake.\n\
              \x20 - What was edited in the folder and not saved.\n\
-             \x20 - Earlier versions. saves.csv lists them, and where the service is, `supportplan history {resident} --at COMMIT --record PATH`\n\
+             \x20 - Earlier versions of other records, word for word. saves.csv lists them, and where the service is, `supportplan history {resident} --at COMMIT --record PATH`\n\
              \x20   prints each.\n\
              \x20 - Paper, e-mails, and whatever else is kept outside the service's folder.\n"
         );
