@@ -7,6 +7,7 @@ use serde_json::json;
 use supportplan::check::Context;
 use supportplan::page::{self, changes};
 use supportplan::record::{self, Place, Record, Settings};
+use supportplan::redline::{Weave, weave};
 use supportplan::template::Templates;
 
 const KINDS: &[&str] = &[
@@ -150,22 +151,62 @@ fn assert_same(found: &[String], expected: &[String], what: &str) {
 
 #[test]
 fn the_page_holds_both_ends_of_a_real_history() {
+    for resident in ["R-0117", "R-0142", "R-0158"] {
+        for name in ["plan.md", "safety-plan.md"] {
+            let path = format!("residents/{resident}/{name}");
+            let versions = real(&path);
+            for first in 0..versions.len() {
+                assert_laws(&path, &versions[first..]);
+            }
+        }
+    }
+}
+
+/// All versions of a record of the example, the oldest first.
+fn real(path: &str) -> Vec<String> {
     let dates: BTreeSet<String> = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/earlier"))
         .expect("the example's earlier versions")
         .map(|entry| entry.expect("an entry").file_name().into_string().expect("a date"))
         .collect();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let earlier = dates.iter().map(|date| format!("earlier/{date}/{path}")).filter(|path| root.join(path).exists());
+    let mut versions: Vec<String> = earlier.map(|path| example(&path)).collect();
+    versions.push(example(&format!("service/{path}")));
+    versions
+}
+
+#[test]
+fn every_version_of_a_real_history_comes_back_byte_for_byte() {
     for resident in ["R-0117", "R-0142", "R-0158"] {
-        for name in ["plan.md", "safety-plan.md"] {
-            let path = format!("residents/{resident}/{name}");
-            let earlier =
-                dates.iter().map(|date| format!("earlier/{date}/{path}")).filter(|path| root.join(path).exists());
-            let mut versions: Vec<String> = earlier.map(|path| example(&path)).collect();
-            versions.push(example(&format!("service/{path}")));
-            for first in 0..versions.len() {
-                assert_laws(&path, &versions[first..]);
-            }
+        let versions = real(&format!("residents/{resident}/plan.md"));
+        assert!(versions.len() > 4, "{resident}");
+        let mut weave = Weave::new();
+        for (at, text) in versions.iter().enumerate() {
+            weave.add(at.checked_sub(1).as_slice(), &weave::bytes(text.as_bytes()));
         }
+        for (at, text) in versions.iter().enumerate() {
+            let said: Vec<u8> = weave.at(at).iter().flat_map(|part| part.token.iter().copied()).collect();
+            assert_eq!(said, text.as_bytes(), "{resident}, version {at}");
+        }
+    }
+}
+
+#[test]
+fn nothing_in_a_record_becomes_markup_by_being_marked() {
+    const HOSTILE: &str = "<script>alert(1)</script> {{ 7*7 }} [x](javascript:alert(1)) \"'><b onload=x> &lt;i&gt;";
+    let plan = example(&format!("service/{PLAN}"));
+    let inside = plan
+        .replace("My name is Sam", &format!("{HOSTILE} My name is Sam"))
+        .replace("called: Sam", "called: '<i>Sam</i>'");
+    let inside = inside.replace("### Remembers pictures", &format!("### Remembers pictures {HOSTILE}"));
+    let list = inside.replace("## Strengths", &format!("- a\n- {HOSTILE}\n\n## Strengths"));
+    for versions in [[&plan, &inside], [&inside, &plan], [&inside, &list], [&list, &plan]] {
+        let page = marked(PLAN, &versions.map(String::clone));
+        for sign in ["<script", "<b ", "<b>", "<i>", "href=\"javascript"] {
+            assert!(!page.contains(sign), "{sign}");
+        }
+        assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && page.contains("&lt;b onload=x&gt;"));
+        assert!(page.contains("{{ 7*7 }}"), "a template's instruction is words");
     }
 }
 
