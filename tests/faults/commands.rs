@@ -30,6 +30,7 @@ pub(crate) const READING: &[(&str, &[&str])] = &[
     ("due", &["-C", "d", "due", "--format", "ics"]),
     ("explain", &["explain", "F036"]),
     ("history", &["-C", "d", "history", "142"]),
+    ("log", &["-C", "d", "log", "142", "--format", "json"]),
     ("show", &["-C", "d", "show", "142"]),
     ("template list", &["-C", "d", "template", "list"]),
     ("template show", &["-C", "d", "template", "show", "scaffold/incident.md"]),

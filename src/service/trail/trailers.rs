@@ -65,7 +65,10 @@ pub(in crate::service) fn kept(message: String, trailers: &[Trailer]) -> String 
     if trailers.iter().all(|trailer| there.contains(trailer)) {
         return message;
     }
-    let message = message.replacen(&paragraph(trailers), "", 1);
+    let message = match message.split_once(&paragraph(trailers)) {
+        Some((before, after)) => format!("{}\n\n{}", before.trim_end(), after.trim()),
+        None => message,
+    };
     let joint = if all(message.as_bytes()).is_empty() { "\n\n" } else { "\n" };
     format!("{}{joint}{}", message.trim_end(), paragraph(trailers))
 }
@@ -153,6 +156,7 @@ mod tests {
             assert_eq!(claimed(kept.as_bytes()), expected, "{kept}");
             assert_eq!(kept.matches("Resident: ").count(), 1, "{kept}");
             assert_eq!(kept.contains("Seen-by"), by_hook.contains("Seen-by"));
+            assert!(!kept.contains("\n\n\n"), "{kept}");
         }
     }
 }
