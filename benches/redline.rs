@@ -1,5 +1,7 @@
 //! How long it takes to weave the versions of a plan and to make the page that shows all that changed, with 30 to 1,000 versions, and one document
 //! with twenty edits. `cargo bench --bench redline` measures in turns, so that whatever else the machine does meets all sides.
+#![expect(clippy::disallowed_methods, reason = "a benchmark reads the example beside the program")]
+
 use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::path::Path;

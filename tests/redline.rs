@@ -1,4 +1,6 @@
 //! Pages that show what changed: with the marks of one side taken out they are the page of the other, whatever the history.
+#![expect(clippy::disallowed_methods, reason = "these tests read the examples beside the program")]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -83,11 +85,12 @@ fn content(html: &str, without: &str) -> Vec<String> {
         if !hidden {
             // Words that only tags part are written together.
             let mut parts = text.split_whitespace();
-            if joined && !text.starts_with(char::is_whitespace) {
-                if let (Some(first), Some(last)) = (parts.next(), words.last_mut()) {
-                    let last: &mut String = last;
-                    last.push_str(first);
-                }
+            if joined
+                && !text.starts_with(char::is_whitespace)
+                && let (Some(first), Some(last)) = (parts.next(), words.last_mut())
+            {
+                let last: &mut String = last;
+                last.push_str(first);
             }
             words.extend(parts.map(str::to_owned));
             if !text.is_empty() {
