@@ -71,8 +71,13 @@ fn named<'c>(said: &'c [Change], former: &Former) -> HashMap<Name, &'c str> {
 /// The last of the `texts`, by the revisions that its words came with.
 fn runs<'t>(texts: impl Iterator<Item = &'t str>, view: &View) -> Vec<Run> {
     let mut weave: Weave<&[u8]> = Weave::new();
+    let mut said: Vec<&str> = Vec::with_capacity(view.versions.len());
     for (text, parents) in texts.zip(&view.parents) {
-        weave.add(parents, &bytes(text.as_bytes()));
+        match parents.as_slice() {
+            [parent] if said[*parent] == text => weave.again(*parent),
+            parents => weave.add(parents, &bytes(text.as_bytes())),
+        };
+        said.push(text);
     }
     let mut runs: Vec<(usize, Vec<u8>)> = Vec::new();
     let mut before: Vec<u8> = Vec::new();

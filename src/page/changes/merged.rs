@@ -76,8 +76,7 @@ impl Versions<'_> {
                 (false, true) => Deed::Removed,
                 _ => continue,
             };
-            let presence = inner.iter().map(|state| present(!is_empty(*state)));
-            let doers = self.doers(presence, &inner);
+            let doers = self.doers(&inner, |state| present(!is_empty(state)));
             fields.extend(self.change(deed, &doers).map(|change| (format!("{key}_change"), change)));
         }
         Shown::Fields(fields)
@@ -121,7 +120,7 @@ impl Versions<'_> {
 
     /// A part that came or went as a whole.
     fn part(&self, key: &str, states: &[Option<&Value>], deed: Deed) -> Shown {
-        let doers = self.doers(states.iter().map(|state| present(state.is_some())), states);
+        let doers = self.doers(states, |state| present(state.is_some()));
         let version = doers.of_whole(deed);
         let value = match deed {
             Deed::Removed => ends(states).0,
@@ -147,52 +146,45 @@ impl Versions<'_> {
     fn text(&self, key: &str, states: &[Option<&Value>]) -> Shown {
         let (old, new) = (text_of(ends(states).0), text_of(ends(states).1));
         let marker = Marker { stamps: self.stamps };
-        let mut passages: Vec<Vec<fragment::Node>> = Vec::new();
-        let html = if key == "html" {
-            let nodes = |state: &Option<&Value>| fragment::read(text_of(*state));
-            let doers = self.doers(
-                states.iter().map(|state| {
-                    nodes(state)
-                        .iter()
-                        .flat_map(|node| node.pieces().into_iter().map(thread).collect::<Vec<_>>())
-                        .collect()
-                }),
-                states,
-            );
-            passages.extend([fragment::read(old), fragment::read(new)]);
-            let html = marked::html(&passages[0], &passages[1], &doers, &marker);
+        if key == "html" {
+            let pieces = |node: &fragment::Node| node.pieces().into_iter().map(thread).collect::<Vec<_>>();
+            let doers = self.doers(states, |state| fragment::read(text_of(state)).iter().flat_map(pieces).collect());
+            let html = marked::html(&fragment::read(old), &fragment::read(new), &doers, &marker);
             return Shown::Plain(Value::String(html));
-        } else if IN_WORDS.contains(&key) {
-            let threads = |text: &str| words::of(text).iter().map(thread).collect::<Vec<_>>();
-            let doers = self.doers(states.iter().map(|state| threads(text_of(*state))), states);
-            passages.extend([fragment::read(&escape(old)), fragment::read(&escape(new))]);
-            marked::html(&passages[0], &passages[1], &doers, &marker)
-        } else {
-            let threads =
-                |text: &str| (!text.is_empty()).then(|| Thread { key: text.as_bytes().to_vec(), is_glued: false });
-            let doers = self.doers(states.iter().map(|state| threads(text_of(*state)).into_iter().collect()), states);
-            let side = |deed: Deed, text: &str| {
-                let version = (!text.is_empty()).then(|| doers.of_whole(deed));
-                (version.map(|version| marker.mark(deed, version, &escape(text))).unwrap_or_default(), version)
-            };
-            let (removed, added) = (side(Deed::Removed, old), side(Deed::Added, new));
-            let references = marker.references(removed.1.as_slice(), added.1.as_slice());
-            let html = format!("{}{}{references}", removed.0, added.0);
-            html
+        }
+        if IN_WORDS.contains(&key) {
+            let doers = self.doers(states, |state| words::of(text_of(state)).iter().map(thread).collect());
+            let (old, new) = (fragment::read(&escape(old)), fragment::read(&escape(new)));
+            return Shown::Html(marked::html(&old, &new, &doers, &marker));
+        }
+        let doers = self.doers(states, |state| {
+            let text = Some(text_of(state)).filter(|text| !text.is_empty());
+            text.map(|text| Thread { key: text.as_bytes().to_vec(), is_glued: false }).into_iter().collect()
+        });
+        let side = |deed: Deed, text: &str| {
+            let version = (!text.is_empty()).then(|| doers.of_whole(deed));
+            (version.map(|version| marker.mark(deed, version, &escape(text))).unwrap_or_default(), version)
         };
-        Shown::Html(html)
+        let (removed, added) = (side(Deed::Removed, old), side(Deed::Added, new));
+        let references = marker.references(removed.1.as_slice(), added.1.as_slice());
+        Shown::Html(format!("{}{}{references}", removed.0, added.0))
     }
 
-    /// Who did what, from what each version says as parts.
-    fn doers(&self, texts: impl Iterator<Item = Vec<Thread>>, states: &[Option<&Value>]) -> Doers {
+    /// Who did what; `threads` gives the parts of what a version says.
+    fn doers(&self, states: &[Option<&Value>], threads: impl Fn(Option<&Value>) -> Vec<Thread>) -> Doers {
         let mut weave: Weave<Thread> = Weave::new();
         let mut last = 0;
-        for (version, threads) in texts.enumerate() {
+        for (version, state) in states.iter().enumerate() {
             let parents = self.parents.get(version).map_or(&[][..], Vec::as_slice);
-            if parents.first().is_some_and(|parent| states.get(*parent) != states.get(version)) {
-                last = version;
+            match parents {
+                [parent] if states.get(*parent) == Some(state) => _ = weave.again(*parent),
+                parents => {
+                    if parents.first().is_some_and(|parent| states.get(*parent) != Some(state)) {
+                        last = version;
+                    }
+                    weave.add(parents, &threads(*state));
+                }
             }
-            weave.add(parents, &threads);
         }
         let newest = states.len().saturating_sub(1);
         let brought = weave.at(newest).into_iter().map(|part| Some(part.by).filter(|by| *by > 0)).collect();
