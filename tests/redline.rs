@@ -214,6 +214,45 @@ fn nothing_in_a_record_becomes_markup_by_being_marked() {
 }
 
 #[test]
+fn wrapped_lines_and_moved_items_are_no_change() {
+    let plan = example(&format!("service/{PLAN}"));
+    let first = "  - id: remembers-pictures\n";
+    let (head, rest) = plan.split_once("### Remembers pictures\n").expect("a strength");
+    let (words, behind) = rest.split_once("### Likes structure\n").expect("the next");
+    let (next, behind) = behind.split_once("### ").expect("one more");
+    let moved = format!("{head}### Likes structure\n{next}### Remembers pictures\n{words}### {behind}");
+    let moved = moved.replacen(first, "", 1).replacen(
+        "  - id: likes-structure\n",
+        &format!("  - id: likes-structure\n{first}"),
+        1,
+    );
+    assert_ne!(moved, plan);
+    let start = plan.find("My name is Sam").expect("about me");
+    let end = start + plan[start..].find("\n\n").expect("a paragraph");
+    let wrapped = format!("{}{}{}", &plan[..start], plan[start..end].replace(['\n', ' '], "\n"), &plan[end..]);
+    for changed in [moved, wrapped] {
+        let page = marked(PLAN, &[plan.clone(), changed]);
+        assert!(!page.contains("<del") && !page.contains("<ins"));
+    }
+}
+
+#[test]
+fn a_changed_measure_is_struck_beside_the_new_one() {
+    let plan = example(&format!("service/{PLAN}"));
+    let page = marked(PLAN, &[plan.clone(), plan.replacen("      target: 1\n", "      target: 2\n", 1)]);
+    let mark = |tag: &str, before: &str, words: &str, behind: &str| {
+        format!(
+            "<{tag} datetime=\"2026-11-02T10:00:00+00:00\"><span class=\"unseen\" data-change=\"note\">{before}</span>{words}\
+             <span class=\"unseen\" data-change=\"note\">{behind}</span></{tag}>"
+        )
+    };
+    let removed = mark("del", "removed: ", "1", " end of removed words ");
+    let added = mark("ins", "new: ", "2", " end of new words ");
+    assert!(page.contains(&format!("{removed}{added}")), "{page}");
+    assert_eq!((page.matches("<del").count(), page.matches("<ins").count()), (1, 1));
+}
+
+#[test]
 fn nothing_changed_is_no_mark() {
     let plan = example(&format!("service/{PLAN}"));
     let page = marked(PLAN, &[plan.clone(), plan]);
