@@ -77,7 +77,7 @@ pub fn last(repo: &Repo) -> Result<Option<Oid>> {
 }
 
 /// Commits `contents` and nothing else, whatever else is edited or staged; none where the last commit holds it all already. `message` gets
-/// [trailers] that say what changed.
+/// trailers that say what changed.
 /// On return the disk holds the commit, and nothing short of the disk's own loss takes it away.
 ///
 /// # Errors
