@@ -90,6 +90,7 @@ fn changes_are_those_since_the_review_or_day_that_was_named() {
         ("2026-12-24", "still to come"),
         ("2026-02-30", "no day of the calendar"),
         ("yesterday", "no version yesterday"),
+        ("last-week", "--changes knows last-review, last-formal and all as well"),
     ] {
         let (status, words) = place.plan(&["render", "142", "--changes", since]);
         assert_eq!(status, Some(2), "{words}");

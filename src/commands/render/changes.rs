@@ -1,6 +1,6 @@
 //! `supportplan render --changes`: pages that show what changed since an earlier version.
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
 use crate::page::changes::Changed;
 use crate::page::{self, Page};
@@ -103,7 +103,13 @@ impl Changes<'_> {
                     Moment::Day(day) => in_words(*day),
                     Moment::Revision(name) => format!("version {name}"),
                 };
-                match at(repo, &then::commit_at(repo, &moment)?.to_string(), versions, records) {
+                let commit = then::commit_at(repo, &moment).map_err(|error| match moment {
+                    Moment::Day(_) => error,
+                    Moment::Revision(_) => {
+                        anyhow!("{error:#}. --changes knows last-review, last-formal and all as well")
+                    }
+                })?;
+                match at(repo, &commit.to_string(), versions, records) {
                     Some(version) => Base { version, words },
                     None => beginning(&format!(" ({words} was before that)")),
                 }
