@@ -4,6 +4,8 @@
 //! machine does meets all sides. The script needs Node and npm; without them its line is left out.
 #![expect(clippy::disallowed_methods, reason = "a benchmark plays the person who works beside the program")]
 
+mod rounds;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -39,18 +41,7 @@ fn main() {
         ("supportplan check, one record", &|| check(&small, &[one])),
         ("supportplan --version", &|| run(Command::new(env!("CARGO_BIN_EXE_supportplan")).arg("--version"))),
     ];
-    let mut times: [Vec<Duration>; 6] = Default::default();
-    for round in 0..=ROUNDS {
-        for ((_, side), times) in sides.iter().zip(&mut times) {
-            let begun = Instant::now();
-            side();
-            // The first round warms the machine up.
-            if round > 0 {
-                times.push(begun.elapsed());
-            }
-        }
-    }
-    let times = times.map(median);
+    let times = rounds::medians(&sides, ROUNDS);
     for ((name, _), time) in
         sides.iter().zip(&times).filter(|((name, _), _)| peer.is_some() || !name.starts_with("(c)"))
     {
@@ -153,9 +144,4 @@ fn run(command: &mut Command) {
     let output = command.stdin(Stdio::null()).output().expect("it starts");
     let said = [output.stdout, output.stderr].concat();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&said));
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
 }

@@ -4,10 +4,11 @@
 //! `cargo bench --bench due` makes the service once (100 residents, and nine more of each under other references), then measures in turns, so that whatever else the machine does meets all sides.
 #![expect(clippy::disallowed_methods, reason = "a benchmark plays the person who works beside the program")]
 
+mod rounds;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 use supportplan::service::repository::Repo;
@@ -50,18 +51,7 @@ fn main() {
         ("its count of the saves alone", &|| drop(Repo::open(&service).and_then(|repo| repo.saves()))),
         ("supportplan due, one resident", &due(&["42"])),
     ];
-    let mut times: [Vec<Duration>; 6] = Default::default();
-    for round in 0..=ROUNDS {
-        for ((_, side), times) in sides.iter().zip(&mut times) {
-            let begun = Instant::now();
-            side();
-            // The first round warms the machine up.
-            if round > 0 {
-                times.push(begun.elapsed());
-            }
-        }
-    }
-    let times = times.map(median);
+    let times = rounds::medians(&sides, ROUNDS);
     for ((name, _), time) in sides.iter().zip(&times) {
         println!("  {name:36} {:8.1} ms", time.as_secs_f64() * 1000.0);
     }
@@ -115,9 +105,4 @@ fn run(command: &mut Command) {
     let output = command.stdin(Stdio::null()).output().expect("it starts");
     let said = [output.stdout, output.stderr].concat();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&said));
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
 }

@@ -5,11 +5,12 @@
 //! whatever else the machine does meets all sides. Each side is a program of its own, started anew.
 #![expect(clippy::disallowed_methods, reason = "a benchmark plays the person who works beside the program")]
 
+mod rounds;
+
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use supportplan::service::history;
 use supportplan::service::repository::Repo;
@@ -66,18 +67,7 @@ fn main() {
         ("  of which: open the repository", &|| drop(Repo::open(&plain).expect("a repository"))),
         ("  of which: read the contents", &|| read(&plain, &blobs)),
     ];
-    let mut times: [Vec<Duration>; 7] = Default::default();
-    for round in 0..=ROUNDS {
-        for ((_, side), times) in sides.iter().zip(&mut times) {
-            let begun = Instant::now();
-            side();
-            // The first round warms the machine up.
-            if round > 0 {
-                times.push(begun.elapsed());
-            }
-        }
-    }
-    let times = times.map(median);
+    let times = rounds::medians(&sides, ROUNDS);
     println!("{named} versions of one record; medians of {ROUNDS} rounds:");
     for ((name, _), time) in sides.iter().zip(&times) {
         println!("  {name:40} {:8.1} ms", time.as_secs_f64() * 1000.0);
@@ -167,9 +157,4 @@ fn run(command: &mut Command) -> String {
     let failed = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{failed}");
     String::from_utf8(output.stdout).expect("text")
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
 }

@@ -2,10 +2,11 @@
 //! with twenty edits. `cargo bench --bench redline` measures in turns, so that whatever else the machine does meets all sides.
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the example beside the program")]
 
+mod rounds;
+
 use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate};
 use supportplan::check::Context;
@@ -61,21 +62,9 @@ fn main() {
     measure(&[("make the page with all changes", &|| drop(black_box(page(&two, &templates, &context))))]);
 }
 
-fn measure(sides: &[(&str, &dyn Fn())]) {
-    let mut times: Vec<Vec<Duration>> = vec![Vec::new(); sides.len()];
-    for round in 0..=ROUNDS {
-        for ((_, side), times) in sides.iter().zip(&mut times) {
-            let begun = Instant::now();
-            side();
-            // The first round warms the machine up.
-            if round > 0 {
-                times.push(begun.elapsed());
-            }
-        }
-    }
-    for ((name, _), times) in sides.iter().zip(&mut times) {
-        times.sort();
-        println!("  {name:34} {:8.1} ms", times[times.len() / 2].as_secs_f64() * 1000.0);
+fn measure(sides: &[rounds::Side<'_>]) {
+    for ((name, _), time) in sides.iter().zip(rounds::medians(sides, ROUNDS)) {
+        println!("  {name:34} {:8.1} ms", time.as_secs_f64() * 1000.0);
     }
 }
 

@@ -56,7 +56,7 @@ impl Export<'_> {
         let (files, pages) = (plural(self.files, "file", "files"), plural(self.pages, "page", "pages"));
         let (saves, places) = (plural(self.saves, "change", "changes"), plural(self.places, "place", "places"));
         let histories = self.histories.iter().map(|path| {
-            let what = "the same with all that ever changed struck through or marked new, and who changed it when. Its struck words are not in third-parties.txt";
+            let what = "what ever changed in it, marked. Words struck there are not in third-parties.txt";
             (path.clone(), what.to_owned())
         });
         let parts = [

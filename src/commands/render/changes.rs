@@ -8,7 +8,7 @@ use crate::record::{Kind, Record, content_hash};
 use crate::redline::steps::{self, Version};
 use crate::service::repository::Repo;
 use crate::service::saving::message::name_of;
-use crate::service::then::{self, Moment};
+use crate::service::then::{self, Moment, in_words};
 use crate::service::{Service, history, steps::versions};
 use crate::template::Templates;
 
@@ -182,8 +182,4 @@ struct Review {
 fn at(repo: &Repo, commit: &str, versions: &[Version], records: &[Option<Record>]) -> Option<usize> {
     let is_in = |version: &Version| version.saved.as_ref().is_some_and(|saved| repo.has_before(commit, &saved.commit));
     versions.iter().zip(records).rposition(|(version, held)| held.is_some() && is_in(version))
-}
-
-fn in_words(day: chrono::NaiveDate) -> String {
-    day.format("%-d %B %Y").to_string()
 }

@@ -13,12 +13,19 @@ use crate::report::as_json;
 
 const VERSION: u32 = 1;
 
+/// What is told of one record.
 #[derive(Serialize)]
-struct Whole<'h> {
+struct Whole<'h, T> {
     version: u32,
     resident: &'h str,
     path: &'h str,
     record: &'h str,
+    #[serde(flatten)]
+    told: T,
+}
+
+#[derive(Serialize)]
+struct Steps<'h> {
     /// Newest first.
     steps: Vec<One<'h>>,
 }
@@ -91,9 +98,13 @@ struct Record<'d> {
 /// # Errors
 /// It cannot be written in this form.
 pub fn history_as_json(history: &History) -> Result<String> {
-    let History { resident, path, name, steps } = history;
-    let steps = steps.iter().rev().map(step).collect();
-    as_json(&Whole { version: VERSION, resident, path, record: name, steps })
+    of_record(history, Steps { steps: history.steps.iter().rev().map(step).collect() })
+}
+
+/// What is `told` of the record whose history this is.
+pub(super) fn of_record(history: &History, told: impl Serialize) -> Result<String> {
+    let History { resident, path, name, .. } = history;
+    as_json(&Whole { version: VERSION, resident, path, record: name, told })
 }
 
 /// What is different in each of some records as JSON: since the last save, or since the moment that `since` names.

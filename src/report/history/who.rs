@@ -5,13 +5,11 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use serde::Serialize;
 
-use super::json::{By, by};
+use super::json::{By, by, of_record};
 use super::marked::Marked;
 use super::{History, WIDEST, capital, version_of};
 use crate::redline::who::Passage;
-use crate::report::{as_json, printable};
-
-const VERSION: u32 = 1;
+use crate::report::printable;
 
 /// Who wrote each passage of the record as it stands, and when. Lines are at most `width` columns wide, and no wider than can be read.
 pub fn who_in_full(history: &History, passages: &[Passage], width: usize) -> String {
@@ -43,11 +41,7 @@ pub fn who_in_full(history: &History, passages: &[Passage], width: usize) -> Str
 }
 
 #[derive(Serialize)]
-struct Whole<'w> {
-    version: u32,
-    resident: &'w str,
-    path: &'w str,
-    record: &'w str,
+struct Passages<'w> {
     passages: Vec<One<'w>>,
 }
 
@@ -83,6 +77,5 @@ pub fn who_as_json(history: &History, passages: &[Passage]) -> Result<String> {
             })
             .collect(),
     });
-    let History { resident, path, name, .. } = history;
-    as_json(&Whole { version: VERSION, resident, path, record: name, passages: passages.collect() })
+    of_record(history, Passages { passages: passages.collect() })
 }
