@@ -10,7 +10,7 @@ use super::{Outcome, Ui, select};
 use crate::check::Context;
 use crate::page::{self, Page, changes::Changed};
 use crate::record::{Kind, Place, Record};
-use crate::redline::steps::{self, Version};
+use crate::redline::steps::{self, Version, What};
 use crate::redline::who;
 use crate::report::{History, history_as_json, history_in_full, who_as_json, who_in_full};
 use crate::service::Service;
@@ -90,6 +90,10 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     let records = steps::read(&path, &versions, wording);
     let steps = steps::steps_of(&versions, &records, wording);
     let history = History { resident, path, name, steps };
+    // What is shown as it stands may be older than what lies in the folder.
+    if let Some(remark) = shown_instead(&history, &records).filter(|_| args.who || args.format == Form::Html) {
+        ui.note(&remark)?;
+    }
     let width = ui.style().width;
     ui.result(&match (args.format, args.who) {
         (Form::Text, false) => history_in_full(&history, width),
@@ -109,6 +113,17 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
         }
     })?;
     Ok(Outcome::Well)
+}
+
+/// What is to be known where the newest version cannot be shown, so that the last that can be stands for it; nothing where it can be, or where
+/// none can.
+fn shown_instead(history: &History, records: &[Option<Record>]) -> Option<String> {
+    let shown = records.iter().rposition(Option::is_some).filter(|shown| shown + 1 < records.len())?;
+    let why = match history.steps.last()?.what {
+        What::Removed => "is not in the folder any more",
+        _ => "cannot be read as text now",
+    };
+    Some(format!("The {} {why}. This shows version #{}", history.name, history.steps.get(shown)?.number))
 }
 
 /// The resident's records in the folder.

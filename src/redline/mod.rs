@@ -9,6 +9,4 @@ pub mod weave;
 pub mod who;
 pub mod words;
 
-pub use self::diff::{Hunk, hunks};
 pub use self::weave::Weave;
-pub use self::words::{Kind, Run};
