@@ -4,6 +4,8 @@
 mod place;
 
 use std::fs;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use place::{PLAN, Place, REVIEW, answered};
 
@@ -138,6 +140,23 @@ fn what_was_edited_since_is_never_lost() {
     place.edit("residents/R-0117/plan.md", "commissioned_hours: 7", "commissioned_hours: 8");
     assert_eq!(place.plan(&["undo", "--by", "tom-b"]).0, Some(0));
     assert_eq!(place.git(&["status", "--short"]), "A  notes.txt\n M residents/R-0117/plan.md\n");
+}
+
+/// git looks at the second of an edit and at the size. What was edited within the second in which git last looked has to be read to be seen.
+#[test]
+fn an_edit_in_the_second_of_gits_last_look_stays_an_edit() {
+    let place = Place::demo();
+    let other = place.root().join("residents/R-0117/plan.md");
+    let second = SystemTime::UNIX_EPOCH + Duration::from_secs(1_790_000_000);
+    let date = |path: &Path| fs::File::options().append(true).open(path).unwrap().set_modified(second).expect("dated");
+    place.git(&["config", "core.trustctime", "false"]);
+    date(&other);
+    place.git(&["update-index", "--refresh"]);
+    date(&place.root().join(".git/index"));
+    place.edit("residents/R-0117/plan.md", "commissioned_hours: 7", "commissioned_hours: 8");
+    date(&other);
+    saved(&place, "6", "6.5");
+    assert_eq!(place.git(&["status", "--short"]), " M residents/R-0117/plan.md\n");
 }
 
 #[test]

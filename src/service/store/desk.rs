@@ -224,6 +224,16 @@ pub fn stamp(_path: &Path) -> Result<Stamp> {
     Ok(Stamp::default())
 }
 
+/// The second, since 1970, in which the file at `path` was last written.
+///
+/// # Errors
+/// The file is not there, or the file system keeps no dates.
+pub fn second_written(path: &Path) -> Result<i64> {
+    let date = fs::metadata(path).and_then(|of| of.modified());
+    let date = date.with_context(|| format!("cannot read the date of {}", path.display()))?;
+    Ok(chrono::DateTime::<chrono::Utc>::from(date).timestamp())
+}
+
 /// Tries to take the lock at `path`, which the system lets go of when a program ends, however it ends. None, where another program holds it.
 ///
 /// # Errors

@@ -24,6 +24,8 @@ pub(super) struct Index {
     /// What follows the entries, without the checksum.
     extensions: Range<usize>,
     changes: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+    /// When it was written, in seconds.
+    written: i64,
 }
 
 /// Where one entry lies.
@@ -42,6 +44,10 @@ const HEADER: usize = 12;
 const CHECKSUM: usize = 20;
 /// What an entry has before its flags: ten numbers, then the object's name.
 const BEFORE_FLAGS: usize = 60;
+/// Where an entry has the second of the file's last edit.
+const MTIME: usize = 8;
+/// Where an entry has the file's size.
+const SIZE: usize = 36;
 const ASSUME_UNCHANGED: u16 = 0x8000;
 const EXTENDED: u16 = 0x4000;
 const STAGE: u16 = 0x3000;
@@ -51,14 +57,15 @@ impl Index {
     /// An index without entries.
     pub(super) fn empty() -> Self {
         let extensions = HEADER..HEADER;
-        Self { bytes: vec![0; HEADER], version: 2, slots: vec![], names: vec![], extensions, changes: BTreeMap::new() }
+        let (slots, names, changes) = (vec![], vec![], BTreeMap::new());
+        Self { bytes: vec![0; HEADER], version: 2, slots, names, extensions, changes, written: i64::MAX }
     }
 
-    /// Reads an index.
+    /// Reads an index that was written at `written`, in seconds since 1970.
     ///
     /// # Errors
     /// It is damaged, or of a kind that this program does not know, such as a split one.
-    pub(super) fn read(bytes: Vec<u8>) -> Result<Self> {
+    pub(super) fn read(bytes: Vec<u8>, written: i64) -> Result<Self> {
         const DAMAGED: &str =
             "git's index is damaged. `git status` says more; `rm .git/index && git reset` makes it anew";
         let end = bytes.len().checked_sub(CHECKSUM).filter(|end| *end >= HEADER).context(DAMAGED)?;
@@ -71,7 +78,7 @@ impl Index {
         if !(2..=4).contains(&version) {
             bail!("git's index has version {version}, which this program does not know");
         }
-        let mut index = Self { version, ..Self::empty() };
+        let mut index = Self { version, written, ..Self::empty() };
         let mut at = HEADER;
         for _ in 0..count {
             at = index.read_entry(&bytes[..end], at).context(DAMAGED)?;
@@ -170,12 +177,26 @@ impl Index {
         let mut from = self.slots[slots.start].fixed.start;
         if self.version == 4 {
             let first = &self.slots[slots.start];
-            self.push(out, last, &self.bytes[first.fixed.clone()], &self.names[first.name.clone()]);
+            let mut fixed = self.bytes[first.fixed.clone()].to_vec();
+            if self.is_racy(first) {
+                forget_size(&mut fixed);
+            }
+            self.push(out, last, &fixed, &self.names[first.name.clone()]);
             from = first.end;
         }
+        let copied = out.len();
         out.extend_from_slice(&self.bytes[from..end.end]);
+        for slot in self.slots[slots].iter().filter(|slot| slot.fixed.start >= from && self.is_racy(slot)) {
+            forget_size(&mut out[copied + slot.fixed.start - from..]);
+        }
         last.clear();
         last.extend_from_slice(&self.names[end.name.clone()]);
+    }
+
+    /// Whether the file may have been edited in the same second in which the index was written. Its date then says nothing, and git knows that
+    /// from the index's own date (git's racy-git.txt); an index that is written later has to say so in the entry.
+    fn is_racy(&self, slot: &Slot) -> bool {
+        i64::from(number(&self.bytes[slot.fixed.clone()], MTIME)) >= self.written
     }
 
     fn push(&self, out: &mut Vec<u8>, last: &mut Vec<u8>, fixed: &[u8], name: &[u8]) {
@@ -237,6 +258,11 @@ fn fixed(entry: &Entry, stamp: Stamp, name: usize) -> Vec<u8> {
         bytes.extend_from_slice(&entry.flags.1.to_be_bytes());
     }
     bytes
+}
+
+/// Sets the size of an entry to nought: git's own sign that it has to read the file to know whether it was edited.
+fn forget_size(entry: &mut [u8]) {
+    entry[SIZE..SIZE + 4].fill(0);
 }
 
 /// Where an entry ends that begins at `start` and whose name ends at `end`: after one to eight zeros, a multiple of eight from its beginning.
@@ -303,7 +329,7 @@ mod tests {
                 index.set(name, Some(&entry(*seed)), Stamp::default());
             }
             let written = index.write().expect("written");
-            let mut index = Index::read(written).expect("read");
+            let mut index = Index::read(written, i64::MAX).expect("read");
             for (name, seed) in &second {
                 prop_assert_eq!(index.entry(name).map(|e| e.id), first.get(name).map(|seed| id(*seed)));
                 index.set(name, seed.map(entry).as_ref(), Stamp::default());
@@ -342,7 +368,7 @@ mod tests {
                 let end = bytes.len() - CHECKSUM;
                 bytes[end..].fill(0);
             }
-            if let Ok(mut index) = Index::read(bytes) {
+            if let Ok(mut index) = Index::read(bytes, 0) {
                 index.set("b/c", None, Stamp::default());
                 let _ = index.write();
             }

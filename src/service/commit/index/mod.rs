@@ -68,7 +68,7 @@ impl<'r> Locked<'r> {
         }
         let place = place(repo);
         let read = match store::exists(&place) {
-            true => store::read(&place).and_then(Index::read),
+            true => store::read(&place).and_then(|bytes| Index::read(bytes, desk::second_written(&place)?)),
             false => Ok(Index::empty()),
         };
         match read {
