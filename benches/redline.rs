@@ -10,7 +10,7 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate};
 use supportplan::check::Context;
-use supportplan::page::changes::{self, Changed};
+use supportplan::page::{Press, changes::Changed};
 use supportplan::record::{Place, Record, Settings};
 use supportplan::redline::steps::{self, Saved, Version, Who};
 use supportplan::redline::{lines, who};
@@ -74,7 +74,7 @@ fn page(versions: &[Version], templates: &Templates, context: &Context) -> Strin
     let about = ("support plan", context.today);
     let changed = Changed::since(0, "the beginning".to_owned(), about, &records, versions, &steps).expect("versions");
     let folder: Vec<&Record> = changed.records.last().copied().into_iter().collect();
-    changes::render(templates, &changed, &folder, context).expect("a page").html
+    Press::new(templates, context).changed(&changed, &folder).expect("a page").html
 }
 
 fn versions(plan: &str, count: usize) -> Vec<Version> {

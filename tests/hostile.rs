@@ -117,7 +117,7 @@ fn harmless() -> BTreeSet<String> {
 
 fn printed(checkup: &Checkup, context: &Context) -> String {
     let record = checkup.record.as_ref().expect("text");
-    page::render(&TEMPLATES, record, &[record], context).expect("a page").html
+    page::Press::new(&TEMPLATES, context).record(record, &[record]).expect("a page").html
 }
 
 /// Reads, checks, reports and prints a record that somebody tampered with, and looks at all that comes of it.
@@ -223,7 +223,7 @@ fn the_list_of_pages_is_harmless_too() {
         let checkup = checked(&made, text, &context);
         let record = checkup.record.as_ref().expect("text");
         let page = printed(&checkup, &context);
-        let index = page::index(&TEMPLATES, &[Entry::of(record, &[record])], &context).expect("a page").html;
+        let index = page::Press::new(&TEMPLATES, &context).index(&[Entry::of(record, &[record])]).expect("a page").html;
         let strange: Vec<_> = tags::inventory(&page).into_iter().filter(|element| !KNOWN.contains(element)).collect();
         assert!(strange.is_empty(), "{strange:?}");
         for html in [page, index] {

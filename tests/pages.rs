@@ -49,8 +49,9 @@ fn example() -> (Service, Vec<Group>) {
         let checkups = service.check_group(&group.expect("listed")).expect("read");
         let records: Vec<Record> = checkups.into_iter().filter_map(|checkup| checkup.record).collect();
         let folder: Vec<&Record> = records.iter().collect();
-        let pages =
-            records.iter().map(|record| page::render(&templates, record, &folder, &service.context).expect("a page"));
+        let pages = records
+            .iter()
+            .map(|record| page::Press::new(&templates, &service.context).record(record, &folder).expect("a page"));
         groups.push(Group { pages: pages.collect(), records });
     }
     (service, groups)
@@ -260,7 +261,7 @@ fn hostile_words_are_shown_and_do_nothing() {
         }
         text += &format!("## {HOSTILE}\n\n<iframe src=x>\n");
         let record = read(&path, &text, &context);
-        let page = page::render(&templates(), &record, &[], &context).expect("a page");
+        let page = page::Press::new(&templates(), &context).record(&record, &[]).expect("a page");
         assert_sound(&page.path, &page.html);
         assert!(shown(&page.html).contains("<script>alert(1)</script> {{ 7*7 }}"), "{path}");
         assert!(shown(&page.html).contains("<iframe src=x>"), "{path}");
@@ -298,7 +299,7 @@ fn what_is_not_answered_has_room_to_write() {
             "no front matter\n".to_owned(),
         ] {
             let record = read(&Place::path(*kind, &values), &text, &context);
-            let page = page::render(&templates(), &record, &[], &context).expect("a page");
+            let page = page::Press::new(&templates(), &context).record(&record, &[]).expect("a page");
             assert_sound(&page.path, &page.html);
             assert!(page.html.contains("class=\"ruled\""), "{}", page.path);
             assert!(page.html.contains("class=\"blank\"") || !text.contains("kind:"), "{}", page.path);
@@ -313,7 +314,7 @@ fn items_are_shown_whatever_they_lack() {
                 \x20 - id: shop\n    for: [cooks-lunch]\n    help: prompts\n  - id: call\n    for: [calm]\n---\n## Outcomes\n### Calm\nWas calm.\n\
                 \n**Why it ended:** Done.\n#### Shop\n**When:** Mondays\n### Stray\nStray words.\n## Pets\nA cat.\n";
     let record = read("residents/R-0142/plan.md", text, &context);
-    let html = page::render(&templates(), &record, &[], &context).expect("a page").html;
+    let html = page::Press::new(&templates(), &context).record(&record, &[]).expect("a page").html;
     assert_sound("plan", &html);
     let text = shown(&html);
     let places = [
@@ -337,15 +338,16 @@ fn a_service_has_its_own_words_and_templates() {
     }));
     let text = "---\nresident: R-0142\n---\n# Safety plan\n## What sets it off\nNoise.\n## Pets\nA cat.\n";
     let record = read("residents/R-0142/safety-plan.md", text, &context);
-    let html = page::render(&templates(), &record, &[], &context).expect("a page").html;
+    let html = page::Press::new(&templates(), &context).record(&record, &[]).expect("a page").html;
     assert!(html.contains("<h1>Crisis plan</h1>"));
     assert!(shown(&html).contains("What sets it off Noise.") && shown(&html).contains("Pets A cat."));
 
     let own =
         |text: &str| Templates::new(vec![("page/safety-plan.html".to_owned(), text.to_owned())]).expect("a template");
-    let page = page::render(&own("<p>{{ page.reference }}</p>"), &record, &[], &context).expect("a page");
+    let page = page::Press::new(&own("<p>{{ page.reference }}</p>"), &context).record(&record, &[]).expect("a page");
     assert_eq!((page.path.as_str(), page.html.as_str()), ("R-0142/safety-plan.html", "<p>R-0142</p>"));
-    let error = page::render(&own("<p>\n\n{{ resident }}</p>"), &record, &[], &context)
+    let error = page::Press::new(&own("<p>\n\n{{ resident }}</p>"), &context)
+        .record(&record, &[])
         .expect_err("no such variable")
         .to_string();
     assert!(error.contains("page/safety-plan.html, line 3") && error.contains("`resident`"), "{error}");
@@ -365,7 +367,7 @@ fn the_index_links_to_every_page() {
         ..entries[0].clone()
     };
     entries.push(hostile);
-    let index = page::index(&templates(), &entries, &service.context).expect("an index");
+    let index = page::Press::new(&templates(), &service.context).index(&entries).expect("an index");
     assert_sound(&index.path, &index.html);
     for page in groups.iter().flat_map(|group| &group.pages) {
         assert!(index.html.contains(&format!("href=\"./{}\"", page.path)), "{}", page.path);

@@ -53,12 +53,12 @@ fn marked(path: &str, versions: &[String]) -> String {
         list: changes::List { since: "then".to_owned(), entries: Vec::new() },
     };
     let folder: Vec<&Record> = records.last().into_iter().collect();
-    changes::render(&templates(), &changed, &folder, &context()).expect("a page").html
+    page::Press::new(&templates(), &context()).changed(&changed, &folder).expect("a page").html
 }
 
 fn plain(path: &str, text: &str) -> String {
     let record = read(path, text);
-    page::render(&templates(), &record, &[&record], &context()).expect("a page").html
+    page::Press::new(&templates(), &context()).record(&record, &[&record]).expect("a page").html
 }
 
 fn templates() -> Templates {

@@ -9,9 +9,10 @@ use anyhow::{Result, bail};
 use self::readme::{Export, LeftOut};
 use super::cli::Global;
 use super::history::page as whole_life;
-use super::render::{Press, at::without_moment, records};
+use super::render::{Output, at::without_moment, records};
 use super::{Outcome, Ui, select};
 use crate::check::{self, Checkup, Unread};
+use crate::page::Press;
 use crate::record::{Kind, Record, sha256};
 use crate::redline::steps;
 use crate::report::{History, Naming, plural, table, third_parties};
@@ -21,7 +22,6 @@ use crate::service::saving::message::name_of;
 use crate::service::steps::saved;
 use crate::service::then::{Deed, Moment, Save, Then};
 use crate::service::{Group, Service, store};
-use crate::template::Templates;
 
 /// Put everything about one resident into a folder, for an inspection, a request for their data, or a move to another provider
 ///
@@ -153,14 +153,15 @@ fn write(
     put(staged, "saves.csv", list(then, &saves)?.as_bytes())?;
     let templates = service.templates()?;
     let out = staged.join("pages");
-    let press = Press { templates: &templates, context: &then.service.context, out: &out, changes: None };
+    let press = Press::new(&templates, &then.service.context);
+    let output = Output { press, out: &out, changes: None };
     let records = records(checkups);
-    let entries = press.print(&records, |_| true)?;
+    let entries = output.print(&records, |_| true)?;
     let pages = entries.len();
     if pages > 0 {
-        press.finish(entries)?;
+        output.finish(entries)?;
     }
-    let histories = histories(staged, (repo, then), &templates, &records)?;
+    let histories = histories(staged, (repo, then), &press, &records)?;
     let export = Export {
         resident,
         then,
@@ -194,20 +195,20 @@ fn write(
 fn histories(
     staged: &Path,
     (repo, then): (&Repo, &Then<'_>),
-    templates: &Templates,
+    press: &Press<'_>,
     records: &[Record],
 ) -> Result<Vec<String>> {
-    let context = &then.service.context;
+    let wording = &then.service.context.wording;
     let living = |record: &&Record| matches!(record.kind(), Kind::SupportPlan | Kind::SafetyPlan);
     let mut written = Vec::new();
     for record in records.iter().filter(living) {
         let revisions = history::from_commit(repo, &record.path, then.commit)?;
         let versions = saved(then.service.settings(), revisions);
-        let said = steps::read(&record.path, &versions, &context.wording);
-        let steps = steps::steps_of(&versions, &said, &context.wording);
+        let said = steps::read(&record.path, &versions, wording);
+        let steps = steps::steps_of(&versions, &said, wording);
         let resident = record.place.resident().unwrap_or_default().to_owned();
         let told = History { resident, path: record.path.clone(), name: name_of(&record.path), steps };
-        if let Some(page) = whole_life((templates, context), &told, &versions, &said, records)? {
+        if let Some(page) = whole_life(press, &told, &versions, &said, records)? {
             let path = format!("pages/{}", page.path.replace(".html", "-history.html"));
             put(staged, &path, page.html.as_bytes())?;
             written.push(path);

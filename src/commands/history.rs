@@ -7,8 +7,7 @@ use anyhow::{Result, bail};
 use super::cli::Global;
 use super::render::changes;
 use super::{Outcome, Ui, select};
-use crate::check::Context;
-use crate::page::{self, Page, changes::Changed};
+use crate::page::{Page, Press, changes::Changed};
 use crate::record::{Kind, Place, Record};
 use crate::redline::steps::{self, Version, What};
 use crate::redline::who;
@@ -17,7 +16,6 @@ use crate::service::Service;
 use crate::service::repository::Repo;
 use crate::service::saving::message::name_of;
 use crate::service::{history, steps::versions};
-use crate::template::Templates;
 
 /// Show how a record changed: what was struck out and what was added, when, by whom, and in which review
 ///
@@ -100,7 +98,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
         (Form::Json, false) => history_as_json(&history)?,
         (Form::Html, false) => {
             let (templates, folder) = (service.templates()?, folder(&service, &history.resident)?);
-            match page((&templates, &service.context), &history, &versions, &records, &folder)? {
+            match page(&Press::new(&templates, &service.context), &history, &versions, &records, &folder)? {
                 Some(page) => page.html,
                 None => bail!("no version of the {} can be read as text, so there is no page of it", history.name),
             }
@@ -138,16 +136,16 @@ fn folder(service: &Service, resident: &str) -> Result<Vec<Record>> {
 /// The record as it stands, with all that ever changed marked; `records` are what its versions say, `folder` the resident's records. None where no
 /// version can be read.
 pub(in crate::commands) fn page(
-    (templates, context): (&Templates, &Context),
+    press: &Press<'_>,
     history: &History,
     versions: &[Version],
     records: &[Option<Record>],
     folder: &[Record],
 ) -> Result<Option<Page>> {
     let Some(first) = records.iter().position(Option::is_some) else { return Ok(None) };
-    let about = (history.name.as_str(), context.today);
+    let about = (history.name.as_str(), press.context.today);
     let begun = changes::beginning(&versions[first]);
     let changed = Changed::since(first, begun, about, records, versions, &history.steps);
     let folder: Vec<&Record> = folder.iter().collect();
-    changed.map(|changed| page::changes::render(templates, &changed, &folder, context)).transpose()
+    changed.map(|changed| press.changed(&changed, &folder)).transpose()
 }

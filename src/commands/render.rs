@@ -2,21 +2,20 @@
 
 pub(super) mod at;
 pub(super) mod changes;
+mod named;
+mod output;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use rayon::prelude::*;
 
 use self::changes::{Changes, Since};
+pub(super) use self::output::{Made, Output, records};
 use super::cli::Global;
 use super::{Outcome, Ui, select};
-use crate::check::{Checkup, Context};
-use crate::page::{self, Entry, Page};
-use crate::record::Record;
+use crate::page::Press;
 use crate::report::plural;
-use crate::service::{Group, Service, store};
-use crate::template::Templates;
+use crate::service::{Group, Service};
 
 /// Make pages to print: self-contained HTML that needs nothing else
 ///
@@ -36,6 +35,10 @@ pub(super) struct Args {
     /// Residents, files or folders; the whole service, where none is named
     #[arg(value_name = "RESIDENT or PATH")]
     names: Vec<String>,
+
+    /// Make only these pages of the residents
+    #[arg(long = "page", value_name = "NAME", conflicts_with = "at")]
+    pages: Vec<named::Name>,
 
     /// The folder for the pages; `pages` in the service's folder, where it is left out, and a folder of its own in that with --at
     #[arg(short, long, value_name = "DIR")]
@@ -62,10 +65,14 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
             let selection = select::Selection::new(&args.names, &service, global)?;
             let out = folder(args, "pages", &service, global)?;
             let templates = service.templates()?;
-            let changes =
-                Changes { service: &service, templates: &templates, since: &args.changes, named: selection.paths() };
-            let press = Press { templates: &templates, context: &service.context, out: &out, changes: Some(&changes) };
-            press.groups(&service, &selection.groups(&service)?, |path| selection.holds(path))?
+            let changes = Changes { service: &service, since: &args.changes, named: selection.paths() };
+            let press = Press::new(&templates, &service.context);
+            let output = Output { press, out: &out, changes: Some(&changes) };
+            let groups = selection.groups(&service)?;
+            match args.pages.as_slice() {
+                [] => output.groups(&service, &groups, |path| selection.holds(path))?,
+                names => named::pages(names, &service, &groups, &output)?,
+            }
         }
     };
     let folder = made.index.parent().unwrap_or(&made.index);
@@ -95,14 +102,6 @@ fn folder(args: &Args, usual: &str, service: &Service, global: &Global) -> Resul
     Ok(out)
 }
 
-/// Pages that were made.
-pub(super) struct Made {
-    /// How many there are, the index left aside.
-    pub(super) count: usize,
-    /// The page that lists them.
-    pub(super) index: PathBuf,
-}
-
 /// Makes pages of those records of `groups` whose path `holds` says yes to, and an index of them, in the folder `out`.
 ///
 /// # Errors
@@ -114,78 +113,5 @@ pub(super) fn pages(
     out: &Path,
 ) -> Result<Made> {
     let templates = service.templates()?;
-    Press { templates: &templates, context: &service.context, out, changes: None }.groups(service, groups, holds)
-}
-
-/// What pages are made with, and where.
-pub(super) struct Press<'p> {
-    /// The templates.
-    pub(super) templates: &'p Templates,
-    /// The service whose records they show.
-    pub(super) context: &'p Context,
-    /// The folder.
-    pub(super) out: &'p Path,
-    /// What changed, where pages show that.
-    pub(super) changes: Option<&'p Changes<'p>>,
-}
-
-impl Press<'_> {
-    /// Makes pages of those records of `groups` whose path `holds` says yes to, and an index of them.
-    fn groups(&self, service: &Service, groups: &[Group], holds: impl Fn(&str) -> bool + Sync) -> Result<Made> {
-        let made = groups.par_iter().map(|group| self.print(&records(service.check_group(group)?), &holds));
-        self.finish(made.collect::<Result<Vec<_>>>()?.concat())
-    }
-
-    /// Makes pages of those among the records of a resident, or of the team, whose path `holds` says yes to.
-    ///
-    /// # Errors
-    /// A template has a mistake, or a page cannot be written.
-    pub(super) fn print(&self, records: &[Record], holds: impl Fn(&str) -> bool) -> Result<Vec<Entry>> {
-        let folder: Vec<&Record> = records.iter().collect();
-        let chosen = records.iter().filter(|record| holds(&record.path));
-        let entries = chosen.map(|record| {
-            let changed = self.changes.map(|changes| changes.page(record, &folder)).transpose()?.flatten();
-            let page = match changed {
-                Some(page) => page,
-                None => page::render(self.templates, record, &folder, self.context)?,
-            };
-            write(self.out, &page)?;
-            Ok(Entry::of(record, &folder))
-        });
-        entries.collect()
-    }
-
-    /// Makes the index of pages that were made.
-    ///
-    /// # Errors
-    /// There are none, a template has a mistake, or the page cannot be written.
-    pub(super) fn finish(&self, entries: Vec<Entry>) -> Result<Made> {
-        if entries.is_empty() {
-            bail!("there is no record here that could be printed");
-        }
-        let index = page::index(self.templates, &entries, self.context)?;
-        write(self.out, &index)?;
-        Ok(Made { count: entries.len(), index: self.out.join(&index.path) })
-    }
-}
-
-/// The records among what was checked, as far as they are text.
-pub(super) fn records(checkups: Vec<Checkup>) -> Vec<Record> {
-    checkups.into_iter().filter_map(|checkup| checkup.record).collect()
-}
-
-/// Writes a page, unless something that is no page of this program's lies in its place.
-fn write(out: &Path, page: &Page) -> Result<()> {
-    let place = out.join(&page.path);
-    let below = page.path.match_indices('/').map(|(at, _)| out.join(&page.path[..at]));
-    if let Some(link) = below.into_iter().find(|folder| store::is_link(folder)) {
-        bail!("{} is a link, which leads out of the folder for pages, so nothing is written there", link.display());
-    }
-    if store::exists(&place) {
-        let ours = store::is_plain_file(&place) && page::is_ours(&store::read(&place)?);
-        if !ours {
-            bail!("{} is there already and is not a page of this program's, so it is not overwritten", place.display());
-        }
-    }
-    store::write_page(&place, page.html.as_bytes())
+    Output { press: Press::new(&templates, &service.context), out, changes: None }.groups(service, groups, holds)
 }

@@ -4,16 +4,49 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anyhow::Result;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::view::called;
-use super::{Page, path, words};
+use super::{Page, Press, path, words};
 use crate::check::Context;
 use crate::record::{Kind, Record};
-use crate::template::Templates;
+
+/// What a page is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Topic {
+    /// A record of this kind.
+    Record(Kind),
+    /// The whole life of a support plan.
+    History,
+}
+
+impl Topic {
+    /// In the order of the list of pages.
+    const ALL: [Self; 10] = [
+        Self::Record(Kind::SupportPlan),
+        Self::Record(Kind::SafetyPlan),
+        Self::History,
+        Self::Record(Kind::FormalReview),
+        Self::Record(Kind::WeeklyReview),
+        Self::Record(Kind::Incident),
+        Self::Record(Kind::Referral),
+        Self::Record(Kind::Assessment),
+        Self::Record(Kind::TeamReflection),
+        Self::Record(Kind::PlanAudit),
+    ];
+
+    /// What such a page is called, in the service's wording.
+    fn name(self, context: &Context) -> String {
+        match self {
+            Self::Record(kind) => context.wording.shown(&words::capital(&kind.words())).to_owned(),
+            Self::History => "History of the support plan".to_owned(),
+        }
+    }
+}
 
 /// One page in the list of all.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// The page's path.
     pub path: String,
@@ -21,8 +54,8 @@ pub struct Entry {
     pub resident: Option<String>,
     /// What the resident likes to be called, where the plan says so.
     pub called: Option<String>,
-    /// The kind of record.
-    pub kind: Kind,
+    /// What it is about.
+    pub topic: Topic,
     /// The day or the week that the record is of, as the front matter writes it.
     pub when: Option<String>,
 }
@@ -40,7 +73,7 @@ impl Entry {
             path: path(record),
             resident: record.place.resident().map(str::to_owned),
             called: called(record, folder),
-            kind: record.kind(),
+            topic: Topic::Record(record.kind()),
             when: record.value(key).map(str::to_owned),
         }
     }
@@ -51,6 +84,7 @@ impl Entry {
 struct Index {
     service: String,
     as_at: Option<String>,
+    edition: String,
     groups: Vec<Group>,
 }
 
@@ -58,12 +92,12 @@ struct Index {
 #[derive(Debug, Serialize)]
 struct Group {
     name: String,
-    kinds: Vec<OfKind>,
+    kinds: Vec<OfTopic>,
 }
 
-/// The pages of one kind.
+/// The pages about one thing.
 #[derive(Debug, Serialize)]
-struct OfKind {
+struct OfTopic {
     name: String,
     links: Vec<Link>,
 }
@@ -74,19 +108,23 @@ struct Link {
     text: String,
 }
 
-/// The page that links to all the others: first the residents by reference, then the team.
-///
-/// # Errors
-/// The template asks for something that there is not.
-pub fn index(templates: &Templates, entries: &[Entry], context: &Context) -> Result<Page> {
-    // The team comes last: none sorts before any reference, so that the key says first which of the two it is.
-    let mut groups: BTreeMap<(bool, Option<&str>), Vec<&Entry>> = BTreeMap::new();
-    for entry in entries {
-        groups.entry((entry.resident.is_none(), entry.resident.as_deref())).or_default().push(entry);
+impl Press<'_> {
+    /// The page that links to all the others: first the residents by reference, then the team.
+    ///
+    /// # Errors
+    /// The template asks for something that there is not.
+    pub fn index(&self, entries: &[Entry]) -> Result<Page> {
+        // The team comes last: none sorts before any reference, so that the key says first which of the two it is.
+        let mut groups: BTreeMap<(bool, Option<&str>), Vec<&Entry>> = BTreeMap::new();
+        for entry in entries {
+            groups.entry((entry.resident.is_none(), entry.resident.as_deref())).or_default().push(entry);
+        }
+        let context = self.context;
+        let groups = groups.into_iter().map(|((_, resident), entries)| group(resident, &entries, context)).collect();
+        let (service, as_at) = (context.settings.service.clone(), context.as_at.clone());
+        let view = Index { service, as_at, edition: self.edition.words(), groups };
+        Ok(Page { path: "index.html".to_owned(), html: self.templates.render("page/index.html", &view)? })
     }
-    let groups = groups.into_iter().map(|((_, resident), entries)| group(resident, &entries, context)).collect();
-    let view = Index { service: context.settings.service.clone(), as_at: context.as_at.clone(), groups };
-    Ok(Page { path: "index.html".to_owned(), html: templates.render("page/index.html", &view)? })
 }
 
 fn group(resident: Option<&str>, entries: &[&Entry], context: &Context) -> Group {
@@ -96,26 +134,15 @@ fn group(resident: Option<&str>, entries: &[&Entry], context: &Context) -> Group
         (None, Some(resident)) => resident.to_owned(),
         (_, None) => "Team".to_owned(),
     };
-    let order = [
-        Kind::SupportPlan,
-        Kind::SafetyPlan,
-        Kind::FormalReview,
-        Kind::WeeklyReview,
-        Kind::Incident,
-        Kind::Referral,
-        Kind::Assessment,
-        Kind::TeamReflection,
-        Kind::PlanAudit,
-    ];
-    let kinds = order.into_iter().map(|kind| of_kind(kind, entries, context)).filter(|kind| !kind.links.is_empty());
-    Group { name, kinds: kinds.collect() }
+    let topics = Topic::ALL.into_iter().map(|topic| of_topic(topic, entries, context));
+    Group { name, kinds: topics.filter(|topic| !topic.links.is_empty()).collect() }
 }
 
-/// The pages of a kind, the latest first.
-fn of_kind(kind: Kind, entries: &[&Entry], context: &Context) -> OfKind {
-    let mut entries: Vec<_> = entries.iter().filter(|entry| entry.kind == kind).collect();
+/// The pages about one thing, the latest first.
+fn of_topic(topic: Topic, entries: &[&Entry], context: &Context) -> OfTopic {
+    let mut entries: Vec<_> = entries.iter().filter(|entry| entry.topic == topic).collect();
     entries.sort_by(|a, b| (&b.when, &a.path).cmp(&(&a.when, &b.path)));
-    let name = context.wording.shown(&words::capital(&kind.words())).to_owned();
+    let name = topic.name(context);
     let link = |entry: &&&Entry| {
         let when = entry
             .when
@@ -123,7 +150,7 @@ fn of_kind(kind: Kind, entries: &[&Entry], context: &Context) -> OfKind {
             .map(|when| words::days_of_week(when).map_or_else(|| words::date(when), |_| words::week(when)));
         Link { href: address(&entry.path), text: when.unwrap_or_else(|| name.clone()) }
     };
-    OfKind { links: entries.iter().map(link).collect(), name }
+    OfTopic { links: entries.iter().map(link).collect(), name }
 }
 
 /// A path as an address that can only lead to a file beside this one.

@@ -3,6 +3,7 @@
 
 pub mod changes;
 mod chart;
+mod edition;
 mod index;
 mod markdown;
 pub mod view;
@@ -11,7 +12,8 @@ mod words;
 use anyhow::{Result, bail};
 
 pub use self::chart::{Chart, Dot, Figure, Level, Mark};
-pub use self::index::{Entry, index};
+pub use self::edition::Edition;
+pub use self::index::{Entry, Topic};
 use self::view::Reader;
 use crate::check::Context;
 use crate::record::{Former, Kind, Record};
@@ -27,14 +29,48 @@ pub struct Page {
     pub html: String,
 }
 
-/// The page of `record`. `folder` are the resident's records: the plan's figures come from its weekly reviews, and names of
-/// actions and outcomes from its plan. The record itself may be among them.
-///
-/// # Errors
-/// The record is the settings, which have no page; or a template asks for something that there is not.
-pub fn render(templates: &Templates, record: &Record, folder: &[&Record], context: &Context) -> Result<Page> {
-    let view = view_of(record, folder, context, &Former::default())?;
-    Ok(Page { path: path(record), html: templates.render(template_of(record.kind())?, &view)? })
+/// What pages are made with.
+#[derive(Debug, Clone, Copy)]
+pub struct Press<'p> {
+    /// The templates.
+    pub templates: &'p Templates,
+    /// The service whose pages they are.
+    pub context: &'p Context,
+    /// For whom they are made.
+    pub edition: Edition,
+}
+
+impl<'p> Press<'p> {
+    /// For pages of the usual edition.
+    pub fn new(templates: &'p Templates, context: &'p Context) -> Self {
+        Self { templates, context, edition: Edition::default() }
+    }
+
+    /// The page of `record`. `folder` are the resident's records: the plan's figures come from its weekly reviews, and names of
+    /// actions and outcomes from its plan. The record itself may be among them.
+    ///
+    /// # Errors
+    /// The record is the settings, which have no page; or a template asks for something that there is not.
+    pub fn record(&self, record: &Record, folder: &[&Record]) -> Result<Page> {
+        let view = self.view_of(record, folder, &Former::default())?;
+        Ok(Page { path: path(record), html: self.templates.render(template_of(record.kind())?, &view)? })
+    }
+
+    /// What the template for `record` is handed. Items are known by the ids that they have by `former` now.
+    fn view_of(&self, record: &Record, folder: &[&Record], former: &Former) -> Result<Value> {
+        let reader = Reader::new(record, folder, *self, former);
+        let view = match record.kind() {
+            Kind::Settings => bail!("settings have no page"),
+            Kind::SupportPlan => serde_json::to_value(view::SupportPlan::of(&reader)),
+            Kind::SafetyPlan => serde_json::to_value(view::SafetyPlan::of(&reader)),
+            Kind::WeeklyReview => serde_json::to_value(view::WeeklyReview::of(&reader)),
+            Kind::FormalReview => serde_json::to_value(view::FormalReview::of(&reader)),
+            Kind::Referral | Kind::Assessment | Kind::Incident | Kind::TeamReflection | Kind::PlanAudit => {
+                serde_json::to_value(view::Other::of(&reader))
+            }
+        };
+        Ok(view?)
+    }
 }
 
 /// The template for records of this kind.
@@ -49,22 +85,6 @@ fn template_of(kind: Kind) -> Result<&'static str> {
             "page/record.html"
         }
     })
-}
-
-/// What that template is handed. Items are known by the ids that they have by `former` now.
-fn view_of(record: &Record, folder: &[&Record], context: &Context, former: &Former) -> Result<Value> {
-    let reader = Reader::new(record, folder, context, former);
-    let view = match record.kind() {
-        Kind::Settings => bail!("settings have no page"),
-        Kind::SupportPlan => serde_json::to_value(view::SupportPlan::of(&reader)),
-        Kind::SafetyPlan => serde_json::to_value(view::SafetyPlan::of(&reader)),
-        Kind::WeeklyReview => serde_json::to_value(view::WeeklyReview::of(&reader)),
-        Kind::FormalReview => serde_json::to_value(view::FormalReview::of(&reader)),
-        Kind::Referral | Kind::Assessment | Kind::Incident | Kind::TeamReflection | Kind::PlanAudit => {
-            serde_json::to_value(view::Other::of(&reader))
-        }
-    };
-    Ok(view?)
 }
 
 /// Whether a file is a page that this program made: its head says so. A service's own template that leaves this out cannot be

@@ -71,7 +71,7 @@ pub(crate) fn record(path: &str, bytes: &[u8]) {
     assert_node(&record.text, &record.front.root);
     record.front.comments.iter().for_each(|comment| assert_place(&record.text, comment.span));
     guidance(record);
-    let page = page::render(&TEMPLATES, record, &[record], &CONTEXT).expect("a page");
+    let page = page::Press::new(&TEMPLATES, &CONTEXT).record(record, &[record]).expect("a page");
     assert_obeys_nothing(&page.html);
     assert!(!page.html.contains("<script"));
 }

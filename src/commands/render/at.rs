@@ -6,7 +6,8 @@ use anyhow::{Result, bail};
 
 use super::super::cli::Global;
 use super::super::{Ui, select};
-use super::{Args, Made, Press, folder, records};
+use super::{Args, Made, Output, folder, records};
+use crate::page::Press;
 use crate::service::Service;
 use crate::service::repository::Repo;
 use crate::service::then::{Moment, Then};
@@ -33,13 +34,13 @@ pub(super) fn pages(args: &Args, moment: &str, service: &Service, global: &Globa
     let then = Then::read(&repo, service, &moment, &is_meant)?;
     let out = folder(args, &format!("pages/at-{}", then.tag()), service, global)?;
     let templates = service.templates()?;
-    let press = Press { templates: &templates, context: &then.service.context, out: &out, changes: None };
+    let output = Output { press: Press::new(&templates, &then.service.context), out: &out, changes: None };
     let mut entries = Vec::new();
     let residents = then.service.residents().iter().map(|resident| Some(resident.as_str()));
     for whose in residents.chain([None]).filter(|whose| is_meant(*whose)) {
-        entries.extend(press.print(&records(then.check_group(&then.group(whose))?), |_| true)?);
+        entries.extend(output.print(&records(then.check_group(&then.group(whose))?), |_| true)?);
     }
-    let made = press.finish(entries)?;
+    let made = output.finish(entries)?;
     ui.note(&format!("As things stood {moment}: {}", then.origin()))?;
     for remark in &then.remarks {
         ui.note(remark)?;

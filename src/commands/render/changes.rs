@@ -3,14 +3,13 @@
 use anyhow::{Result, anyhow};
 
 use crate::page::changes::Changed;
-use crate::page::{self, Page};
+use crate::page::{Page, Press};
 use crate::record::{Kind, Record, content_hash};
 use crate::redline::steps::{self, Version};
 use crate::service::repository::Repo;
 use crate::service::saving::message::name_of;
 use crate::service::then::{self, Moment, in_words};
 use crate::service::{Service, history, steps::versions};
-use crate::template::Templates;
 
 /// Since when changes are shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,8 +44,6 @@ impl std::str::FromStr for Since {
 pub(in crate::commands) struct Changes<'s> {
     /// The service.
     pub(in crate::commands) service: &'s Service,
-    /// The templates.
-    pub(in crate::commands) templates: &'s Templates,
     /// Since when.
     pub(in crate::commands) since: &'s Since,
     /// The paths that were named. Changes are shown in plans and safety plans, and in other records where they are named themselves.
@@ -64,7 +61,12 @@ impl Changes<'_> {
     ///
     /// # Errors
     /// The history cannot be read, there is no such moment, or a template has a mistake.
-    pub(in crate::commands) fn page(&self, record: &Record, folder: &[&Record]) -> Result<Option<Page>> {
+    pub(in crate::commands) fn page(
+        &self,
+        press: &Press<'_>,
+        record: &Record,
+        folder: &[&Record],
+    ) -> Result<Option<Page>> {
         let lives = matches!(record.kind(), Kind::SupportPlan | Kind::SafetyPlan);
         if *self.since == Since::None || !(lives || self.named.contains(&record.path)) {
             return Ok(None);
@@ -80,7 +82,7 @@ impl Changes<'_> {
         let Some(changed) = Changed::since(base.version, base.words, about, &records, &versions, &steps) else {
             return Ok(None);
         };
-        Ok(Some(page::changes::render(self.templates, &changed, folder, context)?))
+        Ok(Some(press.changed(&changed, folder)?))
     }
 
     /// None where no version can be read.

@@ -18,12 +18,11 @@ use serde_json::Value;
 pub use self::list::{Detail, Entry, List, Part};
 pub use self::mark::Stamp;
 use self::merged::Versions;
-use super::Page;
-use crate::check::Context;
+use super::{Page, Press};
 use crate::record::{Former, Kind, Record};
 use crate::redline::steps::{Step, Version};
 use crate::redline::view::View;
-use crate::template::{Shown, Templates};
+use crate::template::Shown;
 
 /// The versions of a record that a page shows as one.
 #[derive(Debug)]
@@ -66,29 +65,32 @@ impl<'r> Changed<'r> {
     }
 }
 
-/// The page of the newest of the versions, with all that changed since the oldest marked. `folder` are the resident's records.
-///
-/// # Errors
-/// As [`super::render`].
-pub fn render(templates: &Templates, changed: &Changed<'_>, folder: &[&Record], context: &Context) -> Result<Page> {
-    let Some(newest) = changed.records.last() else { anyhow::bail!("there is no version of the record to show") };
-    let former = Former::of([*newest]);
-    // What the weekly reviews tell is shown as it stands now.
-    let others: Vec<&Record> = folder.iter().copied().filter(|record| record.kind() != Kind::WeeklyReview).collect();
-    let last = changed.records.len() - 1;
-    let views = changed.records.par_iter().enumerate().map(|(at, record)| {
-        let folder = if at == last { folder } else { &others };
-        super::view_of(record, folder, context, &former)
-    });
-    let views = views.collect::<Result<Vec<Value>>>()?;
-    let versions = Versions { views: &views, parents: &changed.parents, stamps: &changed.stamps };
-    let mut shown = versions.merged();
-    if let Shown::Plain(Value::Object(fields)) = shown {
-        shown = Shown::Fields(fields.into_iter().map(|(key, value)| (key, Shown::Plain(value))).collect());
+impl Press<'_> {
+    /// The page of the newest of the versions, with all that changed since the oldest marked. `folder` are the resident's records.
+    ///
+    /// # Errors
+    /// As [`Press::record`].
+    pub fn changed(&self, changed: &Changed<'_>, folder: &[&Record]) -> Result<Page> {
+        let Some(newest) = changed.records.last() else { anyhow::bail!("there is no version of the record to show") };
+        let former = Former::of([*newest]);
+        // What the weekly reviews tell is shown as it stands now.
+        let others: Vec<&Record> =
+            folder.iter().copied().filter(|record| record.kind() != Kind::WeeklyReview).collect();
+        let last = changed.records.len() - 1;
+        let views = changed.records.par_iter().enumerate().map(|(at, record)| {
+            let folder = if at == last { folder } else { &others };
+            self.view_of(record, folder, &former)
+        });
+        let views = views.collect::<Result<Vec<Value>>>()?;
+        let versions = Versions { views: &views, parents: &changed.parents, stamps: &changed.stamps };
+        let mut shown = versions.merged();
+        if let Shown::Plain(Value::Object(fields)) = shown {
+            shown = Shown::Fields(fields.into_iter().map(|(key, value)| (key, Shown::Plain(value))).collect());
+        }
+        if let Shown::Fields(fields) = &mut shown {
+            fields.push(("changes".to_owned(), Shown::Plain(serde_json::to_value(&changed.list)?)));
+        }
+        let html = self.templates.render_shown(super::template_of(newest.kind())?, &shown)?;
+        Ok(Page { path: super::path(newest), html })
     }
-    if let Shown::Fields(fields) = &mut shown {
-        fields.push(("changes".to_owned(), Shown::Plain(serde_json::to_value(&changed.list)?)));
-    }
-    let html = templates.render_shown(super::template_of(newest.kind())?, &shown)?;
-    Ok(Page { path: super::path(newest), html })
 }

@@ -9,6 +9,7 @@ use super::{Fact, Head, Item, Passage, Section};
 use crate::check::Context;
 use crate::page::markdown::Document;
 use crate::page::words;
+use crate::page::{Edition, Press};
 use crate::record::schema::{Condition, Headings, ItemsSpec, LabelSpec, SectionSpec, Step, Voice};
 use crate::record::{Former, Kind, Record, content_hash, heading_for, outline, slug};
 use crate::text::Span;
@@ -21,6 +22,7 @@ pub(in crate::page) struct Reader<'r> {
     pub(super) record: &'r Record,
     pub(super) folder: &'r [&'r Record],
     pub(super) context: &'r Context,
+    pub(super) edition: Edition,
     former: &'r Former,
     document: Document<'r>,
 }
@@ -50,10 +52,11 @@ impl<'r> Reader<'r> {
     pub(in crate::page) fn new(
         record: &'r Record,
         folder: &'r [&'r Record],
-        context: &'r Context,
+        press: Press<'r>,
         former: &'r Former,
     ) -> Self {
-        Self { record, folder, context, former, document: Document::new(&record.text, record.body.span) }
+        let Press { context, edition, .. } = press;
+        Self { record, folder, context, edition, former, document: Document::new(&record.text, record.body.span) }
     }
 
     /// The id that an item has now.
@@ -85,6 +88,7 @@ impl<'r> Reader<'r> {
             version: digits.chars().take(8).collect(),
             date: date.map(words::date),
             as_at: self.context.as_at.clone(),
+            edition: self.edition.words(),
             facts,
             html: self.loose(),
         }

@@ -1,0 +1,104 @@
+//! Pages as files in a folder.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+use rayon::prelude::*;
+
+use super::changes::Changes;
+use crate::check::Checkup;
+use crate::page::{self, Entry, Page, Press};
+use crate::record::Record;
+use crate::service::{Group, Service, store};
+
+/// Pages that were made.
+pub(in crate::commands) struct Made {
+    /// How many there are, the index left aside.
+    pub(in crate::commands) count: usize,
+    /// The page that lists them.
+    pub(in crate::commands) index: PathBuf,
+}
+
+/// What pages are made with, and where.
+pub(in crate::commands) struct Output<'p> {
+    /// What they are made with.
+    pub(in crate::commands) press: Press<'p>,
+    /// The folder.
+    pub(in crate::commands) out: &'p Path,
+    /// What changed, where pages show that.
+    pub(in crate::commands) changes: Option<&'p Changes<'p>>,
+}
+
+impl Output<'_> {
+    /// Makes pages of those records of `groups` whose path `holds` says yes to, and an index of them.
+    pub(super) fn groups(
+        &self,
+        service: &Service,
+        groups: &[Group],
+        holds: impl Fn(&str) -> bool + Sync,
+    ) -> Result<Made> {
+        let made = groups.par_iter().map(|group| self.print(&records(service.check_group(group)?), &holds));
+        self.finish(made.collect::<Result<Vec<_>>>()?.concat())
+    }
+
+    /// Makes pages of those among the records of a resident, or of the team, whose path `holds` says yes to.
+    ///
+    /// # Errors
+    /// A template has a mistake, or a page cannot be written.
+    pub(in crate::commands) fn print(&self, records: &[Record], holds: impl Fn(&str) -> bool) -> Result<Vec<Entry>> {
+        let folder: Vec<&Record> = records.iter().collect();
+        let chosen = records.iter().filter(|record| holds(&record.path));
+        let entries = chosen.map(|record| {
+            let changed = self.changes.map(|changes| changes.page(&self.press, record, &folder)).transpose()?.flatten();
+            let page = match changed {
+                Some(page) => page,
+                None => self.press.record(record, &folder)?,
+            };
+            self.write(&page)?;
+            Ok(Entry::of(record, &folder))
+        });
+        entries.collect()
+    }
+
+    /// Makes the index of pages that were made.
+    ///
+    /// # Errors
+    /// There are none, a template has a mistake, or the page cannot be written.
+    pub(in crate::commands) fn finish(&self, entries: Vec<Entry>) -> Result<Made> {
+        if entries.is_empty() {
+            bail!("there is no record here that could be printed");
+        }
+        let index = self.press.index(&entries)?;
+        self.write(&index)?;
+        Ok(Made { count: entries.len(), index: self.out.join(&index.path) })
+    }
+
+    /// Writes a page, unless it lies there already as it is.
+    ///
+    /// # Errors
+    /// Something that is no page of this program's lies in its place, or it cannot be written.
+    pub(super) fn write(&self, page: &Page) -> Result<()> {
+        let place = self.out.join(&page.path);
+        let below = page.path.match_indices('/').map(|(at, _)| self.out.join(&page.path[..at]));
+        if let Some(link) = below.into_iter().find(|folder| store::is_link(folder)) {
+            bail!("{} is a link, which leads out of the folder for pages, so nothing is written there", link.display());
+        }
+        if store::exists(&place) {
+            let there = if store::is_plain_file(&place) { Some(store::read(&place)?) } else { None };
+            match there {
+                Some(there) if there == page.html.as_bytes() => return Ok(()),
+                Some(there) if page::is_ours(&there) => {}
+                _ => bail!(
+                    "{} is there already and is not a page of this program's, so it is not overwritten",
+                    place.display()
+                ),
+            }
+        }
+        store::write_page(&place, page.html.as_bytes())
+    }
+}
+
+/// The records among what was checked, as far as they are text.
+pub(in crate::commands) fn records(checkups: Vec<Checkup>) -> Vec<Record> {
+    checkups.into_iter().filter_map(|checkup| checkup.record).collect()
+}
