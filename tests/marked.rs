@@ -119,6 +119,30 @@ fn both_sides_of_a_merge_keep_their_words_and_authors() {
     assert!(wrote("ada (", ": ever") && wrote("ben (", ": job") && !wrote("ada (", ": job"), "{who}");
 }
 
+/// Whose clock is behind, or who saved earlier, may bring what they wrote in later: it is new all the same.
+#[test]
+fn a_side_that_was_saved_before_the_base_is_told_of() {
+    let place = Place::demo();
+    let dated = |who: &str, second: &str| {
+        commit(&place, who, "a change");
+        let date = format!("2026-11-19T10:00:{second}Z");
+        let name = ["-c", "user.name=Priya N", "-c", "user.email=priya.n@larch-house.example"];
+        let amend = ["commit", "--amend", "--no-edit", "--quiet", "--no-verify", "--date", &date];
+        let mut command = place.command("git", &place.root(), &[&name[..], &amend].concat());
+        assert!(command.env("GIT_COMMITTER_DATE", &date).status().expect("git runs").success());
+    };
+    place.git(&["switch", "--quiet", "-c", "side"]);
+    place.edit(PLAN, "Pictures stay in my head for years", "Pictures stay in my head for ever");
+    dated("ada", "01");
+    place.git(&["switch", "--quiet", "-"]);
+    place.edit(PLAN, "After seeing a task once", "After seeing a job once");
+    dated("ben", "02");
+    place.git(&["merge", "--quiet", "--no-edit", "side"]);
+    let changed = page(&place, "HEAD~1");
+    assert_eq!(marks(&changed), ["-years", "+ever"]);
+    assert!(list(&changed).contains("ada"));
+}
+
 #[test]
 fn what_was_taken_back_is_no_mark_and_still_in_the_list() {
     let place = Place::demo();

@@ -11,6 +11,9 @@ pub struct View {
     pub versions: Vec<Revision>,
     /// For each of them, those that it followed, by their places among the ones that are shown. What followed none of them follows the oldest.
     pub parents: Vec<Vec<usize>>,
+    /// What is told of beside the oldest, by its place among all: the versions that are shown, and those that cannot be and that the oldest had
+    /// not in it already.
+    pub told: Vec<Revision>,
 }
 
 impl View {
@@ -23,6 +26,8 @@ impl View {
         let (old, new) = (back(base, parents), back(newest, parents));
         let later = (0..=newest).filter(|at| *at != base && is_readable[*at] && new[*at] && !old[*at]);
         let versions: Vec<Revision> = std::iter::once(base).chain(later).collect();
+        let told =
+            (0..parents.len()).filter(|at| *at != base && !old[*at] && (new[*at] || !is_readable[*at])).collect();
         let mut places: Vec<Option<usize>> = vec![None; parents.len()];
         for (place, version) in versions.iter().enumerate() {
             places[*version] = Some(place);
@@ -54,7 +59,7 @@ impl View {
             }
             shown.push(kept);
         }
-        Some(Self { versions, parents: shown })
+        Some(Self { versions, parents: shown, told })
     }
 }
 

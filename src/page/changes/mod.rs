@@ -52,10 +52,9 @@ impl<'r> Changed<'r> {
         let readable: Vec<bool> = records.iter().map(Option::is_some).collect();
         let view = View::since(base, &parents, &readable)?;
         let stamp = |at: usize| Stamp::of(&steps[at], today);
-        // What cannot be shown is told of all the same.
-        let told = (base + 1..steps.len()).rev().filter(|at| view.versions.binary_search(at).is_ok() || !readable[*at]);
         let begins = steps[base].what.is_whole().then(|| Entry::of_beginning(&steps[base], &stamp(base), name));
-        let entries = told.map(|at| Entry::of(&steps[at], &stamp(at), name)).chain(begins).collect();
+        let entries =
+            view.told.iter().rev().map(|at| Entry::of(&steps[*at], &stamp(*at), name)).chain(begins).collect();
         Some(Self {
             records: view.versions.iter().filter_map(|at| records[*at].as_ref()).collect(),
             stamps: view.versions.iter().map(|at| stamp(*at)).collect(),
