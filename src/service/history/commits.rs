@@ -100,11 +100,11 @@ impl Held {
 const FILE: &str = "history";
 const MANY: usize = 64;
 
-/// The commits that lead to `last`, each behind those that it follows, and what each holds at `top` in the service's folder.
+/// What is known of the commits that lead to `last`.
 ///
 /// # Errors
 /// Git lacks a part of the history.
-pub(super) fn leading_to(repo: &Repo, last: Oid, top: &str) -> Result<Vec<Save>> {
+pub(super) fn leading_to(repo: &Repo, last: Oid) -> Result<Known> {
     let cut = repo.cut();
     let file = repo.own_folder().join(FILE);
     let for_whom = for_whom(repo, &cut);
@@ -122,7 +122,7 @@ pub(super) fn leading_to(repo: &Repo, last: Oid, top: &str) -> Result<Vec<Save>>
     if (is_more || is_less) && commit::last(repo).is_ok_and(|head| head == Some(last)) {
         let _ = store::write(&file, &known.to_bytes(&for_whom));
     }
-    Ok(saves(&known, top))
+    Ok(known)
 }
 
 /// What is known holds for one folder of the repository, as long as the history is cut off in the same places.
@@ -132,7 +132,7 @@ fn for_whom(repo: &Repo, cut: &HashSet<Oid>) -> Vec<u8> {
     format!("{}\n{}", repo.prefix, cut.join("\n")).into_bytes()
 }
 
-/// What each of these commits holds at `top`.
+/// These commits, each behind those that it follows, and what each holds at `top` in the service's folder.
 pub(super) fn saves(known: &Known, top: &str) -> Vec<Save> {
     let name = (0..).zip(&known.names).find(|(_, name)| *name == top).map(|(at, _)| at);
     let mut saves: Vec<Save> = Vec::with_capacity(known.facts.len());

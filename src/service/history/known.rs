@@ -116,6 +116,14 @@ impl Known {
         rest.0.is_empty().then_some(Self { names, facts })
     }
 
+    /// The commits on which the history of what lies at `top` depends: those that changed it, and each that brings several together.
+    pub(super) fn changing(&self, top: &str) -> Vec<Oid> {
+        let name = (0..).zip(&self.names).find(|(_, name)| *name == top).map(|(at, _)| at);
+        let is_changed = |fact: &Fact| fact.changes.iter().any(|(other, _)| Some(*other) == name);
+        let changing = self.facts.iter().filter(|fact| fact.parents.len() > 1 || is_changed(fact));
+        changing.map(|fact| fact.id).collect()
+    }
+
     /// The commits that lead to `last`, each behind those that it follows, as places in the list.
     pub(super) fn leading_to(&self, last: u32) -> Vec<u32> {
         let mut leads = vec![false; self.facts.len()];

@@ -16,6 +16,7 @@ use git2::{Oid, Repository, Sort, Tree};
 
 use self::commits::{Held, Save};
 use self::graph::Step;
+use self::known::Known;
 use super::commit;
 use super::raw::lacking;
 use super::repository::{Identity, Repo};
@@ -40,6 +41,77 @@ pub struct Revision {
     pub review: Option<String>,
 }
 
+/// The commits that lead to one of them, looked up once for the history of any number of files.
+#[derive(Debug)]
+pub struct Walk {
+    known: Known,
+}
+
+impl Walk {
+    /// The commits that lead to what HEAD holds; none in a service without a commit.
+    ///
+    /// # Errors
+    /// The repository cannot be read, or lacks a part of the history.
+    pub fn to_head(repo: &Repo) -> Result<Self> {
+        match commit::last(repo)? {
+            Some(last) => Self::to(repo, last),
+            None => Ok(Self { known: Known::default() }),
+        }
+    }
+
+    fn to(repo: &Repo, commit: Oid) -> Result<Self> {
+        Ok(Self { known: commits::leading_to(repo, commit)? })
+    }
+
+    /// Every version of the file at `path`, as [`of_path`] gives them.
+    ///
+    /// # Errors
+    /// As [`of_path`].
+    pub fn of_path(&self, repo: &Repo, path: &str) -> Result<Vec<Revision>> {
+        refuse_filtered(repo, path)?;
+        let git = &repo.git;
+        let (top, rest) = commits::split(path);
+        let saves = commits::saves(&self.known, top);
+        let mut known = HashMap::new();
+        let mut file = |save: &Save| -> Result<Option<Oid>> {
+            let Some(held) = save.held else { return Ok(None) };
+            match known.get(&held) {
+                Some(file) => Ok(*file),
+                None => Ok(*known.entry(held).or_insert(held.file(git, rest)?)),
+            }
+        };
+        let step = |save: &Save| {
+            Ok(Step { parents: save.parents.clone(), content: file(save)?, time: save.time, is_cut: save.is_cut })
+        };
+        let steps: Vec<Step> = saves.iter().map(step).collect::<Result<_>>()?;
+        let revision = |node: graph::Node| {
+            let save = &saves[node.step];
+            let commit = git.find_commit(save.id).with_context(|| lacking("a save"))?;
+            let author = commit.author();
+            let content = steps[node.step].content.map(|blob| content(git, blob)).transpose()?;
+            Ok(Revision {
+                commit: save.id.to_string(),
+                time: date(author.when()),
+                author: Identity {
+                    name: String::from_utf8_lossy(author.name_bytes()).into_owned(),
+                    email: String::from_utf8_lossy(author.email_bytes()).into_owned(),
+                },
+                content,
+                parents: node.parents,
+                is_cut: save.is_cut,
+                review: reviews::beside(git, &saves, save, path)?,
+            })
+        };
+        graph::revisions(&steps).into_iter().map(revision).collect()
+    }
+
+    /// The names of the commits that changed something in the folder at `path`, a resident's or one at the top of the service: what its history
+    /// depends on.
+    pub fn saves_of(&self, path: &str) -> Vec<Oid> {
+        self.known.changing(path)
+    }
+}
+
 /// Every version of the file at `path` that led to what HEAD holds, oldest first, each behind those that it followed. A version belongs to this
 /// path alone: it is never guessed from another file that looks alike.
 ///
@@ -50,11 +122,7 @@ pub struct Revision {
 /// The repository cannot be read, or lacks a part of the history, or holds the file in a form that only a filter could turn back. A service
 /// without a commit has no versions, which is no error.
 pub fn of_path(repo: &Repo, path: &str) -> Result<Vec<Revision>> {
-    refuse_filtered(repo, path)?;
-    match commit::last(repo)? {
-        Some(last) => from_commit(repo, path, last),
-        None => Ok(Vec::new()),
-    }
+    Walk::to_head(repo)?.of_path(repo, path)
 }
 
 /// Every version of the file at `path` as [`of_path`] gives them, seen from another commit than HEAD.
@@ -62,41 +130,7 @@ pub fn of_path(repo: &Repo, path: &str) -> Result<Vec<Revision>> {
 /// # Errors
 /// As [`of_path`].
 pub fn from_commit(repo: &Repo, path: &str, commit: Oid) -> Result<Vec<Revision>> {
-    refuse_filtered(repo, path)?;
-    let git = &repo.git;
-    let (top, rest) = commits::split(path);
-    let saves = commits::leading_to(repo, commit, top)?;
-    let mut known = HashMap::new();
-    let mut file = |save: &Save| -> Result<Option<Oid>> {
-        let Some(held) = save.held else { return Ok(None) };
-        match known.get(&held) {
-            Some(file) => Ok(*file),
-            None => Ok(*known.entry(held).or_insert(held.file(git, rest)?)),
-        }
-    };
-    let step = |save: &Save| {
-        Ok(Step { parents: save.parents.clone(), content: file(save)?, time: save.time, is_cut: save.is_cut })
-    };
-    let steps: Vec<Step> = saves.iter().map(step).collect::<Result<_>>()?;
-    let revision = |node: graph::Node| {
-        let save = &saves[node.step];
-        let commit = git.find_commit(save.id).with_context(|| lacking("a save"))?;
-        let author = commit.author();
-        let content = steps[node.step].content.map(|blob| content(git, blob)).transpose()?;
-        Ok(Revision {
-            commit: save.id.to_string(),
-            time: date(author.when()),
-            author: Identity {
-                name: String::from_utf8_lossy(author.name_bytes()).into_owned(),
-                email: String::from_utf8_lossy(author.email_bytes()).into_owned(),
-            },
-            content,
-            parents: node.parents,
-            is_cut: save.is_cut,
-            review: reviews::beside(git, &saves, save, path)?,
-        })
-    };
-    graph::revisions(&steps).into_iter().map(revision).collect()
+    Walk::to(repo, commit)?.of_path(repo, path)
 }
 
 fn content(git: &Repository, blob: Oid) -> Result<Vec<u8>> {
@@ -127,7 +161,7 @@ pub(super) struct Touch {
 /// # Errors
 /// The repository cannot be read, or lacks a part of the history.
 pub(super) fn of_folder(repo: &Repo, path: &str, commit: Oid) -> Result<Vec<Touch>> {
-    let saves = commits::leading_to(repo, commit, path)?;
+    let saves = commits::saves(&commits::leading_to(repo, commit)?, path);
     let parents: Vec<&[usize]> = saves.iter().map(|save| save.parents.as_slice()).collect();
     let folder = |save: &Save| save.held.and_then(Held::as_folder);
     let touch = |at: usize| {
