@@ -2,11 +2,43 @@
 
 use anyhow::Result;
 
-use super::history::Revision;
-use super::repository::Identity;
+use super::history::{Revision, Walk};
+use super::repository::{Identity, Repo};
 use super::{Service, read_record, store};
 use crate::record::{MAX_BYTES, Settings};
 use crate::redline::steps::{Saved, Version, Who};
+
+/// The histories of a service's records, looked up together.
+#[derive(Debug)]
+pub struct Histories<'s> {
+    service: &'s Service,
+    walk: Walk,
+}
+
+impl<'s> Histories<'s> {
+    /// Looks up which commits there are.
+    ///
+    /// # Errors
+    /// There is no repository, or it cannot be read, or lacks a part of the history.
+    pub fn of(service: &'s Service) -> Result<Self> {
+        Ok(Self { service, walk: Walk::to_head(&Repo::open(&service.root)?)? })
+    }
+
+    /// The versions of the record at `path`: those that git keeps, oldest first, and the file in the folder, where it differs from the last.
+    ///
+    /// # Errors
+    /// The repository or the file cannot be read.
+    pub fn versions(&self, path: &str) -> Result<Vec<Version>> {
+        // Each thread has its own, which is cheap.
+        let repo = Repo::open(&self.service.root)?;
+        versions(self.service, path, self.walk.of_path(&repo, path)?)
+    }
+
+    /// The names of the commits on which the histories of what lies in a folder of the service depend.
+    pub fn commits(&self, folder: &str) -> impl Iterator<Item = String> + use<> {
+        self.walk.saves_of(folder).into_iter().map(|commit| commit.to_string())
+    }
+}
 
 /// Who made a version: the member of staff whose e-mail address it bears, or else whom the commit names.
 pub fn who(settings: &Settings, author: &Identity) -> Who {

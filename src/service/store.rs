@@ -11,8 +11,10 @@ mod mode;
 use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result};
+use serde::{Deserialize, Serialize};
 
 pub use self::folder::{create_folder, is_empty_folder, put_in_place, remove_folder, stage, sync_all_below};
 pub use self::mode::{follow, make_owner_only};
@@ -56,6 +58,54 @@ pub fn is_plain_file(path: &Path) -> bool {
 /// Whether `path` is a file with nothing in it.
 pub fn is_empty_file(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() == 0)
+}
+
+/// What the file system says of a file: where nothing of it differs, nobody wrote the file between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct State {
+    /// Its length in bytes.
+    pub size: u64,
+    /// When it was last written, in nanoseconds since 1970.
+    pub written: i128,
+    /// When anything about it last changed, in nanoseconds since 1970. Where the system does not tell, when it was written.
+    pub changed: i128,
+    /// Its number on the disk; nought where the system has none.
+    pub number: u64,
+}
+
+/// What the file system says of the file at `path`, or of the file that a link there leads to.
+///
+/// # Errors
+/// There is none, or the system keeps no dates.
+pub fn state(path: &Path) -> Result<State> {
+    let of = || {
+        let of = fs::metadata(path)?;
+        let written = nanoseconds(of.modified()?);
+        io::Result::Ok(state_of(&of, State { size: of.len(), written, changed: written, number: 0 }))
+    };
+    of().with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// The time of day, in nanoseconds since 1970.
+pub fn now() -> i128 {
+    nanoseconds(SystemTime::now())
+}
+
+fn nanoseconds(time: SystemTime) -> i128 {
+    let since = time.duration_since(UNIX_EPOCH).map(|time| time.as_nanos());
+    since.ok().and_then(|time| i128::try_from(time).ok()).unwrap_or_default()
+}
+
+#[cfg(unix)]
+fn state_of(of: &fs::Metadata, state: State) -> State {
+    use std::os::unix::fs::MetadataExt as _;
+    let changed = i128::from(of.ctime()) * 1_000_000_000 + i128::from(of.ctime_nsec());
+    State { changed, number: of.ino(), ..state }
+}
+
+#[cfg(not(unix))]
+fn state_of(_: &fs::Metadata, state: State) -> State {
+    state
 }
 
 /// Whether `path` is a link.

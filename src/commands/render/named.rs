@@ -9,9 +9,8 @@ use crate::page::{Entry, Page, Topic};
 use crate::record::{Kind, Place, Record};
 use crate::redline::steps;
 use crate::report::History;
-use crate::service::repository::Repo;
 use crate::service::saving::message::name_of;
-use crate::service::{Group, Service, history, steps::versions};
+use crate::service::{Group, Service, steps::Histories};
 
 /// The pages that can be named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -29,9 +28,10 @@ pub(in crate::commands) enum Name {
 /// # Errors
 /// None of these residents has such a page, a template has a mistake, or the pages cannot be written.
 pub(super) fn pages(names: &[Name], service: &Service, groups: &[Group], output: &Output<'_>) -> Result<Made> {
+    let histories = Histories::of(service)?;
     let of_one = |group: &Group| {
         let records = records(service.check_group(group)?);
-        let made = names.iter().map(|name| of_resident(*name, service, &records, output));
+        let made = names.iter().map(|name| of_resident(*name, &histories, &records, output));
         Ok(made.collect::<Result<Vec<_>>>()?.concat())
     };
     let residents = groups.par_iter().filter(|group| group.resident.is_some());
@@ -39,7 +39,12 @@ pub(super) fn pages(names: &[Name], service: &Service, groups: &[Group], output:
 }
 
 /// The pages of one name for the resident whose records these are.
-fn of_resident(name: Name, service: &Service, records: &[Record], output: &Output<'_>) -> Result<Vec<Entry>> {
+pub(super) fn of_resident(
+    name: Name,
+    histories: &Histories<'_>,
+    records: &[Record],
+    output: &Output<'_>,
+) -> Result<Vec<Entry>> {
     let of = |kind: Kind| output.print(records, |path| Place::of(path).is_some_and(|place| place.kind == kind));
     match name {
         Name::SupportPlan => of(Kind::SupportPlan),
@@ -48,7 +53,7 @@ fn of_resident(name: Name, service: &Service, records: &[Record], output: &Outpu
             let Some(plan) = records.iter().find(|record| record.kind() == Kind::SupportPlan) else {
                 return Ok(Vec::new());
             };
-            let Some(page) = history_page(service, plan, records, output)? else { return Ok(Vec::new()) };
+            let Some(page) = history_page(histories, plan, records, output)? else { return Ok(Vec::new()) };
             output.write(&page)?;
             let folder: Vec<&Record> = records.iter().collect();
             Ok(vec![Entry { path: page.path, topic: Topic::History, ..Entry::of(plan, &folder) }])
@@ -57,9 +62,14 @@ fn of_resident(name: Name, service: &Service, records: &[Record], output: &Outpu
 }
 
 /// The page of the whole life of `record`. None where no version of it can be read.
-fn history_page(service: &Service, record: &Record, folder: &[Record], output: &Output<'_>) -> Result<Option<Page>> {
-    let wording = &service.context.wording;
-    let versions = versions(service, &record.path, history::of_path(&Repo::open(&service.root)?, &record.path)?)?;
+fn history_page(
+    histories: &Histories<'_>,
+    record: &Record,
+    folder: &[Record],
+    output: &Output<'_>,
+) -> Result<Option<Page>> {
+    let wording = &output.press.context.wording;
+    let versions = histories.versions(&record.path)?;
     let said = steps::read(&record.path, &versions, wording);
     let steps = steps::steps_of(&versions, &said, wording);
     let resident = record.place.resident().unwrap_or_default().to_owned();
