@@ -154,7 +154,7 @@ fn write(
     let templates = service.templates()?;
     let out = staged.join("pages");
     let press = Press::new(&templates, &then.service.context);
-    let output = Output { press, out: &out, changes: None };
+    let output = Output::new(press, &out, None);
     let records = records(checkups);
     let entries = output.print(&records, |_| true)?;
     let pages = entries.len();

@@ -1,9 +1,12 @@
 //! `supportplan render`.
 
 pub(super) mod at;
+mod built;
 pub(super) mod changes;
 mod named;
+mod lot;
 mod output;
+mod pdf;
 
 use std::path::{Path, PathBuf};
 
@@ -36,6 +39,10 @@ pub(super) struct Args {
     #[arg(value_name = "RESIDENT or PATH")]
     names: Vec<String>,
 
+    /// Make every page that there is, linked from one list; only those are written again whose records, settings or templates changed
+    #[arg(long, conflicts_with_all = ["names", "pages", "at"])]
+    all: bool,
+
     /// Make only these pages of the residents
     #[arg(long = "page", value_name = "NAME", conflicts_with = "at")]
     pages: Vec<named::Name>,
@@ -43,6 +50,14 @@ pub(super) struct Args {
     /// The folder for the pages; `pages` in the service's folder, where it is left out, and a folder of its own in that with --at
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
+
+    /// Print each page into a PDF beside it, by the Chromium or Chrome of this computer
+    #[arg(long, conflicts_with = "all")]
+    pdf: bool,
+
+    /// Show the page, or the list of pages, in the browser
+    #[arg(long)]
+    open: bool,
 
     /// Make the pages as they were when DATE had ended, or at a version of git's; each says so
     #[arg(long, value_name = "DATE|REV")]
@@ -67,17 +82,35 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
             let templates = service.templates()?;
             let changes = Changes { service: &service, since: &args.changes, named: selection.paths() };
             let press = Press::new(&templates, &service.context);
-            let output = Output { press, out: &out, changes: Some(&changes) };
+            let output = Output::new(press, &out, Some(&changes));
             let groups = selection.groups(&service)?;
             match args.pages.as_slice() {
+                _ if args.all => lot::pages(&service, &output, ui)?,
                 [] => output.groups(&service, &groups, |path| selection.holds(path))?,
                 names => named::pages(names, &service, &groups, &output)?,
             }
         }
     };
     let folder = made.index.parent().unwrap_or(&made.index);
-    ui.note(&format!("{} in {}", plural(made.count, "page", "pages"), folder.display()))?;
-    ui.result(&format!("{}\n", made.index.display()))?;
+    let written = if args.all { format!(", {} of them written now", made.written) } else { String::new() };
+    ui.note(&format!("{} in {}{written}", plural(made.pages.len(), "page", "pages"), folder.display()))?;
+    // Where one page was asked for, nobody needs a list.
+    let mut shown = match made.pages.as_slice() {
+        [page] if !args.pages.is_empty() => vec![folder.join(page)],
+        _ => vec![made.index.clone()],
+    };
+    if args.pdf {
+        shown = pdf::print(folder, &made.pages, ui)?;
+    }
+    for page in &shown {
+        ui.result(&format!("{}\n", page.display()))?;
+    }
+    if args.open {
+        let page = if let [page] = shown.as_slice() { page } else { &made.index };
+        if let Err(error) = open::that_detached(page) {
+            bail!("no program was found that shows pages ({error}). Open {} in a browser", page.display());
+        }
+    }
     Ok(Outcome::Well)
 }
 
@@ -113,5 +146,5 @@ pub(super) fn pages(
     out: &Path,
 ) -> Result<Made> {
     let templates = service.templates()?;
-    Output { press: Press::new(&templates, &service.context), out, changes: None }.groups(service, groups, holds)
+    Output::new(Press::new(&templates, &service.context), out, None).groups(service, groups, holds)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
+use indicatif::{ProgressBar, ProgressDrawTarget};
 
 use super::cli::{Color, Global};
 use crate::report::{Style, printable_lines};
@@ -134,6 +135,12 @@ impl Ui {
             written => written
                 .map_err(|error| io::Error::new(error.kind(), format!("what was to be printed is lost: {error}"))),
         }
+    }
+
+    /// A bar on a terminal that shows how much of `length` is done; elsewhere none is seen.
+    pub(super) fn progress(&self, length: usize) -> ProgressBar {
+        let target = if self.err_on_terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        ProgressBar::with_draw_target(Some(length as u64), target)
     }
 
     /// How findings are to be drawn.

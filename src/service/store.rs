@@ -66,9 +66,9 @@ pub struct State {
     /// Its length in bytes.
     pub size: u64,
     /// When it was last written, in nanoseconds since 1970.
-    pub written: i128,
+    pub written: i64,
     /// When anything about it last changed, in nanoseconds since 1970. Where the system does not tell, when it was written.
-    pub changed: i128,
+    pub changed: i64,
     /// Its number on the disk; nought where the system has none.
     pub number: u64,
 }
@@ -87,19 +87,19 @@ pub fn state(path: &Path) -> Result<State> {
 }
 
 /// The time of day, in nanoseconds since 1970.
-pub fn now() -> i128 {
+pub fn now() -> i64 {
     nanoseconds(SystemTime::now())
 }
 
-fn nanoseconds(time: SystemTime) -> i128 {
+fn nanoseconds(time: SystemTime) -> i64 {
     let since = time.duration_since(UNIX_EPOCH).map(|time| time.as_nanos());
-    since.ok().and_then(|time| i128::try_from(time).ok()).unwrap_or_default()
+    since.ok().and_then(|time| i64::try_from(time).ok()).unwrap_or_default()
 }
 
 #[cfg(unix)]
 fn state_of(of: &fs::Metadata, state: State) -> State {
     use std::os::unix::fs::MetadataExt as _;
-    let changed = i128::from(of.ctime()) * 1_000_000_000 + i128::from(of.ctime_nsec());
+    let changed = of.ctime() * 1_000_000_000 + of.ctime_nsec();
     State { changed, number: of.ino(), ..state }
 }
 

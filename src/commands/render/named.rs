@@ -23,6 +23,13 @@ pub(in crate::commands) enum Name {
     History,
 }
 
+impl Name {
+    /// Whether it is the page of a record.
+    pub(super) fn is_record(self) -> bool {
+        matches!(self, Self::SupportPlan | Self::SafetyPlan)
+    }
+}
+
 /// Makes the pages of these names for the residents of `groups`.
 ///
 /// # Errors

@@ -1,11 +1,12 @@
 //! Pages as files in a folder.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Result, bail};
 use rayon::prelude::*;
 
-use super::changes::Changes;
+use super::changes::{Changes, Since};
 use crate::check::Checkup;
 use crate::page::{self, Entry, Page, Press};
 use crate::record::Record;
@@ -13,8 +14,10 @@ use crate::service::{Group, Service, store};
 
 /// Pages that were made.
 pub(in crate::commands) struct Made {
-    /// How many there are, the index left aside.
-    pub(in crate::commands) count: usize,
+    /// Their paths in the folder, without that of the page that lists them.
+    pub(in crate::commands) pages: Vec<String>,
+    /// How many of them were written, those aside that lay there as they are.
+    pub(in crate::commands) written: usize,
     /// The page that lists them.
     pub(in crate::commands) index: PathBuf,
 }
@@ -26,10 +29,17 @@ pub(in crate::commands) struct Output<'p> {
     /// The folder.
     pub(in crate::commands) out: &'p Path,
     /// What changed, where pages show that.
-    pub(in crate::commands) changes: Option<&'p Changes<'p>>,
+    changes: Option<&'p Changes<'p>>,
+    /// How many pages were written.
+    written: AtomicUsize,
 }
 
-impl Output<'_> {
+impl<'p> Output<'p> {
+    /// Pages in the folder `out`, with what changed, where pages show that.
+    pub(in crate::commands) fn new(press: Press<'p>, out: &'p Path, changes: Option<&'p Changes<'p>>) -> Self {
+        Self { press, out, changes, written: AtomicUsize::new(0) }
+    }
+
     /// Makes pages of those records of `groups` whose path `holds` says yes to, and an index of them.
     pub(super) fn groups(
         &self,
@@ -60,6 +70,11 @@ impl Output<'_> {
         entries.collect()
     }
 
+    /// Since when changes are shown, where pages show that.
+    pub(super) fn since(&self) -> Option<&Since> {
+        self.changes.map(|changes| changes.since)
+    }
+
     /// Makes the index of pages that were made.
     ///
     /// # Errors
@@ -69,8 +84,13 @@ impl Output<'_> {
             bail!("there is no record here that could be printed");
         }
         let index = self.press.index(&entries)?;
+        let written = self.written.load(Ordering::Relaxed);
         self.write(&index)?;
-        Ok(Made { count: entries.len(), index: self.out.join(&index.path) })
+        Ok(Made {
+            pages: entries.into_iter().map(|entry| entry.path).collect(),
+            written,
+            index: self.out.join(&index.path),
+        })
     }
 
     /// Writes a page, unless it lies there already as it is.
@@ -94,6 +114,7 @@ impl Output<'_> {
                 ),
             }
         }
+        self.written.fetch_add(1, Ordering::Relaxed);
         store::write_page(&place, page.html.as_bytes())
     }
 }

@@ -1,0 +1,112 @@
+//! `supportplan render --all`: every page that there is, each made again only where something changed that it is made from.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use clap::ValueEnum as _;
+use rayon::prelude::*;
+
+use super::built::{Built, Inputs, Part};
+use super::changes::Since;
+use super::named::{self, Name};
+use super::{Made, Output, records};
+use crate::commands::Ui;
+use crate::page::{Entry, Press};
+use crate::service::steps::Histories;
+use crate::service::{Group, SETTINGS, Service, store};
+
+/// The part that stands for the pages of the service as a whole, and the one of the team's records.
+const SERVICE: &str = "service";
+const TEAM: &str = "team";
+/// The list of pages.
+const INDEX: &str = "index.html";
+
+/// Makes all pages of the service, and the list of them.
+///
+/// # Errors
+/// There is no record, a template of the service has a mistake, git cannot be read, or the pages cannot be written.
+pub(super) fn pages(service: &Service, output: &Output<'_>, ui: &Ui) -> Result<Made> {
+    let begun = store::now();
+    let out = output.out;
+    let groups = groups(service)?;
+    let histories = Histories::of(service)?;
+    let common = common(service, output)?;
+    let inputs: Vec<Inputs> = groups.par_iter().map(|group| of_what(group, &common, service, &histories)).collect();
+    let whole = inputs.iter().fold(common, |whole, one| whole.and(one));
+    let before = Built::read(out);
+    let stands =
+        groups.par_iter().zip(&inputs).all(|(group, inputs)| before.standing(name(group), out, inputs).is_some());
+    if stands && before.standing(SERVICE, out, &whole).is_some() {
+        return Ok(Made { pages: before.pages(), written: 0, index: out.join(INDEX) });
+    }
+    let bar = ui.progress(groups.len());
+    let part = |(group, inputs): (&Group, &Inputs)| {
+        let part = match before.standing(name(group), out, inputs) {
+            Some(part) => part.clone(),
+            None => Part::made(out, inputs, begun, of_group(group, service, &histories, output)?, &[])?,
+        };
+        bar.inc(1);
+        Ok((name(group).to_owned(), part))
+    };
+    let parts = groups.par_iter().zip(&inputs).map(part).collect::<Result<Vec<_>>>();
+    bar.finish_and_clear();
+    let mut parts: BTreeMap<String, Part> = parts?.into_iter().collect();
+    let entries: Vec<Entry> = parts.values().flat_map(|part| part.entries.iter().cloned()).collect();
+    let made = output.finish(entries)?;
+    parts.insert(SERVICE.to_owned(), Part::made(out, &whole, begun, Vec::new(), &[INDEX])?);
+    before.replace(out, parts)?;
+    Ok(made)
+}
+
+/// The pages of a resident's or of the team's.
+fn of_group(group: &Group, service: &Service, histories: &Histories<'_>, output: &Output<'_>) -> Result<Vec<Entry>> {
+    let records = records(service.check_group(group)?);
+    let mut entries = output.print(&records, |_| true)?;
+    if group.resident.is_some() {
+        for name in Name::value_variants().iter().filter(|name| !name.is_record()) {
+            entries.extend(named::of_resident(*name, histories, &records, output)?);
+        }
+    }
+    Ok(entries)
+}
+
+/// What all pages are made from: this program, the templates, the settings, who lives here, and for whom and of which day they are made.
+fn common(service: &Service, output: &Output<'_>) -> Result<Inputs> {
+    let mut inputs = Inputs::default().with("version", env!("CARGO_PKG_VERSION"));
+    if let Ok(program) = std::env::current_exe() {
+        inputs = inputs.with("program", &format!("{:?}", store::state(&program).ok()));
+    }
+    for (name, text) in service.own_templates()? {
+        inputs = inputs.with(&name, &text);
+    }
+    let Press { context, edition, .. } = output.press;
+    let today = context.today.to_string();
+    inputs = inputs
+        .with("today", &today)
+        .with("edition", &edition.words())
+        .with("changes", &format!("{:?}", output.since()));
+    // What a day or a version means depends on the clocks of commits and on tags.
+    if let Some(Since::Moment(_)) = output.since() {
+        inputs = inputs.with_anything();
+    }
+    inputs = inputs.with_file(&service.root, SETTINGS);
+    Ok(context.residents.iter().fold(inputs, |inputs, resident| inputs.with("resident", resident)))
+}
+
+/// What the pages of a resident, or of the team, are made from.
+fn of_what(group: &Group, common: &Inputs, service: &Service, histories: &Histories<'_>) -> Inputs {
+    let folder = group.resident.as_ref().map_or_else(|| TEAM.to_owned(), |resident| format!("residents/{resident}"));
+    let files = group.files.iter().chain(group.unread.iter().map(|(path, _)| path));
+    let inputs = files.fold(common.clone(), |inputs, path| inputs.with_file(&service.root, path));
+    histories.commits(&folder).fold(inputs, |inputs, commit| inputs.with("commit", &commit))
+}
+
+/// The residents and the team.
+fn groups(service: &Service) -> Result<Vec<Group>> {
+    let residents = service.residents().iter().map(|resident| service.group_of(resident));
+    residents.chain([service.team()]).collect()
+}
+
+fn name(group: &Group) -> &str {
+    group.resident.as_deref().unwrap_or(TEAM)
+}
