@@ -1,0 +1,186 @@
+//! Every page at once, made again only where something changed; and pages as PDF and in a browser.
+#![expect(clippy::disallowed_methods, reason = "these tests play the person who works beside the program")]
+
+mod place;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use place::{PLAN, Place};
+
+/// The pages of a folder and when each was written.
+fn pages(place: &Place) -> BTreeMap<String, SystemTime> {
+    fn below(folder: &Path, root: &Path, found: &mut BTreeMap<String, SystemTime>) {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                below(&path, root, found);
+            } else if path.extension().is_some_and(|ending| ending == "html") {
+                let name = path.strip_prefix(root).expect("below").to_string_lossy().into_owned();
+                found.insert(name, fs::metadata(&path).expect("a file").modified().expect("a date"));
+            }
+        }
+    }
+    let root = place.root().join("pages");
+    let mut found = BTreeMap::new();
+    below(&root, &root, &mut found);
+    found
+}
+
+/// Makes all pages: what was said.
+fn all(place: &Place) -> String {
+    let (status, said) = place.plan(&["render", "--all"]);
+    assert_eq!(status, Some(0), "{said}");
+    said
+}
+
+/// The pages that were written between.
+fn written(before: &BTreeMap<String, SystemTime>, after: &BTreeMap<String, SystemTime>) -> Vec<String> {
+    after.iter().filter(|(path, date)| before.get(*path) != Some(date)).map(|(path, _)| path.clone()).collect()
+}
+
+#[test]
+fn only_what_changed_is_written_again() {
+    let place = Place::demo();
+    all(&place);
+    let first = pages(&place);
+    assert!(first.contains_key("R-0142/plan-history.html") && first.contains_key("index.html"));
+    assert!(all(&place).contains("0 of them written now"));
+    assert_eq!(pages(&place), first);
+    place.edit(PLAN, "commissioned_hours: 6", "commissioned_hours: 7");
+    all(&place);
+    let second = pages(&place);
+    let changed = written(&first, &second);
+    assert!(changed.contains(&"R-0142/plan.html".to_owned()), "{changed:?}");
+    assert!(changed.iter().all(|path| !path.starts_with("R-0117/") && !path.starts_with("team/")), "{changed:?}");
+    // The history tells by whom, once it is saved.
+    let (status, said) = place.plan(&["save", "142", "--by", "priya-n"]);
+    assert_eq!(status, Some(0), "{said}");
+    all(&place);
+    assert!(written(&second, &pages(&place)).contains(&"R-0142/plan-history.html".to_owned()));
+}
+
+#[test]
+fn what_is_gone_has_no_page_and_what_was_spoilt_is_made_again() {
+    let place = Place::demo();
+    all(&place);
+    let review = "R-0142/weekly/2026-W46.html";
+    fs::remove_file(place.root().join("residents/R-0142/weekly/2026-W46.md")).expect("removed");
+    all(&place);
+    assert!(!pages(&place).contains_key(review) && !place.read("pages/index.html").contains(review));
+    let good = place.read("pages/R-0142/plan.html");
+    place.write("pages/R-0142/plan.html", &good.replace("Support plan", "Spoilt plan"));
+    all(&place);
+    assert_eq!(place.read("pages/R-0142/plan.html"), good);
+    // What is no page of the program's is in nobody's way, and stays.
+    place.write("pages/R-0142/plan.html", "my notes");
+    let (status, said) = place.plan(&["render", "--all"]);
+    assert!(status == Some(2) && said.contains("is not a page of this program's"), "{said}");
+    assert_eq!(place.read("pages/R-0142/plan.html"), "my notes");
+}
+
+#[test]
+fn settings_templates_and_the_day_are_inputs_as_well() {
+    let place = Place::demo();
+    all(&place);
+    let first = pages(&place);
+    place.edit("supportplan.yaml", "service: Larch House", "service: Alder House");
+    all(&place);
+    assert!(place.read("pages/R-0117/plan.html").contains("Alder House"));
+    let own = ".supportplan/templates/page/record.html";
+    place.write(own, "{% extends \"page/base.html\" %}{% block main %}ours{% endblock %}");
+    all(&place);
+    let incident = first.keys().find(|path| path.contains("/incidents/")).expect("an incident");
+    assert!(place.read(&format!("pages/{incident}")).contains("ours"));
+    fs::remove_file(place.root().join(own)).expect("removed");
+    all(&place);
+    assert!(!place.read(&format!("pages/{incident}")).contains("ours"));
+}
+
+#[test]
+fn a_damaged_list_of_what_was_made_does_no_harm() {
+    let place = Place::demo();
+    all(&place);
+    let first = pages(&place);
+    for text in ["", "{", "{\"parts\": 3}", "\u{0}\u{1}"] {
+        place.write("pages/.supportplan-pages", text);
+        assert!(all(&place).contains("0 of them written now"));
+        assert_eq!(pages(&place), first, "what comes out as it is stays as it is");
+    }
+}
+
+/// A folder with a program of this name that does what the script says.
+#[cfg(unix)]
+fn program(place: &Place, name: &str, script: &str) -> std::path::PathBuf {
+    use std::os::unix::fs::PermissionsExt as _;
+    place.write(&format!("../bin/{name}"), &format!("#!/bin/sh\n{script}\n"));
+    let path = place.root().join(format!("../bin/{name}"));
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("a mode");
+    path.parent().expect("a folder").to_owned()
+}
+
+/// Runs the program with only these programs beside it.
+#[cfg(unix)]
+fn beside(place: &Place, programs: &Path, words: &[&str]) -> (Option<i32>, String) {
+    let mut command = place.command(env!("CARGO_BIN_EXE_supportplan"), &place.root(), words);
+    let output = command.env("PATH", programs).output().expect("it runs");
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8(said).expect("text"))
+}
+
+#[cfg(unix)]
+#[test]
+fn a_browser_prints_without_reaching_anybody() {
+    let place = Place::demo();
+    let prints = "for word; do case $word in --print-to-pdf=*) printf '%%PDF-1.4 /Producer (Skia/PDF m1) %s' \"$*\" > \"${word#*=}\";; esac; done";
+    let programs = program(&place, "chromium", prints);
+    let words = ["render", "142", "--page", "support-plan", "--pdf"];
+    let (status, said) = beside(&place, &programs, &words);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.contains("plan.pdf"), "{said}");
+    let pdf = place.read("pages/R-0142/plan.pdf");
+    for word in ["--headless", "--host-resolver-rules=MAP * ~NOTFOUND", "--no-pdf-header-footer", "/R-0142/plan.html"] {
+        assert!(pdf.contains(word), "{word}: {pdf}");
+    }
+    let left: Vec<_> = fs::read_dir(place.root().join("pages")).expect("a folder").collect();
+    assert_eq!(left.len(), 2, "the pages and their list, and nothing of the browser's: {left:?}");
+    // Again, over what was printed before; but not over a file of somebody else's.
+    assert_eq!(beside(&place, &programs, &words).0, Some(0));
+    place.write("pages/R-0142/plan.pdf", "%PDF a scan");
+    let (status, said) = beside(&place, &programs, &words);
+    assert!(status == Some(2) && said.contains("was not printed here"), "{said}");
+    assert_eq!(place.read("pages/R-0142/plan.pdf"), "%PDF a scan");
+}
+
+#[cfg(unix)]
+#[test]
+fn without_a_browser_it_is_said_how_to_print() {
+    let place = Place::demo();
+    let programs = program(&place, "chromium", "exit 1");
+    let words = ["render", "142", "--page", "support-plan", "--pdf"];
+    let (status, said) = beside(&place, &programs, &words);
+    assert!(status == Some(2) && said.contains("Open the page in a browser and print it there"), "{said}");
+    assert!(!place.root().join("pages/R-0142/plan.pdf").exists());
+    let (status, said) = beside(&place, Path::new("/nowhere"), &words);
+    assert!(status == Some(2) && said.contains("no Chromium or Chrome was found"), "{said}");
+    assert!(place.root().join("pages/R-0142/plan.html").exists(), "the page is there");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_page_is_opened_by_the_program_that_the_computer_has_for_it() {
+    let place = Place::demo();
+    let opened = place.root().join("../opened");
+    let programs = program(&place, "xdg-open", &format!("echo \"$1\" > '{}'", opened.display()));
+    let (status, said) = beside(&place, &programs, &["render", "142", "--page", "support-plan", "--open"]);
+    assert_eq!(status, Some(0), "{said}");
+    let begun = std::time::Instant::now();
+    while fs::read_to_string(&opened).unwrap_or_default().is_empty() && begun.elapsed() < Duration::from_secs(30) {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert!(fs::read_to_string(&opened).expect("opened").trim().ends_with("pages/R-0142/plan.html"));
+    let (status, said) = beside(&place, Path::new("/nowhere"), &["render", "142", "--page", "support-plan", "--open"]);
+    assert!(status == Some(2) && said.contains("in a browser"), "{said}");
+}
