@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 use supportplan::check::Context;
-use supportplan::page::{self, Entry, Page};
+use supportplan::page::{self, Edition, Entry, Page};
 use supportplan::record::{self, Kind, Place, Record, Schema, Settings};
 use supportplan::service::Service;
 use supportplan::template::Templates;
@@ -376,4 +376,57 @@ fn the_index_links_to_every_page() {
     let text = shown(&index.html);
     assert!(text.contains("Sam, R-0142 Support plan") && text.contains("9 to 15 November 2026 (2026-W46)"));
     assert!(text.find("R-0117") < text.find("R-0142") && text.rfind("R-0158") < text.rfind("Team"));
+}
+
+/// The pages of a resident's records in an edition.
+fn in_edition(service: &Service, resident: &str, edition: Edition) -> Vec<Page> {
+    let checkups = service.check_group(&service.group_of(resident).expect("listed")).expect("read");
+    let records: Vec<Record> = checkups.into_iter().filter_map(|checkup| checkup.record).collect();
+    let folder: Vec<&Record> = records.iter().collect();
+    let templates = templates();
+    let press = page::Press { edition, ..page::Press::new(&templates, &service.context) };
+    records.iter().map(|record| press.record(record, &folder).expect("a page")).collect()
+}
+
+/// What of a page comes from the front matter and the settings, without what people wrote in the text.
+fn head(html: &str) -> &str {
+    html.split_once("<header>").and_then(|(_, rest)| rest.split_once("</header>")).expect("a head").0
+}
+
+#[test]
+fn references_stand_for_names_and_contacts_are_left_out() {
+    let (service, _) = example();
+    let edition = Edition { references: true, ..Edition::default() };
+    let staff: Vec<&str> = service.settings().staff.iter().map(|staff| staff.name.as_str()).collect();
+    for page in in_edition(&service, "R-0142", edition) {
+        assert!(!head(&page.html).contains("Sam") && head(&page.html).contains("R-0142"), "{}", page.path);
+        assert!(staff.iter().all(|name| !page.html.contains(name)), "{}", page.path);
+        assert!(page.html.contains("this is not anonymisation"), "{}", page.path);
+    }
+    let usual = in_edition(&service, "R-0142", Edition::default());
+    let safety = |pages: &[Page]| {
+        pages.iter().find(|page| page.path.ends_with("safety-plan.html")).expect("a page").html.clone()
+    };
+    let contact = "The night line on the fridge card";
+    assert!(safety(&usual).contains(contact), "the example says whom to call");
+    let page = safety(&in_edition(&service, "R-0142", edition));
+    assert!(!page.contains(contact) && page.contains("Contacts are left out here"));
+}
+
+#[test]
+fn the_residents_copy_has_what_is_meant_for_them() {
+    let (service, _) = example();
+    let edition = Edition { resident_copy: true, ..Edition::default() };
+    let plan =
+        |edition| in_edition(&service, "R-0142", edition).into_iter().find(|page| page.path == "R-0142/plan.html");
+    let (usual, copy) = (plan(Edition::default()).expect("a plan").html, plan(edition).expect("a plan").html);
+    let left_out = ["Commissioned hours", "hours a week", "What staff watch", "When to escalate", "How we will know"];
+    for part in left_out {
+        assert!(usual.contains(part) && !copy.contains(part), "{part}");
+    }
+    for part in ["In my words", "Staff will", "I will", "Stepping back", "Moving on", "Sam", "Help now"] {
+        assert!(copy.contains(part), "{part}");
+    }
+    assert!(copy.contains("class=\"resident-copy\""));
+    assert!(!edition.has(Kind::Incident) && edition.has(Kind::SafetyPlan));
 }

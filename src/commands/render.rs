@@ -16,7 +16,7 @@ use self::changes::{Changes, Since};
 pub(super) use self::output::{Made, Output, records};
 use super::cli::Global;
 use super::{Outcome, Ui, select};
-use crate::page::Press;
+use crate::page::{Edition, Press};
 use crate::report::plural;
 use crate::service::{Group, Service};
 
@@ -29,10 +29,12 @@ use crate::service::{Group, Service};
 /// With --changes, what changed in plans and safety plans is marked: what was removed is struck through, what is new is bold, and a list at the
 /// end says when, by whom and in which review. Another record shows its changes where its own path is named.
 ///
+/// Pages of another edition, in large print, for the resident to keep, or with references, lie in a folder of their own.
+///
 /// A record that is not complete is printed as far as it goes, with room to write. `supportplan check` says what is missing.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_long_help = "EXAMPLES\n  supportplan render 142\n  supportplan render residents/R-0142/plan.md -o to-print\n  supportplan render\n  supportplan render 142 --at 2026-03-03\n  supportplan render 142 --changes last-formal"
+    after_long_help = "EXAMPLES\n  supportplan render 142\n  supportplan render residents/R-0142/plan.md -o to-print\n  supportplan render\n  supportplan render 142 --at 2026-03-03\n  supportplan render 142 --changes last-formal\n  supportplan render 142 --resident-copy --pdf\n  supportplan render --page history 142 --open\n  supportplan render --all -o pages"
 )]
 pub(super) struct Args {
     /// Residents, files or folders; the whole service, where none is named
@@ -50,6 +52,19 @@ pub(super) struct Args {
     /// The folder for the pages; `pages` in the service's folder, where it is left out, and a folder of its own in that with --at
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
+
+    /// In letters of 18 points
+    #[arg(long)]
+    large_print: bool,
+
+    /// For the resident to keep: what is meant for them, in letters of 16 points. What staff count and watch, and hours, are left out
+    #[arg(long)]
+    resident_copy: bool,
+
+    /// With references instead of what residents and staff are called, and without contacts. What people wrote stays as it is, so this is no
+    /// anonymisation
+    #[arg(long)]
+    references: bool,
 
     /// Print each page into a PDF beside it, by the Chromium or Chrome of this computer
     #[arg(long, conflicts_with = "all")]
@@ -81,7 +96,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
             let out = folder(args, "pages", &service, global)?;
             let templates = service.templates()?;
             let changes = Changes { service: &service, since: &args.changes, named: selection.paths() };
-            let press = Press::new(&templates, &service.context);
+            let press = Press { edition: args.edition(), ..Press::new(&templates, &service.context) };
             let output = Output::new(press, &out, Some(&changes));
             let groups = selection.groups(&service)?;
             match args.pages.as_slice() {
@@ -114,13 +129,23 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     Ok(Outcome::Well)
 }
 
-/// The folder for the pages: the one that is named, or `usual` in the service's folder.
+impl Args {
+    /// For whom the pages are made.
+    fn edition(&self) -> Edition {
+        let Self { large_print, resident_copy, references, .. } = *self;
+        Edition { large_print, resident_copy, references }
+    }
+}
+
+/// The folder for the pages: the one that is named, or `usual` in the service's folder, in which each edition has a folder of its own.
 fn folder(args: &Args, usual: &str, service: &Service, global: &Global) -> Result<PathBuf> {
     let out = match &args.out {
         Some(out) => global.dir.join(out),
         None => {
-            service.keep_inside(usual)?;
-            service.full(usual)
+            let edition = args.edition().words().replace(' ', "-");
+            let usual = if edition.is_empty() { usual.to_owned() } else { format!("{usual}/{edition}") };
+            service.keep_inside(&usual)?;
+            service.full(&usual)
         }
     };
     for kept in ["residents", "team", ".git", ".supportplan"] {

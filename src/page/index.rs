@@ -85,6 +85,7 @@ struct Index {
     service: String,
     as_at: Option<String>,
     edition: String,
+    notice: Option<String>,
     groups: Vec<Group>,
 }
 
@@ -114,21 +115,24 @@ impl Press<'_> {
     /// # Errors
     /// The template asks for something that there is not.
     pub fn index(&self, entries: &[Entry]) -> Result<Page> {
+        let is_named = !self.edition.references;
         // The team comes last: none sorts before any reference, so that the key says first which of the two it is.
         let mut groups: BTreeMap<(bool, Option<&str>), Vec<&Entry>> = BTreeMap::new();
         for entry in entries {
             groups.entry((entry.resident.is_none(), entry.resident.as_deref())).or_default().push(entry);
         }
         let context = self.context;
-        let groups = groups.into_iter().map(|((_, resident), entries)| group(resident, &entries, context)).collect();
+        let groups =
+            groups.into_iter().map(|((_, resident), entries)| group(resident, &entries, is_named, context)).collect();
         let (service, as_at) = (context.settings.service.clone(), context.as_at.clone());
-        let view = Index { service, as_at, edition: self.edition.words(), groups };
+        let (edition, notice) = (self.edition.words(), self.edition.notice());
+        let view = Index { service, as_at, edition, notice, groups };
         Ok(Page { path: "index.html".to_owned(), html: self.templates.render("page/index.html", &view)? })
     }
 }
 
-fn group(resident: Option<&str>, entries: &[&Entry], context: &Context) -> Group {
-    let called = entries.iter().find_map(|entry| entry.called.as_deref());
+fn group(resident: Option<&str>, entries: &[&Entry], is_named: bool, context: &Context) -> Group {
+    let called = entries.iter().find_map(|entry| entry.called.as_deref()).filter(|_| is_named);
     let name = match (called, resident) {
         (Some(called), Some(resident)) => format!("{called}, {resident}"),
         (None, Some(resident)) => resident.to_owned(),

@@ -51,6 +51,11 @@ pub struct SectionSpec {
     pub asks: Vec<String>,
     /// Whose words stand here, if not the staff's.
     pub voice: Option<Voice>,
+    /// Whom it is meant for, if not everybody.
+    pub audience: Option<Audience>,
+    /// Whether it names people outside the service, and how to reach them.
+    #[serde(default)]
+    pub contacts: bool,
     /// When the section is asked for; always, where this is absent.
     pub when: Option<Condition>,
     /// The items whose words stand in this section.
@@ -117,6 +122,8 @@ pub struct LabelSpec {
     pub help: String,
     /// Whose words stand here, if not the staff's.
     pub voice: Option<Voice>,
+    /// Whom it is meant for, if not everybody.
+    pub audience: Option<Audience>,
     /// When it is asked for; always, where this is absent.
     pub when: Option<Condition>,
 }
@@ -127,6 +134,14 @@ pub struct LabelSpec {
 pub enum Voice {
     /// The resident's own words.
     Resident,
+}
+
+/// Whom a part is meant for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Audience {
+    /// The staff: what they count and watch. The resident's copy leaves it out.
+    Staff,
 }
 
 /// A condition on the front matter of the record or the item.

@@ -34,7 +34,8 @@ pub(super) fn pages(args: &Args, moment: &str, service: &Service, global: &Globa
     let then = Then::read(&repo, service, &moment, &is_meant)?;
     let out = folder(args, &format!("pages/at-{}", then.tag()), service, global)?;
     let templates = service.templates()?;
-    let output = Output::new(Press::new(&templates, &then.service.context), &out, None);
+    let press = Press { edition: args.edition(), ..Press::new(&templates, &then.service.context) };
+    let output = Output::new(press, &out, None);
     let mut entries = Vec::new();
     let residents = then.service.residents().iter().map(|resident| Some(resident.as_str()));
     for whose in residents.chain([None]).filter(|whose| is_meant(*whose)) {

@@ -57,7 +57,7 @@ impl<'p> Output<'p> {
     /// A template has a mistake, or a page cannot be written.
     pub(in crate::commands) fn print(&self, records: &[Record], holds: impl Fn(&str) -> bool) -> Result<Vec<Entry>> {
         let folder: Vec<&Record> = records.iter().collect();
-        let chosen = records.iter().filter(|record| holds(&record.path));
+        let chosen = records.iter().filter(|record| holds(&record.path) && self.press.edition.has(record.kind()));
         let entries = chosen.map(|record| {
             let changed = self.changes.map(|changes| changes.page(&self.press, record, &folder)).transpose()?.flatten();
             let page = match changed {

@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use super::mark::{Deed, Marker, Stamp};
+use crate::check::Context;
+use crate::page::Edition;
 use crate::record::change::{About, Change, Detail as Difference};
 use crate::redline::lines;
 use crate::redline::steps::Step;
@@ -29,6 +31,9 @@ pub struct Entry {
     pub datetime: String,
     /// Who did it; null where it is not saved yet.
     pub who: Option<String>,
+    /// The id of that member of staff.
+    #[serde(skip)]
+    pub(super) staff: Option<String>,
     /// In which review; null where in none.
     pub review: Option<String>,
     /// The version of the service in git, in short; null where it is not saved yet.
@@ -69,11 +74,29 @@ impl Entry {
             when: stamp.when.clone(),
             datetime: stamp.datetime.clone(),
             who: saved.map(|saved| saved.who.shown.clone()),
+            staff: saved.and_then(|saved| saved.who.staff.clone()),
             review: saved.and_then(|saved| saved.review.clone()),
             commit: saved.map(|saved| saved.commit.chars().take(7).collect()),
             note: step.what.said(name),
             parts: step.what.changes().iter().map(|change| Part::of(change, stamp)).collect(),
         }
+    }
+}
+
+impl List {
+    /// As an edition shows it. One that leaves parts of the record out, or names, tells only when something changed, by whom and in which review.
+    pub(super) fn in_edition(&self, edition: Edition, context: &Context) -> Self {
+        let mut list = self.clone();
+        for entry in &mut list.entries {
+            if edition.references {
+                entry.who =
+                    entry.who.take().map(|_| edition.staff(entry.staff.as_deref().unwrap_or_default(), context));
+            }
+            if edition.references || edition.resident_copy {
+                entry.parts.clear();
+            }
+        }
+        list
     }
 }
 

@@ -87,7 +87,10 @@ impl Press<'_> {
             shown = Shown::Fields(fields.into_iter().map(|(key, value)| (key, Shown::Plain(value))).collect());
         }
         if let Shown::Fields(fields) = &mut shown {
-            fields.push(("changes".to_owned(), Shown::Plain(serde_json::to_value(&changed.list)?)));
+            fields.push((
+                "changes".to_owned(),
+                Shown::Plain(serde_json::to_value(changed.list.in_edition(self.edition, self.context))?),
+            ));
         }
         let html = self.templates.render_shown(super::template_of(newest.kind())?, &shown)?;
         Ok(Page { path: super::path(newest), html })

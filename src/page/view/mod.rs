@@ -44,6 +44,8 @@ pub struct Head {
     pub date: Option<String>,
     /// When things stood as the page says, in words that go behind "as things stood"; null where that is now.
     pub as_at: Option<String>,
+    /// What an edition says of itself; null where it says nothing.
+    pub notice: Option<String>,
     /// For whom the page is made, as the words of [`Edition::words`](crate::page::Edition::words) in a row; empty in the usual edition.
     pub edition: String,
     /// The facts of the front matter.

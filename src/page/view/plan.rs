@@ -9,7 +9,7 @@ use super::reader::Found;
 use super::{Fact, Head, Item, Passage, Reader, Section, Signature};
 use crate::page::chart::{self, Chart, Figure};
 use crate::page::words;
-use crate::record::schema::ItemsSpec;
+use crate::record::schema::{Audience, ItemsSpec};
 use crate::record::{Schema, slug};
 
 /// A support plan. `sections` are all its sections in order; that of the outcomes leaves its items to `outcomes`.
@@ -70,8 +70,10 @@ pub struct Action {
     /// Its heading and labels.
     #[serde(flatten)]
     pub item: Item,
-    /// Hours of support, in words.
+    /// Hours of support, in words; null where they are not known, or not for whom the page is made.
     pub hours: Option<String>,
+    /// Whether the hours are asked for.
+    pub asks_hours: bool,
     /// The level of help now.
     pub help: Option<String>,
     /// All levels of help, most help first.
@@ -162,8 +164,9 @@ fn facts(reader: &Reader<'_>) -> Vec<Fact> {
         let reason = away["reason"].as_str().map_or_else(String::new, |reason| format!(" ({})", words::choice(reason)));
         Some(Fact { name: reader.shown("Away").to_owned(), value: Some(format!("from {from}{back}{reason}")) })
     });
+    let hours = Some(hours).filter(|_| reader.edition.shows(Some(Audience::Staff)));
     let first = ["key_worker", "moved_in"].into_iter().filter_map(|key| reader.fact(key));
-    first.chain([hours]).chain(reader.fact("left")).chain(away).collect()
+    first.chain(hours).chain(reader.fact("left")).chain(away).collect()
 }
 
 /// The outcome under which an action is shown: the one that its heading stands under, or else the first that it is for.
@@ -209,7 +212,7 @@ impl Measure {
             latest: figures.last().cloned(),
             target: figure("target").map(words::number),
             by: text("by").map(words::date),
-            worse_if: worse_if(&measure["worse_if"]),
+            worse_if: worse_if(&measure["worse_if"]).filter(|_| reader.edition.shows(Some(Audience::Staff))),
             weeks: figures,
             chart,
         }
@@ -230,13 +233,16 @@ impl Action {
         // The values of an action have their own places on its card.
         item.facts.clear();
         let help = action.text("help");
+        let hours = action.values["hours"].as_f64().map(|hours| format!("{} a week", words::hours(hours)));
+        let is_counted = reader.edition.shows(Some(Audience::Staff));
         let names = |list: &str, ids: Vec<&str>| {
             let names: Vec<String> = ids.into_iter().map(|id| reader.name_of(list, id)).collect();
             (!names.is_empty()).then(|| names.join(", "))
         };
         Self {
             item,
-            hours: action.values["hours"].as_f64().map(|hours| format!("{} a week", words::hours(hours))),
+            asks_hours: hours.is_none() && is_counted,
+            hours: hours.filter(|_| is_counted),
             help: help.map(|id| reader.level(id)),
             scale: reader
                 .context

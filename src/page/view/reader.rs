@@ -17,6 +17,9 @@ use crate::text::Span;
 /// Beyond so many bytes an item may go over the end of a sheet, rather than leave half a sheet empty.
 const LONG: usize = 1600;
 
+/// What stands in the place of contacts where they are left out.
+const LEFT_OUT: &str = "<p>Contacts are left out here.</p>";
+
 /// One record, with what is needed to put it in words.
 pub(in crate::page) struct Reader<'r> {
     pub(super) record: &'r Record,
@@ -88,15 +91,16 @@ impl<'r> Reader<'r> {
             version: digits.chars().take(8).collect(),
             date: date.map(words::date),
             as_at: self.context.as_at.clone(),
+            notice: self.edition.notice(),
             edition: self.edition.words(),
             facts,
             html: self.loose(),
         }
     }
 
-    /// What the resident likes to be called, as their plan says.
+    /// What the resident likes to be called, as their plan says; none, where references stand for names.
     pub(super) fn called(&self) -> Option<String> {
-        called(self.record, self.folder)
+        called(self.record, self.folder).filter(|_| !self.edition.references)
     }
 
     /// The resident's support plan, where it is at hand.
@@ -130,7 +134,8 @@ impl<'r> Reader<'r> {
     pub(super) fn sections(&self) -> Vec<Section> {
         let outline = &self.record.outline;
         let specs = &self.record.schema().body.sections;
-        let asked = specs.iter().filter(|spec| {
+        let shown = specs.iter().filter(|spec| self.edition.shows(spec.audience));
+        let asked = shown.filter(|spec| {
             let answered = outline.section(&spec.slug).is_some_and(|section| self.record.body.has_words(section.all));
             answered || self.is_asked(spec.when.as_ref(), &self.record.values)
         });
@@ -158,7 +163,11 @@ impl<'r> Reader<'r> {
             name: self.shown(&spec.heading).to_owned(),
             ask: spec.help.clone(),
             own_words: spec.voice == Some(Voice::Resident),
-            html: found.iter().map(|section| self.html(section.text, 2)).collect(),
+            html: if spec.contacts && self.edition.references {
+                LEFT_OUT.to_owned()
+            } else {
+                found.iter().map(|section| self.html(section.text, 2)).collect()
+            },
             items: shown.map(|item| self.item(*item, 3)).collect(),
             choice: None,
             slug: id,
@@ -220,7 +229,8 @@ impl<'r> Reader<'r> {
 
     /// An item's labels that are asked for or answered.
     pub(super) fn labels(&self, found: Found<'r>, level: u8) -> Vec<Passage> {
-        let labels = found.spec.labels.iter().map(|spec| (spec, self.label(found, spec, level)));
+        let labels = found.spec.labels.iter().filter(|spec| self.edition.shows(spec.audience));
+        let labels = labels.map(|spec| (spec, self.label(found, spec, level)));
         let shown = labels
             .filter(|(spec, passage)| !passage.html.is_empty() || self.is_asked(spec.when.as_ref(), found.values));
         shown.map(|(_, passage)| passage).collect()

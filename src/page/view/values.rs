@@ -60,9 +60,13 @@ impl Reader<'_> {
         }
     }
 
-    /// The name of a member of staff.
+    /// The name of a member of staff, or the reference that stands for it.
     pub(super) fn staff(&self, id: &str) -> String {
-        self.context.settings.staff_name(id).to_owned()
+        if self.edition.references {
+            self.edition.staff(id, self.context)
+        } else {
+            self.context.settings.staff_name(id).to_owned()
+        }
     }
 
     /// The name of a level of help.
