@@ -1,6 +1,7 @@
 //! Templates: the texts that pages and new records are made from, and the only user of the library that fills them in.
 //! A template is handed all that it shows; it reaches no file and no environment, and a service's own ends soon, however it is written.
 
+mod house;
 mod source;
 
 use std::cell::Cell;
@@ -11,6 +12,7 @@ use anyhow::{Result, bail};
 use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
+pub use self::house::{House, labels};
 pub use self::source::MOST_BYTES;
 use crate::record::edit::yaml_text;
 use crate::text::is_obeyed;
@@ -60,6 +62,7 @@ const MOST_NUMBERS: i64 = 1000;
 pub struct Templates {
     tera: Tera,
     own: BTreeMap<String, String>,
+    house: House,
 }
 
 /// What a template is handed where some of its texts are HTML already, made by this program.
@@ -119,6 +122,14 @@ impl Templates {
     /// # Errors
     /// An own template has a name that no template has, or it is no template ([`Fault`]).
     pub fn new(own: Vec<(String, String)>) -> Result<Self> {
+        Self::of_house(own, House::default())
+    }
+
+    /// The same, with the logo and the words of a service.
+    ///
+    /// # Errors
+    /// As [`Templates::new`].
+    pub fn of_house(own: Vec<(String, String)>, house: House) -> Result<Self> {
         if let Some((stranger, _)) = own.iter().find(|(name, _)| !is_known(name)) {
             let known: Vec<_> = FILES.iter().map(|(known, _)| *known).collect();
             bail!(
@@ -126,7 +137,7 @@ impl Templates {
                 known.join(", ")
             );
         }
-        let templates = Self { tera: Tera::new(), own: own.into_iter().collect() };
+        let templates = Self { tera: Tera::new(), own: own.into_iter().collect(), house };
         Ok(templates.made_ready(false)?)
     }
 
@@ -136,6 +147,9 @@ impl Templates {
         tera.set_escape_fn(|text, out| out.write_all(escape(text).as_bytes()));
         tera.register_filter("yaml", |text: &str, _: Kwargs, _: &State| yaml_text(text));
         tera.register_filter("css", |text: &str, _: Kwargs, _: &State| css_text(text));
+        let House { wording, logo } = self.house.clone();
+        tera.register_filter("label", move |text: &str, _: Kwargs, _: &State| wording.shown(text).to_owned());
+        tera.register_function("logo", move |_: Kwargs, _: &State| logo.clone());
         // What makes much of little. A template loops over what it is handed.
         for name in ["replace", "indent", "split"] {
             tera.register_filter(name, move |_: Value, _: Kwargs, _: &State| not_here::<Value>(name));
@@ -195,7 +209,7 @@ impl Templates {
     /// # Errors
     /// As [`Templates::render`].
     pub fn render_traced(&self, name: &str, view: &impl Serialize) -> Result<(String, Vec<usize>), Fault> {
-        let marked = Self { tera: Tera::new(), own: self.own.clone() }.made_ready(true)?;
+        let marked = Self { tera: Tera::new(), own: self.own.clone(), house: self.house.clone() }.made_ready(true)?;
         let (text, mut lines) = source::without_marks(&marked.render(name, view)?);
         let plain = self.render(name, view)?;
         // Where the marks changed what the template decides, nobody can tell more than the template.
@@ -393,8 +407,10 @@ mod tests {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
         let mut found = BTreeSet::new();
         // What goes to a forge as it is fills nothing in.
-        let folders =
-            store::list(&root).expect("the folder of templates").into_iter().filter(|folder| folder.name != "ci");
+        let folders = store::list(&root)
+            .expect("the folder of templates")
+            .into_iter()
+            .filter(|folder| folder.name != "ci" && folder.name != "README.md");
         for folder in folders {
             for file in store::list(&root.join(&folder.name)).expect("a folder of templates") {
                 found.insert(format!("{}/{}", folder.name, file.name));

@@ -9,6 +9,7 @@ use crate::record::schema::ItemsSpec;
 use crate::record::settings::{Intervals, LEVELS};
 use crate::record::yaml::{Entry, Node, Yaml};
 use crate::record::{Kind, Record, Schema, slug};
+use crate::template;
 use crate::text::Span;
 
 /// Faults within the settings.
@@ -42,7 +43,7 @@ pub(super) fn check(record: &Record) -> Vec<Finding> {
     findings.extend(closed_before_open(record));
     let slugs: Vec<_> = words.iter().map(String::as_str).collect();
     for entry in entries(root, "wording").iter().filter(|entry| !words.contains(&slug(&entry.key))) {
-        findings.extend(unknown_key(entry, &slugs, "a heading or label of the format"));
+        findings.extend(unknown_key(entry, &slugs, "a heading or label of the format or of its pages"));
     }
     let kinds: Vec<_> = Kind::ALL.iter().filter(|kind| **kind != Kind::Settings).map(|kind| kind.name()).collect();
     for entry in entries(root, "own_sections") {
@@ -266,6 +267,7 @@ fn all_wording() -> Vec<String> {
             labels(items, &mut words);
         }
     }
+    words.extend(template::labels().iter().map(|label| slug(label)));
     words
 }
 

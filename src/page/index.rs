@@ -82,30 +82,42 @@ impl Entry {
 /// What the template is handed.
 #[derive(Debug, Serialize)]
 struct Index {
+    /// The name of the service.
     service: String,
+    /// When things stood as the pages say; null where that is now.
     as_at: Option<String>,
+    /// For whom the pages are made; empty in the usual edition.
     edition: String,
+    /// What an edition says of itself; null where it says nothing.
     notice: Option<String>,
+    /// The residents, then the team.
     groups: Vec<Group>,
 }
 
 /// A resident's pages, or the team's.
 #[derive(Debug, Serialize)]
 struct Group {
+    /// Whose they are.
     name: String,
+    /// The pages, by what they are about.
     kinds: Vec<OfTopic>,
 }
 
 /// The pages about one thing.
 #[derive(Debug, Serialize)]
 struct OfTopic {
+    /// What they are called.
     name: String,
+    /// The pages, the latest first.
     links: Vec<Link>,
 }
 
+/// A page in the list.
 #[derive(Debug, Serialize)]
 struct Link {
+    /// Its address from the list.
     href: String,
+    /// Its day or week, or what it is called.
     text: String,
 }
 

@@ -39,6 +39,8 @@ pub struct Settings {
     /// How long records are kept.
     #[serde(default)]
     retention: Retention,
+    /// The path of the picture at the head of pages.
+    pub logo: Option<String>,
     #[serde(default)]
     wording: BTreeMap<String, String>,
     #[serde(default)]

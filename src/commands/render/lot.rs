@@ -90,6 +90,9 @@ fn common(service: &Service, output: &Output<'_>) -> Result<Inputs> {
         inputs = inputs.with_anything();
     }
     inputs = inputs.with_file(&service.root, SETTINGS);
+    if let Some(logo) = &context.settings.logo {
+        inputs = inputs.with_file(&service.root, logo);
+    }
     Ok(context.residents.iter().fold(inputs, |inputs, resident| inputs.with("resident", resident)))
 }
 
