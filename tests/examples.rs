@@ -4,10 +4,10 @@ use std::path::Path;
 
 use supportplan::check::trace::trace;
 use supportplan::check::{self, Context, Surroundings};
-use supportplan::cycle::progress::Progress;
+use supportplan::cycle::progress::{Progress, Told};
 use supportplan::demo::worked;
 use supportplan::record::{self, Place};
-use supportplan::report::{Told, progress_as_json, trace_as_json};
+use supportplan::report::{progress_as_json, trace_as_json};
 use supportplan::service::{Service, store};
 
 #[test]

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use supportplan::check::rules::{Example, Past, RULES};
 use supportplan::check::{Checkup, Closing, History, Kept, Plans};
 use supportplan::finding::{Code, Severity};
-use supportplan::service::{Service, store};
+use supportplan::service::{Group, Service, store};
 
 /// The worked example's own day.
 const TODAY: &str = "2026-11-20";
@@ -93,7 +93,7 @@ fn found(example: &Example) -> Vec<(String, Code, usize, usize)> {
         let text = of_file.fold(text, |text, (find, with)| replaced(text, find, &with.replace(['«', '»'], "")));
         Ok(Some(text.into_bytes()))
     };
-    let found = |checkups: Vec<Checkup>| {
+    let found = |_: &Group, checkups: Vec<Checkup>| {
         let each = checkups.iter().flat_map(|checkup| checkup.findings.iter().map(move |finding| (checkup, finding)));
         let found =
             each.map(|(checkup, finding)| (checkup.path.clone(), finding.code, finding.span.start, finding.span.end));

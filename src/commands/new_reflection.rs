@@ -58,7 +58,7 @@ fn look_back(service: &Service) -> Result<LookedBack> {
     let residents = service.residents().iter().map(|resident| service.group_of(resident));
     let groups = residents.chain([service.team()]).collect::<Result<Vec<_>>>()?;
     let found =
-        service.check_all(&groups, |path| service.bytes(path).map(Some), |checkups| LookedBack::on(&checkups))?;
+        service.check_all(&groups, |path| service.bytes(path).map(Some), |_, checkups| LookedBack::on(&checkups))?;
     Ok(found.into_iter().fold(LookedBack::default(), LookedBack::merged))
 }
 

@@ -2,14 +2,10 @@
 
 use anyhow::{Result, bail};
 use chrono::NaiveDate;
-use rayon::prelude::*;
 
 use super::cli::{Global, date};
 use super::{Outcome, Ui, select};
-use crate::cycle::progress::Progress;
-use crate::record::{Kind, Place};
-use crate::report::{Lost, Told, progress_as_csv, progress_as_json, progress_in_full};
-use crate::service::Service;
+use crate::report::{progress_as_csv, progress_as_json, progress_in_full};
 
 /// Show what has come of the support: outcomes, help, hours, visits and incidents
 ///
@@ -72,18 +68,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     if let (Some(_), [resident]) = (&args.resident, residents.as_slice()) {
         select::plan(&service, resident)?;
     }
-    let each = residents.par_iter().map(|resident| of(&service, resident, args.since, today));
-    let mut told = Told { today, since: args.since, residents: Vec::new(), lost: Vec::new() };
-    for (resident, progress) in residents.iter().zip(each.collect::<Result<Vec<_>>>()?) {
-        match progress {
-            Some(progress) => told.residents.push(progress),
-            None => {
-                let path = Place::path(Kind::SupportPlan, &[("resident", resident)]);
-                let is_there = crate::service::store::exists(&service.full(&path));
-                told.lost.push(Lost { resident: resident.clone(), path, is_there });
-            }
-        }
-    }
+    let told = service.progress(&residents, args.since)?;
     let show_text = ui.style().show_text;
     ui.result(&match args.format {
         Form::Text => progress_in_full(&told, args.all, show_text, ui.style().width),
@@ -93,26 +78,4 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     let is_whole =
         told.lost.iter().all(|lost| !lost.is_there) && told.residents.iter().all(|one| one.unread.is_empty());
     Ok(if is_whole { Outcome::Well } else { Outcome::Faults })
-}
-
-/// A resident's progress, from the records that it is told from; none where no plan can be read.
-fn of(service: &Service, resident: &str, since: Option<NaiveDate>, today: NaiveDate) -> Result<Option<Progress>> {
-    let (mut records, mut unread) = (Vec::new(), Vec::new());
-    let group = service.group_of(resident)?;
-    let counts = |path: &String| {
-        let kind = Place::of(path).map(|place| place.kind);
-        matches!(kind, Some(Kind::SupportPlan | Kind::WeeklyReview | Kind::Incident))
-    };
-    for path in group.files.iter().chain(group.unread.iter().map(|(path, _)| path)).filter(|path| counts(path)) {
-        match service.record(path)? {
-            Some(record) => records.push(record),
-            None => unread.push(path.clone()),
-        }
-    }
-    let progress = Progress::of(&records, &service.context.levels, since, today);
-    Ok(progress.map(|progress| {
-        unread.extend(progress.unread);
-        unread.sort();
-        Progress { unread, ..progress }
-    }))
 }

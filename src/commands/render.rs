@@ -6,15 +6,18 @@ pub(super) mod changes;
 mod named;
 mod lot;
 mod output;
+mod overview;
 mod pdf;
+mod progress;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
+use chrono::NaiveDate;
 
 use self::changes::{Changes, Since};
 pub(super) use self::output::{Made, Output, records};
-use super::cli::Global;
+use super::cli::{Global, date};
 use super::{Outcome, Ui, select};
 use crate::page::{Edition, Press};
 use crate::report::plural;
@@ -31,10 +34,12 @@ use crate::service::{Group, Service};
 ///
 /// Pages of another edition, in large print, for the resident to keep, or with references, lie in a folder of their own.
 ///
+/// With --page, only the pages of that name: of each resident or, for the overview and the report on progress, of the whole service.
+///
 /// A record that is not complete is printed as far as it goes, with room to write. `supportplan check` says what is missing.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_long_help = "EXAMPLES\n  supportplan render 142\n  supportplan render residents/R-0142/plan.md -o to-print\n  supportplan render\n  supportplan render 142 --at 2026-03-03\n  supportplan render 142 --changes last-formal\n  supportplan render 142 --resident-copy --pdf\n  supportplan render --page history 142 --open\n  supportplan render --all -o pages"
+    after_long_help = "EXAMPLES\n  supportplan render 142\n  supportplan render residents/R-0142/plan.md -o to-print\n  supportplan render\n  supportplan render 142 --at 2026-03-03\n  supportplan render 142 --changes last-formal\n  supportplan render 142 --resident-copy --pdf\n  supportplan render --page history 142 --open\n  supportplan render --page overview           the whole service at a glance\n  supportplan render 142 --page progress --since 2026-09-01\n  supportplan render --all -o pages"
 )]
 pub(super) struct Args {
     /// Residents, files or folders; the whole service, where none is named
@@ -45,9 +50,13 @@ pub(super) struct Args {
     #[arg(long, conflicts_with_all = ["names", "pages", "at"])]
     all: bool,
 
-    /// Make only these pages of the residents
+    /// Make only these pages
     #[arg(long = "page", value_name = "NAME", conflicts_with = "at")]
     pages: Vec<named::Name>,
+
+    /// With --page progress: tell of the time since the week of DATE (YYYY-MM-DD), from its Monday on
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    since: Option<NaiveDate>,
 
     /// The folder for the pages; `pages` in the service's folder, where it is left out, and a folder of its own in that with --at
     #[arg(short, long, value_name = "DIR")]
@@ -93,16 +102,19 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
         Some(moment) => at::pages(args, moment, &service, global, ui)?,
         None => {
             let selection = select::Selection::new(&args.names, &service, global)?;
+            let is_whole = selection.paths().is_empty();
+            asked(args, is_whole, global)?;
             let out = folder(args, "pages", &service, global)?;
             let templates = service.templates()?;
+            let groups = selection.groups(&service)?;
             let changes = Changes { service: &service, since: &args.changes, named: selection.paths() };
             let press = Press { edition: args.edition(), ..Press::new(&templates, &service.context) };
-            let output = Output::new(press, &out, Some(&changes));
-            let groups = selection.groups(&service)?;
+            let mut output = Output::new(press, &out, Some(&changes));
+            output.told_since = args.since;
             match args.pages.as_slice() {
                 _ if args.all => lot::pages(&service, &output, ui)?,
                 [] => output.groups(&service, &groups, |path| selection.holds(path))?,
-                names => named::pages(names, &service, &groups, &output)?,
+                names => named::pages(names, &service, &groups, is_whole, &output)?,
             }
         }
     };
@@ -134,6 +146,20 @@ impl Args {
     fn edition(&self) -> Edition {
         let Self { large_print, resident_copy, references, .. } = *self;
         Edition { large_print, resident_copy, references }
+    }
+}
+
+/// Makes sure that what is asked for goes together.
+fn asked(args: &Args, is_whole: bool, global: &Global) -> Result<()> {
+    if args.pages.contains(&named::Name::Overview) && !is_whole {
+        bail!("the overview is of the whole service; name no resident and no file with --page overview");
+    }
+    match args.since {
+        Some(_) if !args.pages.contains(&named::Name::Progress) => bail!("--since goes with --page progress alone"),
+        Some(since) if since > global.today() => {
+            bail!("{since} is not here yet, so there is nothing to tell since then")
+        }
+        _ => Ok(()),
     }
 }
 

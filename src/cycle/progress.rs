@@ -8,12 +8,13 @@
 mod help;
 mod outcomes;
 mod trend;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike as _, Days, Months, NaiveDate};
 
-pub use self::help::{Action, Given, Help};
+pub use self::help::{Action, Amount, Given, Help};
 pub use self::outcomes::{Course, Figure, Outcome, Standing};
 pub use self::trend::{Direction, LEAST};
 use super::{Stay, Week, weeks_without_review};
@@ -24,6 +25,40 @@ use crate::record::{Former, Kind, Record};
 /// Over so many weeks, this week among them, figures and levels of help are compared to say which way they go: a quarter, as from one
 /// formal review to the next.
 pub const WEEKS: u64 = 13;
+
+/// What is told about one resident or about all.
+#[derive(Debug)]
+pub struct Told {
+    /// The day that counts as today.
+    pub today: NaiveDate,
+    /// The day since when, where one was asked for.
+    pub since: Option<NaiveDate>,
+    /// Each resident's progress.
+    pub residents: Vec<Progress>,
+    /// The residents of whom nothing can be told.
+    pub lost: Vec<Lost>,
+}
+
+impl Told {
+    /// Adds what is known of one resident.
+    pub fn add(&mut self, one: Result<Progress, Lost>) {
+        match one {
+            Ok(progress) => self.residents.push(progress),
+            Err(lost) => self.lost.push(lost),
+        }
+    }
+}
+
+/// A resident of whom nothing can be told.
+#[derive(Debug, Clone)]
+pub struct Lost {
+    /// The reference.
+    pub resident: String,
+    /// The path of the support plan.
+    pub path: String,
+    /// Whether there is one, which cannot be read.
+    pub is_there: bool,
+}
 
 /// The progress of one resident.
 #[derive(Debug, Clone)]

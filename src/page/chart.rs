@@ -1,11 +1,19 @@
-//! The weekly figures of an outcome, and a small drawing of them. Where things stand is worked out here; how they look is for
-//! the template.
+//! Small drawings of figures: weekly figures between start and target as a line, help over the weeks as steps, counts as bars, and a line
+//! so small that it stands among words. Where things stand is worked out here; how they look is for the template.
+
+mod bars;
+mod spark;
+mod steps;
 
 use chrono::Datelike as _;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use self::bars::{Bar, Bars};
+pub use self::spark::Spark;
+pub use self::steps::{Rung, Steps};
 use super::words;
+use crate::cycle::{Week, progress};
 use crate::record::{Former, Kind, Record};
 
 /// The figure of one week.
@@ -21,6 +29,28 @@ pub struct Figure {
     day: i32,
 }
 
+impl Figure {
+    /// A figure of the week that begins on this day.
+    fn new(at: f64, week: String, monday: chrono::NaiveDate) -> Self {
+        Self { value: words::number(at), week, at, day: monday.num_days_from_ce() }
+    }
+
+    fn of_week(at: f64, week: Week) -> Self {
+        let days = words::days_of_week(&week.to_string()).unwrap_or_default();
+        Self::new(at, days, week.monday())
+    }
+
+    /// The figure of an outcome.
+    pub(super) fn of(figure: &progress::Figure) -> Self {
+        Self::of_week(figure.value, figure.week)
+    }
+
+    /// A place on the scale of help, which people count from 1 on.
+    pub(super) fn of_help(place: f64, week: Week) -> Self {
+        Self { value: words::number(tenth(place + 1.0)), ..Self::of_week(place, week) }
+    }
+}
+
 /// The figures that weekly reviews have for an outcome, oldest first.
 pub(super) fn figures(record: &Record, folder: &[&Record], outcome: &str) -> Vec<Figure> {
     let all = folder.iter().copied().chain([record]);
@@ -28,10 +58,10 @@ pub(super) fn figures(record: &Record, folder: &[&Record], outcome: &str) -> Vec
     let is_it = |measured: &&Value| measured["id"].as_str().is_some_and(|id| former.current("outcomes", id) == outcome);
     let figure = |review: &Record| {
         let week = review.value("week")?;
-        let day = words::monday(week)?.num_days_from_ce();
+        let monday = words::monday(week)?;
         let measured = review.list("measures").iter().find(is_it)?;
         let at = measured.get("value").and_then(Value::as_f64)?;
-        Some(Figure { value: words::number(at), week: words::days_of_week(week)?, at, day })
+        Some(Figure::new(at, words::days_of_week(week)?, monday))
     };
     let reviews = all.filter(|record| record.kind() == Kind::WeeklyReview && record.value("missed").is_none());
     let mut figures: Vec<_> = reviews.filter_map(figure).collect();
@@ -47,9 +77,11 @@ pub struct Chart {
     pub title: String,
     /// What it shows, for those who do not see it.
     pub description: String,
+    /// How wide its view box is; it is 160 high.
+    pub width: f64,
     /// The points of the line, as SVG writes them.
     pub line: String,
-    /// Each figure.
+    /// Each figure; where there are too many to tell apart, the last alone.
     pub dots: Vec<Dot>,
     /// The lines of start and target.
     pub levels: Vec<Level>,
@@ -90,13 +122,58 @@ pub struct Mark {
     pub y: f64,
 }
 
-/// The drawing's ground, in the units of its view box, which is 340 wide and 160 high.
+/// How wide drawings are, in the units of their view boxes, where no word asks for more.
+const WIDTH: f64 = 340.0;
+/// The ground of a line with names beside it.
 const LEFT: f64 = 12.0;
 const RIGHT: f64 = 244.0;
 const TOP: f64 = 28.0;
 const BOTTOM: f64 = 144.0;
 /// How far apart two names stand at least.
 const APART: f64 = 22.0;
+/// Where the names of lines begin.
+const NAMES: f64 = 258.0;
+/// How wide a letter is at most, on the average of some.
+const LETTER: f64 = 9.0;
+/// So many points can be told apart.
+const MOST_DOTS: usize = 60;
+
+/// How wide some words are at most.
+fn width_of(words: &str) -> f64 {
+    u32::try_from(words.chars().count()).map_or(f64::MAX, f64::from) * LETTER
+}
+
+/// Where figures stand between two ends of a drawing.
+#[derive(Debug, Clone, Copy)]
+struct Axis {
+    low: f64,
+    high: f64,
+    /// Where the lowest stands.
+    from: f64,
+    /// Where the highest stands.
+    to: f64,
+    /// Where all of them stand, if they are the same.
+    alone: f64,
+}
+
+impl Axis {
+    /// From the lowest to the highest of some figures; none where they have no ends.
+    fn over(figures: impl Iterator<Item = f64> + Clone, from: f64, to: f64, alone: f64) -> Option<Self> {
+        let (low, high) = (figures.clone().fold(f64::INFINITY, f64::min), figures.fold(f64::NEG_INFINITY, f64::max));
+        (high - low).is_finite().then_some(Self { low, high, from, to, alone })
+    }
+
+    /// Where a figure between these ends stands.
+    fn at(self, figure: f64) -> f64 {
+        let share = (figure - self.low) / (self.high - self.low);
+        tenth(if self.high > self.low { self.from + share.clamp(0.0, 1.0) * (self.to - self.from) } else { self.alone })
+    }
+}
+
+/// Points as SVG writes them.
+fn points(points: impl IntoIterator<Item = (f64, f64)>) -> String {
+    points.into_iter().map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" ")
+}
 
 impl Chart {
     /// None where there is nothing to draw a line between.
@@ -108,22 +185,19 @@ impl Chart {
         figures: &[Figure],
     ) -> Option<Self> {
         let (baseline, target) = (baseline?, target?);
-        let (first, last) = (figures.first()?, figures.last()?);
-        let all = || figures.iter().map(|figure| figure.at).chain([baseline, target]);
-        let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
-        let height = high - low;
-        if !height.is_finite() {
-            return None;
+        let last = figures.last()?;
+        let all = figures.iter().map(|figure| figure.at).chain([baseline, target]);
+        let y = Axis::over(all, BOTTOM, TOP, f64::midpoint(TOP, BOTTOM))?;
+        let x = Axis::over(figures.iter().map(|figure| f64::from(figure.day)), LEFT, RIGHT, LEFT)?;
+        let place = |figure: &Figure| (x.at(f64::from(figure.day)), y.at(figure.at));
+        let mut dots: Vec<_> = figures.iter().map(place).map(|(x, y)| Dot { x, y }).collect();
+        if dots.len() > MOST_DOTS {
+            dots.drain(..dots.len() - 1);
         }
-        let y = |at: f64| {
-            tenth(if height > 0.0 { BOTTOM - (at - low) / height * (BOTTOM - TOP) } else { (TOP + BOTTOM) / 2.0 })
-        };
-        let days = f64::from(last.day - first.day);
-        let x =
-            |day: i32| tenth(if days > 0.0 { LEFT + f64::from(day - first.day) / days * (RIGHT - LEFT) } else { LEFT });
-        let dots: Vec<_> = figures.iter().map(|figure| Dot { x: x(figure.day), y: y(figure.at) }).collect();
-        let line: Vec<_> = dots.iter().map(|dot| format!("{},{}", dot.x, dot.y)).collect();
+        let (right, top) = place(last);
+        let half = width_of(&last.value) / 2.0;
         let (from, to) = (words::number(baseline), words::number(target));
+        let levels = levels((&from, y.at(baseline)), (&to, y.at(target)));
         Some(Self {
             title: format!("Weekly figures for {outcome}"),
             description: format!(
@@ -133,9 +207,15 @@ impl Chart {
                 last.value,
                 figures.iter().map(|figure| figure.value.as_str()).collect::<Vec<_>>().join(", ")
             ),
-            line: line.join(" "),
-            levels: levels((&from, y(baseline)), (&to, y(target))),
-            latest: Mark { text: last.value.clone(), x: x(last.day), y: tenth(y(last.at) - 11.0) },
+            width: widest(&levels),
+            line: points(figures.iter().map(place)),
+            levels,
+            latest: Mark {
+                text: last.value.clone(),
+                // Clear of the names beside it, and never beyond the left edge.
+                x: tenth(right.min(NAMES - 4.0 - half).max(half)),
+                y: tenth(top - 11.0),
+            },
             dots,
         })
     }
@@ -149,42 +229,14 @@ fn levels((from, start): (&str, f64), (to, target): (&str, f64)) -> Vec<Level> {
     vec![level(format!("Start {from}"), false, start, push), level(format!("Target {to}"), true, target, -push)]
 }
 
+/// How wide a drawing is with these names beside its lines.
+fn widest(levels: &[Level]) -> f64 {
+    levels.iter().map(|level| (NAMES + width_of(&level.name)).ceil()).fold(WIDTH, f64::max)
+}
+
 fn tenth(length: f64) -> f64 {
     (length * 10.0).round() / 10.0
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn figure(day: i32, at: f64) -> Figure {
-        Figure { value: words::number(at), week: String::new(), at, day }
-    }
-
-    #[test]
-    fn figures_stand_between_start_and_target() {
-        let figures = [figure(7, 5.0), figure(14, 3.0), figure(28, 1.0)];
-        let chart = Chart::of("Calm", Some("upsets"), Some(5.0), Some(1.0), &figures).expect("a chart");
-        assert_eq!(chart.line, "12,28 89.3,86 244,144");
-        assert_eq!(chart.levels.iter().map(|level| level.y).collect::<Vec<_>>(), [28.0, 144.0]);
-        assert!(chart.description.contains("5, 3, 1"));
-    }
-
-    #[test]
-    fn names_of_lines_keep_apart() {
-        for target in [96.0, 100.0, 104.0] {
-            let close = levels(("10", 100.0), ("11", target));
-            assert!((close[0].label_y - close[1].label_y).abs() >= APART - 0.2);
-        }
-        assert_eq!(levels(("10", 100.0), ("2", 28.0))[0].label_y, 105.0);
-    }
-
-    #[test]
-    fn there_may_be_nothing_to_draw() {
-        assert!(Chart::of("A", None, Some(0.0), Some(1.0), &[]).is_none());
-        assert!(Chart::of("A", None, None, Some(1.0), &[figure(7, 1.0)]).is_none());
-        assert!(Chart::of("A", None, Some(f64::MAX), Some(f64::MIN), &[figure(7, 1.0)]).is_none());
-        let flat = Chart::of("A", None, Some(2.0), Some(2.0), &[figure(7, 2.0)]).expect("one dot");
-        assert_eq!(flat.line, "12,86");
-    }
-}
+mod tests;

@@ -26,8 +26,11 @@ impl Edition {
         !(self.resident_copy && audience == Some(Audience::Staff))
     }
 
-    /// What stands for a member of staff where names are left out: which one of the settings' list it is.
+    /// The name of a member of staff. Where names are left out, which one of the settings' list it is stands for it.
     pub(super) fn staff(self, id: &str, context: &Context) -> String {
+        if !self.references {
+            return context.settings.staff_name(id).to_owned();
+        }
         let at = context.settings.staff.iter().position(|staff| staff.id == id);
         at.map_or_else(|| "Somebody else".to_owned(), |at| format!("Staff {}", at + 1))
     }

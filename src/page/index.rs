@@ -19,11 +19,16 @@ pub enum Topic {
     Record(Kind),
     /// The whole life of a support plan.
     History,
+    /// The service at a glance.
+    Overview,
+    /// What has come of the support.
+    Progress,
 }
 
 impl Topic {
     /// In the order of the list of pages.
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
+        Self::Overview,
         Self::Record(Kind::SupportPlan),
         Self::Record(Kind::SafetyPlan),
         Self::History,
@@ -34,6 +39,7 @@ impl Topic {
         Self::Record(Kind::Assessment),
         Self::Record(Kind::TeamReflection),
         Self::Record(Kind::PlanAudit),
+        Self::Progress,
     ];
 
     /// What such a page is called, in the service's wording.
@@ -41,6 +47,8 @@ impl Topic {
         match self {
             Self::Record(kind) => context.wording.shown(&words::capital(&kind.words())).to_owned(),
             Self::History => "History of the support plan".to_owned(),
+            Self::Overview => "Service overview".to_owned(),
+            Self::Progress => "Progress report".to_owned(),
         }
     }
 }
@@ -60,7 +68,31 @@ pub struct Entry {
     pub when: Option<String>,
 }
 
+/// Whose page it is, in the order of the list of pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Whose<'e> {
+    /// The whole service's.
+    Service,
+    /// A resident's, by reference.
+    Resident(&'e str),
+    /// The team's.
+    Team,
+}
+
 impl Entry {
+    /// The entry of a page of the whole service's.
+    pub fn of_service(page: &Page, topic: Topic) -> Self {
+        Self { path: page.path.clone(), resident: None, called: None, topic, when: None }
+    }
+
+    fn whose(&self) -> Whose<'_> {
+        match (&self.resident, self.topic) {
+            (Some(resident), _) => Whose::Resident(resident),
+            (None, Topic::Record(_) | Topic::History) => Whose::Team,
+            (None, Topic::Overview | Topic::Progress) => Whose::Service,
+        }
+    }
+
     /// The entry of the page of `record`; `folder` are the resident's records.
     pub fn of(record: &Record, folder: &[&Record]) -> Self {
         let key = match record.kind() {
@@ -122,20 +154,18 @@ struct Link {
 }
 
 impl Press<'_> {
-    /// The page that links to all the others: first the residents by reference, then the team.
+    /// The page that links to all the others: first those of the whole service, then the residents' by reference, then the team's.
     ///
     /// # Errors
     /// The template asks for something that there is not.
     pub fn index(&self, entries: &[Entry]) -> Result<Page> {
         let is_named = !self.edition.references;
-        // The team comes last: none sorts before any reference, so that the key says first which of the two it is.
-        let mut groups: BTreeMap<(bool, Option<&str>), Vec<&Entry>> = BTreeMap::new();
+        let mut groups: BTreeMap<Whose<'_>, Vec<&Entry>> = BTreeMap::new();
         for entry in entries {
-            groups.entry((entry.resident.is_none(), entry.resident.as_deref())).or_default().push(entry);
+            groups.entry(entry.whose()).or_default().push(entry);
         }
         let context = self.context;
-        let groups =
-            groups.into_iter().map(|((_, resident), entries)| group(resident, &entries, is_named, context)).collect();
+        let groups = groups.into_iter().map(|(whose, entries)| group(whose, &entries, is_named, context)).collect();
         let (service, as_at) = (context.settings.service.clone(), context.as_at.clone());
         let (edition, notice) = (self.edition.words(), self.edition.notice());
         let view = Index { service, as_at, edition, notice, groups };
@@ -143,12 +173,13 @@ impl Press<'_> {
     }
 }
 
-fn group(resident: Option<&str>, entries: &[&Entry], is_named: bool, context: &Context) -> Group {
+fn group(whose: Whose<'_>, entries: &[&Entry], is_named: bool, context: &Context) -> Group {
     let called = entries.iter().find_map(|entry| entry.called.as_deref()).filter(|_| is_named);
-    let name = match (called, resident) {
-        (Some(called), Some(resident)) => format!("{called}, {resident}"),
-        (None, Some(resident)) => resident.to_owned(),
-        (_, None) => "Team".to_owned(),
+    let name = match (called, whose) {
+        (Some(called), Whose::Resident(resident)) => format!("{called}, {resident}"),
+        (None, Whose::Resident(resident)) => resident.to_owned(),
+        (_, Whose::Service) => "The whole service".to_owned(),
+        (_, Whose::Team) => "Team".to_owned(),
     };
     let topics = Topic::ALL.into_iter().map(|topic| of_topic(topic, entries, context));
     Group { name, kinds: topics.filter(|topic| !topic.links.is_empty()).collect() }

@@ -11,11 +11,14 @@ mod words;
 
 use anyhow::{Result, bail};
 
-pub use self::chart::{Chart, Dot, Figure, Level, Mark};
+pub use self::chart::{Bar, Bars, Chart, Dot, Figure, Level, Mark, Rung, Spark, Steps};
 pub use self::edition::Edition;
 pub use self::index::{Entry, Topic};
 use self::view::Reader;
+use self::view::overview::{Known, Overview};
+use self::view::progress::ProgressReport;
 use crate::check::Context;
+use crate::cycle::progress::{Progress, Told};
 use crate::record::{Former, Kind, Record};
 use crate::template::Templates;
 use serde_json::Value;
@@ -54,6 +57,34 @@ impl<'p> Press<'p> {
     pub fn record(&self, record: &Record, folder: &[&Record]) -> Result<Page> {
         let view = self.view_of(record, folder, &Former::default())?;
         Ok(Page { path: path(record), html: self.templates.render(template_of(record.kind())?, &view)? })
+    }
+
+    /// The service at a glance.
+    ///
+    /// # Errors
+    /// The template asks for something that there is not.
+    pub fn overview(&self, known: &Known) -> Result<Page> {
+        let view = Overview::of(known, *self);
+        Ok(Page { path: "overview.html".to_owned(), html: self.templates.render("page/overview.html", &view)? })
+    }
+
+    /// The report on one resident's progress.
+    ///
+    /// # Errors
+    /// The template asks for something that there is not.
+    pub fn progress(&self, progress: &Progress) -> Result<Page> {
+        let view = ProgressReport::of_one(progress, *self);
+        let path = format!("{}/progress.html", progress.resident);
+        Ok(Page { path, html: self.templates.render("page/progress.html", &view)? })
+    }
+
+    /// The report on the progress of the whole service.
+    ///
+    /// # Errors
+    /// The template asks for something that there is not.
+    pub fn progress_of_all(&self, told: &Told) -> Result<Page> {
+        let view = ProgressReport::of_all(told, *self);
+        Ok(Page { path: "progress.html".to_owned(), html: self.templates.render("page/progress.html", &view)? })
     }
 
     /// What the template for `record` is handed. Items are known by the ids that they have by `former` now.

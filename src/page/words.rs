@@ -56,6 +56,11 @@ pub(super) fn number(figure: f64) -> String {
     format!("{figure}").replace('-', "\u{2212}")
 }
 
+/// A count as a figure.
+pub(super) fn figure(count: usize) -> f64 {
+    u32::try_from(count).map_or(f64::MAX, f64::from)
+}
+
 /// "1 hour", "1.5 hours".
 pub(super) fn hours(hours: f64) -> String {
     counted(hours, "hour")
@@ -79,6 +84,11 @@ pub(super) fn all_of(words: &[String]) -> String {
 /// "13 November 2026".
 pub(super) fn long(date: NaiveDate) -> String {
     date.format("%-d %B %Y").to_string()
+}
+
+/// "13 Nov 2026".
+pub(super) fn short(date: NaiveDate) -> String {
+    date.format("%-d %b %Y").to_string()
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub use self::full::findings;
 pub use self::history::{
     Differing, History, changes_as_json, changes_in_full, history_as_json, history_in_full, who_as_json, who_in_full,
 };
-pub use self::progress::{Lost, Told, progress_as_csv, progress_as_json, progress_in_full};
+pub use self::progress::{progress_as_csv, progress_as_json, progress_in_full};
 pub use self::rules::{rules_as_json, rules_as_markdown, rules_in_full};
 pub use self::spark::drawn;
 pub use self::third_parties::{Naming, third_parties};

@@ -12,38 +12,8 @@ use super::spark::drawn;
 use super::{plural, printable};
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::cycle::progress::{Action, Course, Direction, Outcome, Progress, Standing};
+use crate::cycle::progress::{Action, Course, Outcome, Progress, Standing, Told};
 use crate::text::wrapped;
-
-/// What is told about one resident or about all.
-#[derive(Debug)]
-pub struct Told {
-    /// The day that counts as today.
-    pub today: NaiveDate,
-    /// The day since when, where one was asked for.
-    pub since: Option<NaiveDate>,
-    /// Each resident's progress.
-    pub residents: Vec<Progress>,
-    /// The residents of whom nothing can be told.
-    pub lost: Vec<Lost>,
-}
-
-/// A resident of whom nothing can be told.
-#[derive(Debug)]
-pub struct Lost {
-    /// The reference.
-    pub resident: String,
-    /// The path of the support plan.
-    pub path: String,
-    /// Whether there is one, which cannot be read.
-    pub is_there: bool,
-}
-
-impl Lost {
-    fn why(&self) -> &'static str {
-        if self.is_there { "the support plan is not complete" } else { "there is no support plan yet" }
-    }
-}
 
 /// The widest that lines are, in columns.
 const WIDEST: usize = 80;
@@ -148,30 +118,8 @@ fn one_outcome(text: &mut String, outcome: &Outcome, show_text: bool) {
     let _ = match &outcome.ended {
         Some(ended) => writeln!(text, "    ended on {}: {}", day(ended.date), ended.reason.replace('-', " ")),
         None if outcome.standing == Standing::NoFigure => writeln!(text, "    how it goes cannot be told"),
-        None => writeln!(text, "    {}; {}", standing(outcome.standing), course(outcome.course)),
+        None => writeln!(text, "    {}; {}", outcome.standing.words(), outcome.course.words()),
     };
-}
-
-fn standing(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Reached => "the target is reached",
-        Standing::Nearer => "nearer to the target than at the start",
-        Standing::AsAtStart => "as at the start",
-        Standing::Within => "within what was agreed",
-        Standing::Slipping => "where `worse_if` begins, not yet for as long as it says",
-        Standing::Worse => "worse",
-        Standing::NotTold => "nothing says from where it is worse",
-        Standing::NoFigure => "there is no figure",
-    }
-}
-
-fn course(course: Course) -> &'static str {
-    match course {
-        Course::Better => "getting better",
-        Course::Steady => "steady",
-        Course::Worse => "getting worse",
-        Course::Unknown => "which way it goes cannot be told yet",
-    }
 }
 
 fn one_action(text: &mut String, action: &Action, scale: usize, show_text: bool) {
@@ -190,29 +138,15 @@ fn one_action(text: &mut String, action: &Action, scale: usize, show_text: bool)
             writeln!(text, "    {given}; ended on {}: {}", day(ended.date), ended.reason.replace('-', " "))
         }
         None if action.given.is_empty() => writeln!(text, "    {given}, agreed {}", printable(&action.agreed)),
-        None => writeln!(text, "    {given}, agreed {}; {}", printable(&action.agreed), help(action.direction)),
+        None => writeln!(text, "    {given}, agreed {}; {}", printable(&action.agreed), action.direction.help()),
     };
-}
-
-fn help(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Up => "less help than before",
-        Direction::Level => "as much help as before",
-        Direction::Down => "more help than before",
-        Direction::Unknown => "which way it goes cannot be told yet",
-    }
 }
 
 fn independence(progress: &Progress) -> String {
     let help = &progress.help;
-    let word = match help.independence() {
-        Direction::Up => "rising",
-        Direction::Level => "steady",
-        Direction::Down => "falling",
-        Direction::Unknown => {
-            return "whether independence is rising cannot be told yet: too few reviews note the help of an action"
-                .to_owned();
-        }
+    let Some(word) = help.independence().independence() else {
+        return "whether independence is rising cannot be told yet: too few reviews note the help of an action"
+            .to_owned();
     };
     format!(
         "independence is {word}: less help for {}, as much for {}, more for {}",
@@ -273,12 +207,7 @@ fn table(text: &mut String, residents: &[Progress]) {
     let _ = writeln!(text, "{}", row(&head.map(str::to_owned)));
     let untold = || "untold".to_owned();
     for one in residents {
-        let independence = match one.help.independence() {
-            Direction::Up => "rising",
-            Direction::Level => "steady",
-            Direction::Down => "falling",
-            Direction::Unknown => "untold",
-        };
+        let independence = one.help.independence().independence().unwrap_or("untold");
         let cells = [
             one.resident.clone(),
             one.open_outcomes().count().to_string(),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::Result;
 use rayon::prelude::*;
@@ -31,8 +31,15 @@ impl Service {
 
     /// The service whose checks know what git tells of its records.
     pub fn knowing(mut self, history: Option<History>) -> Self {
-        self.history = history.map(Arc::new);
+        self.history = history.map_or_else(OnceLock::new, |history| Arc::new(history).into());
         self
+    }
+
+    /// Lets its checks know what git tells of the records of `groups`, as they lie in its folder.
+    pub fn learn_history(&self, groups: &[Group]) {
+        if let Some(history) = self.look_back(groups, |_| true, |path| self.bytes(path).map(Some)) {
+            let _ = self.history.set(Arc::new(history));
+        }
     }
 
     /// Reads and checks a group's records, all of them together.
@@ -51,24 +58,25 @@ impl Service {
     }
 
     /// Checks the records of all groups, as `bytes` says that they are, and compares them with each other. What was found in a group is
-    /// given to `into` at once, so that the records need not all be kept.
+    /// given to `into` at once, so that the records need not all be kept; again, where the comparison finds more.
     pub fn check_all<T: Send>(
         &self,
         groups: &[Group],
         bytes: impl Fn(&str) -> Result<Option<Vec<u8>>> + Sync,
-        into: impl Fn(Vec<Checkup>) -> T + Sync,
+        into: impl Fn(&Group, Vec<Checkup>) -> T + Sync,
     ) -> Result<Vec<T>> {
         let surroundings = self.surroundings()?;
         let look = |group: &Group| {
             let (checkups, sketches) = self.check_group_in(group, &bytes, &surroundings)?;
-            Ok((into(checkups), sketches))
+            Ok((into(group, checkups), sketches))
         };
         let looked: Vec<(T, Sketches)> = groups.par_iter().map(look).collect::<Result<_>>()?;
         let (mut found, sketches): (Vec<T>, Vec<Sketches>) = looked.into_iter().unzip();
         let (compared, again) = check::compare(&sketches, &self.context);
         drop(sketches);
         let surroundings = Surroundings { compared: Some(Arc::new(compared)), ..surroundings };
-        let look_again = |at: usize| Ok((at, into(self.check_group_in(&groups[at], &bytes, &surroundings)?.0)));
+        let look_again =
+            |at: usize| Ok((at, into(&groups[at], self.check_group_in(&groups[at], &bytes, &surroundings)?.0)));
         for (at, checked) in again.into_par_iter().map(look_again).collect::<Result<Vec<_>>>()? {
             found[at] = checked;
         }
@@ -137,7 +145,7 @@ impl Service {
         if self.called.get().is_none() {
             let _ = self.called.set(Arc::new(Called::new(self.read_called()?)));
         }
-        let (called, history) = (self.called.get().cloned(), self.history.clone());
+        let (called, history) = (self.called.get().cloned(), self.history.get().cloned());
         Ok(Surroundings { called, history, ..Surroundings::default() })
     }
 

@@ -14,6 +14,7 @@ pub mod history;
 pub mod hook;
 pub mod input;
 mod past;
+mod progress;
 mod raw;
 pub mod repository;
 pub mod saves;
@@ -53,7 +54,7 @@ pub struct Service {
     /// What its residents like to be called, once somebody asked.
     called: OnceLock<Arc<Called>>,
     /// What git tells of its records, where somebody looked.
-    history: Option<Arc<History>>,
+    history: OnceLock<Arc<History>>,
 }
 
 /// Files that belong together: one resident's, or the team's.
@@ -113,7 +114,7 @@ impl Service {
 
     /// The service in the folder `root` whose records are checked against `context`.
     pub fn new(root: &Path, context: Context) -> Self {
-        Self { root: root.to_owned(), context, called: OnceLock::new(), history: None }
+        Self { root: root.to_owned(), context, called: OnceLock::new(), history: OnceLock::new() }
     }
 
     /// The service whose folder is `root`.

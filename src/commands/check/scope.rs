@@ -137,7 +137,7 @@ fn in_folder(paths: &[String], service: Service, taking: &Taking<'_>, global: &G
     let history = service.look_back(&groups, |path| selection.holds(path), |path| service.bytes(path).map(Some));
     let service = service.knowing(history);
     let reports: Vec<Report> = if selection.paths().is_empty() {
-        service.check_all(&groups, |path| service.bytes(path).map(Some), selected)?
+        service.check_all(&groups, |path| service.bytes(path).map(Some), |_, checkups| selected(checkups))?
     } else {
         let of_group = |group| Ok(selected(service.check_some(group, |path| selection.holds(path))?));
         groups.par_iter().map(of_group).collect::<Result<_>>()?

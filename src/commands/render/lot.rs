@@ -9,9 +9,12 @@ use rayon::prelude::*;
 use super::built::{Built, Inputs, Part};
 use super::changes::Since;
 use super::named::{self, Name};
-use super::{Made, Output, records};
+use super::overview::{self, Look};
+use super::{Made, Output, progress};
+use crate::check::Checkup;
 use crate::commands::Ui;
-use crate::page::{Entry, Press};
+use crate::page::{Entry, Page, Press, Topic};
+use crate::record::Record;
 use crate::service::steps::Histories;
 use crate::service::{Group, SETTINGS, Service, store};
 
@@ -33,6 +36,8 @@ pub(super) fn pages(service: &Service, output: &Output<'_>, ui: &Ui) -> Result<M
     let common = common(service, output)?;
     let inputs: Vec<Inputs> = groups.par_iter().map(|group| of_what(group, &common, service, &histories)).collect();
     let whole = inputs.iter().fold(common, |whole, one| whole.and(one));
+    // What lies there besides may be a stray, of which the overview tells.
+    let whole = ["residents", "team"].iter().fold(whole, |whole, folder| whole.with_file(&service.root, folder));
     let before = Built::read(out);
     let stands =
         groups.par_iter().zip(&inputs).all(|(group, inputs)| before.standing(name(group), out, inputs).is_some());
@@ -40,34 +45,57 @@ pub(super) fn pages(service: &Service, output: &Output<'_>, ui: &Ui) -> Result<M
         return Ok(Made { pages: before.pages(), written: 0, index: out.join(INDEX) });
     }
     let bar = ui.progress(groups.len());
-    let part = |(group, inputs): (&Group, &Inputs)| {
+    let by_name: BTreeMap<&str, &Inputs> = groups.iter().map(name).zip(&inputs).collect();
+    let part = |group: &Group, checkups: Vec<Checkup>| {
+        let inputs = by_name.get(name(group)).copied().unwrap_or(&whole);
+        let (look, records) = Look::at(service, group, checkups)?;
         let part = match before.standing(name(group), out, inputs) {
             Some(part) => part.clone(),
-            None => Part::made(out, inputs, begun, of_group(group, service, &histories, output)?, &[])?,
+            None => Part::made(out, inputs, begun, of_group(group, &records, service, &histories, output)?, &[])?,
         };
         bar.inc(1);
-        Ok((name(group).to_owned(), part))
+        Ok((look, part))
     };
-    let parts = groups.par_iter().zip(&inputs).map(part).collect::<Result<Vec<_>>>();
+    service.learn_history(&groups);
+    let made = service.check_all(&groups, |path| service.bytes(path).map(Some), part);
     bar.finish_and_clear();
-    let mut parts: BTreeMap<String, Part> = parts?.into_iter().collect();
-    let entries: Vec<Entry> = parts.values().flat_map(|part| part.entries.iter().cloned()).collect();
+    let (looks, parts): (Vec<Look>, Vec<Part>) = made?.into_iter().collect::<Result<Vec<_>>>()?.into_iter().unzip();
+    let mut parts: BTreeMap<String, Part> = groups.iter().map(|group| name(group).to_owned()).zip(parts).collect();
+    let has_residents = groups.iter().any(|group| group.resident.is_some());
+    let of_service = if has_residents { of_service(service, looks, output)? } else { Vec::new() };
+    let entries = parts.values().flat_map(|part| &part.entries).chain(&of_service).cloned().collect();
     let made = output.finish(entries)?;
-    parts.insert(SERVICE.to_owned(), Part::made(out, &whole, begun, Vec::new(), &[INDEX])?);
+    parts.insert(SERVICE.to_owned(), Part::made(out, &whole, begun, of_service, &[INDEX])?);
     before.replace(out, parts)?;
     Ok(made)
 }
 
 /// The pages of a resident's or of the team's.
-fn of_group(group: &Group, service: &Service, histories: &Histories<'_>, output: &Output<'_>) -> Result<Vec<Entry>> {
-    let records = records(service.check_group(group)?);
-    let mut entries = output.print(&records, |_| true)?;
+fn of_group(
+    group: &Group,
+    records: &[Record],
+    service: &Service,
+    histories: &Histories<'_>,
+    output: &Output<'_>,
+) -> Result<Vec<Entry>> {
+    let mut entries = output.print(records, |_| true)?;
     if group.resident.is_some() {
         for name in Name::value_variants().iter().filter(|name| !name.is_record()) {
-            entries.extend(named::of_resident(*name, histories, &records, output)?);
+            entries.extend(named::of_resident(*name, service, Some(histories), records, output)?);
         }
     }
     Ok(entries)
+}
+
+/// The pages of the service as a whole.
+fn of_service(service: &Service, looks: Vec<Look>, output: &Output<'_>) -> Result<Vec<Entry>> {
+    let told = progress::of_looks(service, &looks, output)?;
+    let pages = [(overview::of_looks(service, looks, &output.press)?, Topic::Overview), (told, Topic::Progress)];
+    let entry = |(page, topic): (Page, Topic)| {
+        output.write(&page)?;
+        Ok(Entry::of_service(&page, topic))
+    };
+    pages.into_iter().map(entry).collect()
 }
 
 /// What all pages are made from: this program, the templates, the settings, who lives here, and for whom and of which day they are made.

@@ -4,7 +4,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use super::super::history::page as whole_life;
-use super::{Made, Output, records};
+use super::{Made, Output, overview, progress, records};
 use crate::page::{Entry, Page, Topic};
 use crate::record::{Kind, Place, Record};
 use crate::redline::steps;
@@ -21,6 +21,10 @@ pub(in crate::commands) enum Name {
     SafetyPlan,
     /// The whole life of the support plan, struck through and dated
     History,
+    /// The whole service: what is due, how things go, what `check` finds
+    Overview,
+    /// What has come of the support, by reference: of the whole service, or of the residents that are named
+    Progress,
 }
 
 impl Name {
@@ -28,27 +32,55 @@ impl Name {
     pub(super) fn is_record(self) -> bool {
         matches!(self, Self::SupportPlan | Self::SafetyPlan)
     }
+
+    /// Whether it is a page about all residents together, where the whole service is meant or not.
+    fn is_of_service(self, is_whole: bool) -> bool {
+        self == Self::Overview || (self == Self::Progress && is_whole)
+    }
 }
 
-/// Makes the pages of these names for the residents of `groups`.
+/// Makes the pages of these names for the residents of `groups`, which are those of the whole service where `is_whole` says so.
 ///
 /// # Errors
 /// None of these residents has such a page, a template has a mistake, or the pages cannot be written.
-pub(super) fn pages(names: &[Name], service: &Service, groups: &[Group], output: &Output<'_>) -> Result<Made> {
-    let histories = Histories::of(service)?;
+pub(super) fn pages(
+    names: &[Name],
+    service: &Service,
+    groups: &[Group],
+    is_whole: bool,
+    output: &Output<'_>,
+) -> Result<Made> {
+    let mut entries = Vec::new();
+    for name in names.iter().filter(|name| name.is_of_service(is_whole)) {
+        entries.push(of_service(*name, service, groups, output)?);
+    }
+    let names: Vec<Name> = names.iter().copied().filter(|name| !name.is_of_service(is_whole)).collect();
+    let histories = names.contains(&Name::History).then(|| Histories::of(service)).transpose()?;
     let of_one = |group: &Group| {
         let records = records(service.check_group(group)?);
-        let made = names.iter().map(|name| of_resident(*name, &histories, &records, output));
+        let made = names.iter().map(|name| of_resident(*name, service, histories.as_ref(), &records, output));
         Ok(made.collect::<Result<Vec<_>>>()?.concat())
     };
-    let residents = groups.par_iter().filter(|group| group.resident.is_some());
-    output.finish(residents.map(of_one).collect::<Result<Vec<_>>>()?.concat())
+    let residents = groups.par_iter().filter(|group| group.resident.is_some() && !names.is_empty());
+    entries.extend(residents.map(of_one).collect::<Result<Vec<_>>>()?.concat());
+    output.finish(entries)
 }
 
-/// The pages of one name for the resident whose records these are.
+/// The page of one name for the whole service.
+fn of_service(name: Name, service: &Service, groups: &[Group], output: &Output<'_>) -> Result<Entry> {
+    let (page, topic) = match name {
+        Name::Overview => (overview::page(service, groups, &output.press)?, Topic::Overview),
+        _ => (progress::of_all(service, output)?, Topic::Progress),
+    };
+    output.write(&page)?;
+    Ok(Entry::of_service(&page, topic))
+}
+
+/// The pages of one name for the resident whose records these are. The page of a plan's life needs the histories of the service's records.
 pub(super) fn of_resident(
     name: Name,
-    histories: &Histories<'_>,
+    service: &Service,
+    histories: Option<&Histories<'_>>,
     records: &[Record],
     output: &Output<'_>,
 ) -> Result<Vec<Entry>> {
@@ -57,14 +89,24 @@ pub(super) fn of_resident(
         Name::SupportPlan => of(Kind::SupportPlan),
         Name::SafetyPlan => of(Kind::SafetyPlan),
         Name::History => {
-            let Some(plan) = records.iter().find(|record| record.kind() == Kind::SupportPlan) else {
-                return Ok(Vec::new());
-            };
+            let plan = records.iter().find(|record| record.kind() == Kind::SupportPlan);
+            let (Some(plan), Some(histories)) = (plan, histories) else { return Ok(Vec::new()) };
             let Some(page) = history_page(histories, plan, records, output)? else { return Ok(Vec::new()) };
             output.write(&page)?;
             let folder: Vec<&Record> = records.iter().collect();
             Ok(vec![Entry { path: page.path, topic: Topic::History, ..Entry::of(plan, &folder) }])
         }
+        Name::Progress => {
+            let Some(record) = records.iter().find(|record| record.place.resident().is_some()) else {
+                return Ok(Vec::new());
+            };
+            let Some(page) = progress::of_one(service, record, records, output)? else { return Ok(Vec::new()) };
+            output.write(&page)?;
+            let folder: Vec<&Record> = records.iter().collect();
+            Ok(vec![Entry { path: page.path, topic: Topic::Progress, when: None, ..Entry::of(record, &folder) }])
+        }
+        // It is of no one resident.
+        Name::Overview => Ok(Vec::new()),
     }
 }
 

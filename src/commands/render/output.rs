@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Result, bail};
+use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::changes::{Changes, Since};
@@ -30,6 +31,8 @@ pub(in crate::commands) struct Output<'p> {
     pub(in crate::commands) out: &'p Path,
     /// What changed, where pages show that.
     changes: Option<&'p Changes<'p>>,
+    /// Since when progress is told; since moving in, where it is none.
+    pub(super) told_since: Option<NaiveDate>,
     /// How many pages were written.
     written: AtomicUsize,
 }
@@ -37,7 +40,7 @@ pub(in crate::commands) struct Output<'p> {
 impl<'p> Output<'p> {
     /// Pages in the folder `out`, with what changed, where pages show that.
     pub(in crate::commands) fn new(press: Press<'p>, out: &'p Path, changes: Option<&'p Changes<'p>>) -> Self {
-        Self { press, out, changes, written: AtomicUsize::new(0) }
+        Self { press, out, changes, told_since: None, written: AtomicUsize::new(0) }
     }
 
     /// Makes pages of those records of `groups` whose path `holds` says yes to, and an index of them.

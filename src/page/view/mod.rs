@@ -10,13 +10,17 @@
 
 mod formal;
 mod other;
+pub mod overview;
 mod plan;
+pub mod progress;
 mod reader;
 mod safety;
 mod values;
 mod weekly;
 
 use serde::Serialize;
+
+use super::{Press, words};
 
 pub use self::formal::{FormalReview, Signature};
 pub use self::other::Other;
@@ -52,6 +56,36 @@ pub struct Head {
     pub facts: Vec<Fact>,
     /// What stands before the first section, as HTML.
     pub html: String,
+}
+
+/// What a page that is of no one record has at its head and foot.
+#[derive(Debug, Serialize)]
+pub struct Cover {
+    /// What the page is called.
+    pub title: String,
+    /// The name of the service.
+    pub service: String,
+    /// The resident's reference; null where the page is about the whole service.
+    pub reference: Option<String>,
+    /// The day that it is of, in words.
+    pub date: String,
+    /// When things stood as the page says, in words that go behind "as things stood"; null where that is now.
+    pub as_at: Option<String>,
+    /// For whom the page is made, as the words of [`Edition::words`](crate::page::Edition::words) in a row; empty in the usual edition.
+    pub edition: String,
+}
+
+impl Cover {
+    fn new(title: &str, reference: Option<&str>, press: Press<'_>) -> Self {
+        Self {
+            title: title.to_owned(),
+            service: press.context.settings.service.clone(),
+            reference: reference.map(str::to_owned),
+            date: words::long(press.context.today),
+            as_at: press.context.as_at.clone(),
+            edition: press.edition.words(),
+        }
+    }
 }
 
 /// A named value.

@@ -62,11 +62,7 @@ impl Reader<'_> {
 
     /// The name of a member of staff, or the reference that stands for it.
     pub(super) fn staff(&self, id: &str) -> String {
-        if self.edition.references {
-            self.edition.staff(id, self.context)
-        } else {
-            self.context.settings.staff_name(id).to_owned()
-        }
+        self.edition.staff(id, self.context)
     }
 
     /// The name of a level of help.

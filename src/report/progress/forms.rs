@@ -3,8 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Lost, Told};
-use crate::cycle::progress::{Action, Course, Direction, Figure, Given, Outcome, Progress, Standing};
+use crate::cycle::progress::{Action, Course, Direction, Figure, Given, Lost, Outcome, Progress, Standing, Told};
 use crate::record::model::Ended;
 use crate::report::{as_json, csv, printable};
 
@@ -146,12 +145,7 @@ fn help(direction: Direction) -> &'static str {
 }
 
 fn independence(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Up => "rising",
-        Direction::Level => "steady",
-        Direction::Down => "falling",
-        Direction::Unknown => "unknown",
-    }
+    direction.independence().unwrap_or("unknown")
 }
 
 /// The same as a table: for each resident a line for each outcome, for the help of each action, for the hours, for each way in which visits

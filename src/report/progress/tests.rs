@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::cycle::Week;
-use crate::cycle::progress::{Figure, Given, Happened, Help, Hours, Visits, Weeks};
+use crate::cycle::progress::{Direction, Figure, Given, Happened, Help, Hours, Lost, Visits, Weeks};
 use crate::record::Kind;
 use crate::record::model::{Ended, Measure};
 
