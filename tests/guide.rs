@@ -20,9 +20,13 @@ const HANDED: &[(&str, &str)] = &[
     ("page/weekly-review.html", "WeeklyReview"),
     ("page/formal-review.html", "FormalReview"),
     ("page/record.html", "Other"),
+    ("page/weekly-sheet.html", "WeeklySheets"),
+    ("page/formal-pack.html", "FormalPack"),
+    ("page/overview.html", "Overview"),
+    ("page/progress.html", "ProgressReport"),
     ("page/index.html", "Index"),
 ];
-const PARTS: [&str; 3] = ["page/base.html", "page/parts.html", "page/style.css"];
+const PARTS: [&str; 4] = ["page/base.html", "page/parts.html", "page/plans.html", "page/style.css"];
 
 #[derive(Default)]
 struct Struct {
@@ -95,6 +99,9 @@ fn in_words(kind: &str, known: &BTreeMap<String, Struct>, met: &mut Vec<String>)
     }
     if let Some(inner) = kind.strip_prefix("Vec<").and_then(|rest| rest.strip_suffix('>')) {
         return format!("list of {}", in_words(inner, known, met));
+    }
+    if let Some(inner) = kind.strip_prefix('[').and_then(|rest| rest.split_once(';')) {
+        return format!("list of {}", in_words(inner.0, known, met));
     }
     match kind {
         "String" | "&'static str" => "text".to_owned(),

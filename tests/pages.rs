@@ -1,4 +1,10 @@
 //! Pages of every kind of record: whole, harmless, and with all that the record says.
+
+#[path = "pages/pack.rs"]
+mod pack;
+#[path = "pages/sheets.rs"]
+mod sheets;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -75,8 +81,8 @@ fn assert_sound(path: &str, html: &str) {
     let mut level = 0;
     for tag in &tags {
         let (name, attributes) = tag.split_once([' ', '\n']).unwrap_or((tag, ""));
-        let known = "!doctype html head meta title style body header main footer section article div figure figcaption blockquote p h1 h2 h3 h4 h5 h6 \
-                     ul ol li dl dt dd table caption thead tbody tr th td svg desc line text polyline circle span strong em s a code pre hr br";
+        let known = "!doctype html head meta title style body header nav main footer section article div figure figcaption blockquote p h1 h2 h3 h4 h5 h6 \
+                     ul ol li dl dt dd table caption thead tbody tr th td svg desc line text polyline circle span strong em s a code pre hr br del ins sup time";
         let closes = name.strip_prefix('/');
         assert!(known.split_whitespace().any(|known| known == closes.unwrap_or(name)), "{path}: <{tag}>");
         assert!(
@@ -97,11 +103,17 @@ fn assert_sound(path: &str, html: &str) {
         }
     }
     assert!(open.is_empty(), "{path}: {open:?}");
+    let value = |tag: &str, name: &str| Some(tag.split_once(&format!(" {name}=\""))?.1.split('"').next()?.to_owned());
+    let ids: Vec<String> = tags.iter().filter_map(|tag| value(tag, "id")).collect();
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{path}: an id stands there twice: {ids:?}");
+    for target in tags.iter().filter_map(|tag| value(tag, "href")).filter(|href| href.starts_with('#')) {
+        assert!(ids.iter().any(|id| *id == target[1..]), "{path}: {target} leads nowhere");
+    }
     for once in ["h1", "main", "header", "footer", "title"] {
         assert_eq!(tags.iter().filter(|tag| **tag == once).count(), 1, "{path}: <{once}>");
     }
     assert!(
-        html.contains("<html lang=\"en-GB\">")
+        html.contains("<html lang=\"en-GB\"")
             && html.contains("default-src 'none'; style-src 'unsafe-inline'; img-src data:"),
         "{path}"
     );
@@ -219,14 +231,40 @@ fn values_are_words() {
     }
 }
 
-#[test]
-fn hostile_words_are_shown_and_do_nothing() {
-    let context = context(json!({
+fn hostile_context() -> Context {
+    context(json!({
         "service": HOSTILE,
         "staff": [{"id": "priya-n", "name": HOSTILE, "email": "p@larch-house.example"}],
         "levels_of_help": [{"id": "prompts", "label": HOSTILE}],
-    }));
+    }))
+}
+
+/// The text of a record that says the same hostile words wherever it says anything.
+fn hostile(kind: Kind) -> String {
     let value = record::edit::yaml_text(HOSTILE);
+    let mut text = "---\n".to_owned();
+    for key in Schema::of(kind).json["properties"].as_object().expect("keys").keys() {
+        let item = format!(
+            "- id: {value}\n    aim: {value}\n    help: prompts\n    from: {value}\n    result: {value}\n    date: {value}\n    by: priya-n"
+        );
+        let lists =
+            ["outcomes", "actions", "risks", "strengths", "visits", "planned", "measures", "findings", "signed"];
+        text +=
+            &if lists.contains(&key.as_str()) { format!("{key}:\n  {item}\n") } else { format!("{key}: {value}\n") };
+    }
+    text += &format!("---\n\n# {HOSTILE}\n\n{HOSTILE}\n\n");
+    for section in &Schema::of(kind).body.sections {
+        text += &format!(
+            "## {}\n\n{HOSTILE}\n\n### {HOSTILE}\n\n**When:** {HOSTILE}\n\n#### {HOSTILE}\n\n- {HOSTILE}\n\n",
+            section.heading
+        );
+    }
+    text + &format!("## {HOSTILE}\n\n<iframe src=x>\n")
+}
+
+#[test]
+fn hostile_words_are_shown_and_do_nothing() {
+    let context = hostile_context();
     let mut seen = 0;
     for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Settings) {
         let path = Place::path(
@@ -239,28 +277,7 @@ fn hostile_words_are_shown_and_do_nothing() {
                 ("n", "1"),
             ],
         );
-        let mut text = "---\n".to_owned();
-        for key in Schema::of(*kind).json["properties"].as_object().expect("keys").keys() {
-            let item = format!(
-                "- id: {value}\n    aim: {value}\n    help: prompts\n    from: {value}\n    result: {value}\n    date: {value}\n    by: priya-n"
-            );
-            let lists =
-                ["outcomes", "actions", "risks", "strengths", "visits", "planned", "measures", "findings", "signed"];
-            text += &if lists.contains(&key.as_str()) {
-                format!("{key}:\n  {item}\n")
-            } else {
-                format!("{key}: {value}\n")
-            };
-        }
-        text += &format!("---\n\n# {HOSTILE}\n\n{HOSTILE}\n\n");
-        for section in &Schema::of(*kind).body.sections {
-            text += &format!(
-                "## {}\n\n{HOSTILE}\n\n### {HOSTILE}\n\n**When:** {HOSTILE}\n\n#### {HOSTILE}\n\n- {HOSTILE}\n\n",
-                section.heading
-            );
-        }
-        text += &format!("## {HOSTILE}\n\n<iframe src=x>\n");
-        let record = read(&path, &text, &context);
+        let record = read(&path, &hostile(*kind), &context);
         let page = page::Press::new(&templates(), &context).record(&record, &[]).expect("a page");
         assert_sound(&page.path, &page.html);
         assert!(shown(&page.html).contains("<script>alert(1)</script> {{ 7*7 }}"), "{path}");
@@ -271,6 +288,20 @@ fn hostile_words_are_shown_and_do_nothing() {
 }
 
 const HOSTILE_NAME: &str = "\"><script>alert(1)<";
+
+/// Texts of a record in which nothing is answered yet, and of one that is hardly there.
+fn blank(kind: Kind) -> [String; 4] {
+    let schema = Schema::of(kind);
+    let keys: String =
+        schema.json["properties"].as_object().expect("keys").keys().map(|key| format!("{key}:\n")).collect();
+    let sections: String = schema
+        .body
+        .sections
+        .iter()
+        .map(|section| format!("## {}\n\n<!--? {} -->\n\n", section.heading, section.help))
+        .collect();
+    [format!("---\n{keys}---\n\n{sections}"), "---\n---\n".to_owned(), String::new(), "no front matter\n".to_owned()]
+}
 
 #[test]
 fn what_is_not_answered_has_room_to_write() {
@@ -283,21 +314,7 @@ fn what_is_not_answered_has_room_to_write() {
             ("date", "2026-11-20"),
             ("n", "1"),
         ];
-        let schema = Schema::of(*kind);
-        let keys: String =
-            schema.json["properties"].as_object().expect("keys").keys().map(|key| format!("{key}:\n")).collect();
-        let sections: String = schema
-            .body
-            .sections
-            .iter()
-            .map(|section| format!("## {}\n\n<!--? {} -->\n\n", section.heading, section.help))
-            .collect();
-        for text in [
-            format!("---\n{keys}---\n\n{sections}"),
-            "---\n---\n".to_owned(),
-            String::new(),
-            "no front matter\n".to_owned(),
-        ] {
+        for text in blank(*kind) {
             let record = read(&Place::path(*kind, &values), &text, &context);
             let page = page::Press::new(&templates(), &context).record(&record, &[]).expect("a page");
             assert_sound(&page.path, &page.html);

@@ -3,14 +3,16 @@
 pub(super) mod at;
 mod built;
 pub(super) mod changes;
-mod named;
 mod lot;
+mod named;
 mod output;
 mod overview;
+pub(super) mod pack;
 mod pdf;
 mod progress;
+mod sheets;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use chrono::NaiveDate;
@@ -21,7 +23,7 @@ use super::cli::{Global, date};
 use super::{Outcome, Ui, select};
 use crate::page::{Edition, Press};
 use crate::report::plural;
-use crate::service::{Group, Service};
+use crate::service::{Service, steps::Histories};
 
 /// Make pages to print: self-contained HTML that needs nothing else
 ///
@@ -39,7 +41,7 @@ use crate::service::{Group, Service};
 /// A record that is not complete is printed as far as it goes, with room to write. `supportplan check` says what is missing.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_long_help = "EXAMPLES\n  supportplan render 142\n  supportplan render residents/R-0142/plan.md -o to-print\n  supportplan render\n  supportplan render 142 --at 2026-03-03\n  supportplan render 142 --changes last-formal\n  supportplan render 142 --resident-copy --pdf\n  supportplan render --page history 142 --open\n  supportplan render --page overview           the whole service at a glance\n  supportplan render 142 --page progress --since 2026-09-01\n  supportplan render --all -o pages"
+    after_long_help = "EXAMPLES\n  supportplan render 142\n  supportplan render residents/R-0142/plan.md -o to-print\n  supportplan render\n  supportplan render 142 --at 2026-03-03\n  supportplan render 142 --changes last-formal\n  supportplan render 142 --resident-copy --pdf\n  supportplan render --page history 142 --open\n  supportplan render --page formal-pack 142\n  supportplan render --page weekly-sheet --worker tom-b\n  supportplan render --page overview           the whole service at a glance\n  supportplan render 142 --page progress --since 2026-09-01\n  supportplan render --all -o pages"
 )]
 pub(super) struct Args {
     /// Residents, files or folders; the whole service, where none is named
@@ -57,6 +59,10 @@ pub(super) struct Args {
     /// With --page progress: tell of the time since the week of DATE (YYYY-MM-DD), from its Monday on
     #[arg(long, value_name = "DATE", value_parser = date)]
     since: Option<NaiveDate>,
+
+    /// With --page weekly-sheet: the sheets of all residents of this key worker, one after the other in one page
+    #[arg(long, value_name = "ID", requires = "pages", conflicts_with_all = ["names", "at", "changes"])]
+    worker: Option<String>,
 
     /// The folder for the pages; `pages` in the service's folder, where it is left out, and a folder of its own in that with --at
     #[arg(short, long, value_name = "DIR")]
@@ -107,14 +113,19 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
             let out = folder(args, "pages", &service, global)?;
             let templates = service.templates()?;
             let groups = selection.groups(&service)?;
-            let changes = Changes { service: &service, since: &args.changes, named: selection.paths() };
+            let histories = Histories::of(&service);
+            let changes = Changes { histories: &histories, since: &args.changes, named: selection.paths() };
             let press = Press { edition: args.edition(), ..Press::new(&templates, &service.context) };
             let mut output = Output::new(press, &out, Some(&changes));
             output.told_since = args.since;
-            match args.pages.as_slice() {
-                _ if args.all => lot::pages(&service, &output, ui)?,
-                [] => output.groups(&service, &groups, |path| selection.holds(path))?,
-                names => named::pages(names, &service, &groups, is_whole, &output)?,
+            match (args.pages.as_slice(), &args.worker) {
+                ([named::Name::WeeklySheet], Some(worker)) => sheets::of_worker(worker, &service, &output)?,
+                (_, Some(_)) => {
+                    bail!("--worker is for weekly sheets alone: `supportplan render --page weekly-sheet --worker ID`")
+                }
+                _ if args.all => lot::pages(&histories, &output, ui)?,
+                ([], None) => output.groups(&service, &groups, |path| selection.holds(path))?,
+                (names, None) => named::pages(names, &histories, &groups, is_whole, &output)?,
             }
         }
     };
@@ -184,18 +195,4 @@ fn folder(args: &Args, usual: &str, service: &Service, global: &Global) -> Resul
         }
     }
     Ok(out)
-}
-
-/// Makes pages of those records of `groups` whose path `holds` says yes to, and an index of them, in the folder `out`.
-///
-/// # Errors
-/// There is no such record, a template of the service has a mistake, or the pages cannot be written.
-pub(super) fn pages(
-    service: &Service,
-    groups: &[Group],
-    holds: impl Fn(&str) -> bool + Sync,
-    out: &Path,
-) -> Result<Made> {
-    let templates = service.templates()?;
-    Output::new(Press::new(&templates, &service.context), out, None).groups(service, groups, holds)
 }

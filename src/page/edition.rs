@@ -26,8 +26,8 @@ impl Edition {
         !(self.resident_copy && audience == Some(Audience::Staff))
     }
 
-    /// The name of a member of staff. Where names are left out, which one of the settings' list it is stands for it.
-    pub(super) fn staff(self, id: &str, context: &Context) -> String {
+    /// What a member of staff is called: by name or, where names are left out, by which one of the settings' list it is.
+    pub fn staff(self, id: &str, context: &Context) -> String {
         if !self.references {
             return context.settings.staff_name(id).to_owned();
         }

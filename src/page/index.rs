@@ -23,16 +23,22 @@ pub enum Topic {
     Overview,
     /// What has come of the support.
     Progress,
+    /// What a formal review is gone through with.
+    FormalPack,
+    /// The week at hand, of one resident or of all those of a key worker.
+    WeeklySheet,
 }
 
 impl Topic {
     /// In the order of the list of pages.
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 14] = [
         Self::Overview,
         Self::Record(Kind::SupportPlan),
         Self::Record(Kind::SafetyPlan),
         Self::History,
+        Self::FormalPack,
         Self::Record(Kind::FormalReview),
+        Self::WeeklySheet,
         Self::Record(Kind::WeeklyReview),
         Self::Record(Kind::Incident),
         Self::Record(Kind::Referral),
@@ -49,6 +55,8 @@ impl Topic {
             Self::History => "History of the support plan".to_owned(),
             Self::Overview => "Service overview".to_owned(),
             Self::Progress => "Progress report".to_owned(),
+            Self::FormalPack => format!("{} pack", context.wording.shown("Formal review")),
+            Self::WeeklySheet => "Weekly sheet".to_owned(),
         }
     }
 }
@@ -62,6 +70,8 @@ pub struct Entry {
     pub resident: Option<String>,
     /// What the resident likes to be called, where the plan says so.
     pub called: Option<String>,
+    /// The name of the member of staff whose page it is, where it is not a resident's.
+    pub worker: Option<String>,
     /// What it is about.
     pub topic: Topic,
     /// The day or the week that the record is of, as the front matter writes it.
@@ -82,14 +92,14 @@ enum Whose<'e> {
 impl Entry {
     /// The entry of a page of the whole service's.
     pub fn of_service(page: &Page, topic: Topic) -> Self {
-        Self { path: page.path.clone(), resident: None, called: None, topic, when: None }
+        Self { path: page.path.clone(), resident: None, called: None, worker: None, topic, when: None }
     }
 
     fn whose(&self) -> Whose<'_> {
         match (&self.resident, self.topic) {
             (Some(resident), _) => Whose::Resident(resident),
             (None, Topic::Record(_) | Topic::History) => Whose::Team,
-            (None, Topic::Overview | Topic::Progress) => Whose::Service,
+            (None, _) => Whose::Service,
         }
     }
 
@@ -105,6 +115,7 @@ impl Entry {
             path: path(record),
             resident: record.place.resident().map(str::to_owned),
             called: called(record, folder),
+            worker: None,
             topic: Topic::Record(record.kind()),
             when: record.value(key).map(str::to_owned),
         }
@@ -195,7 +206,7 @@ fn of_topic(topic: Topic, entries: &[&Entry], context: &Context) -> OfTopic {
             .when
             .as_deref()
             .map(|when| words::days_of_week(when).map_or_else(|| words::date(when), |_| words::week(when)));
-        Link { href: address(&entry.path), text: when.unwrap_or_else(|| name.clone()) }
+        Link { href: address(&entry.path), text: when.or_else(|| entry.worker.clone()).unwrap_or_else(|| name.clone()) }
     };
     OfTopic { links: entries.iter().map(link).collect(), name }
 }

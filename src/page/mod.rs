@@ -6,6 +6,8 @@ mod chart;
 mod edition;
 mod index;
 mod markdown;
+mod pack;
+mod sheets;
 pub mod view;
 mod words;
 
@@ -14,6 +16,8 @@ use anyhow::{Result, bail};
 pub use self::chart::{Bar, Bars, Chart, Dot, Figure, Level, Mark, Rung, Spark, Steps};
 pub use self::edition::Edition;
 pub use self::index::{Entry, Topic};
+pub use self::pack::Part;
+pub use self::sheets::Subject;
 use self::view::Reader;
 use self::view::overview::{Known, Overview};
 use self::view::progress::ProgressReport;
@@ -55,7 +59,7 @@ impl<'p> Press<'p> {
     /// # Errors
     /// The record is the settings, which have no page; or a template asks for something that there is not.
     pub fn record(&self, record: &Record, folder: &[&Record]) -> Result<Page> {
-        let view = self.view_of(record, folder, &Former::default())?;
+        let view = self.view_of(&Reader::new(record, folder, *self, &Former::default()))?;
         Ok(Page { path: path(record), html: self.templates.render(template_of(record.kind())?, &view)? })
     }
 
@@ -87,17 +91,16 @@ impl<'p> Press<'p> {
         Ok(Page { path: "progress.html".to_owned(), html: self.templates.render("page/progress.html", &view)? })
     }
 
-    /// What the template for `record` is handed. Items are known by the ids that they have by `former` now.
-    fn view_of(&self, record: &Record, folder: &[&Record], former: &Former) -> Result<Value> {
-        let reader = Reader::new(record, folder, *self, former);
-        let view = match record.kind() {
+    /// What the template for a record is handed.
+    fn view_of(&self, reader: &Reader<'_>) -> Result<Value> {
+        let view = match reader.kind() {
             Kind::Settings => bail!("settings have no page"),
-            Kind::SupportPlan => serde_json::to_value(view::SupportPlan::of(&reader)),
-            Kind::SafetyPlan => serde_json::to_value(view::SafetyPlan::of(&reader)),
-            Kind::WeeklyReview => serde_json::to_value(view::WeeklyReview::of(&reader)),
-            Kind::FormalReview => serde_json::to_value(view::FormalReview::of(&reader)),
+            Kind::SupportPlan => serde_json::to_value(view::SupportPlan::of(reader)),
+            Kind::SafetyPlan => serde_json::to_value(view::SafetyPlan::of(reader)),
+            Kind::WeeklyReview => serde_json::to_value(view::WeeklyReview::of(reader)),
+            Kind::FormalReview => serde_json::to_value(view::FormalReview::of(reader)),
             Kind::Referral | Kind::Assessment | Kind::Incident | Kind::TeamReflection | Kind::PlanAudit => {
-                serde_json::to_value(view::Other::of(&reader))
+                serde_json::to_value(view::Other::of(reader))
             }
         };
         Ok(view?)

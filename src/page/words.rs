@@ -17,6 +17,11 @@ pub(super) fn day(text: &str) -> String {
     date_of(text).map_or_else(|| text.to_owned(), |date| date.format("%A %-d %B %Y").to_string())
 }
 
+/// "Friday 13 November", where the year is plain; the text itself where it is no date.
+pub(super) fn weekday(text: &str) -> String {
+    date_of(text).map_or_else(|| text.to_owned(), |date| date.format("%A %-d %B").to_string())
+}
+
 /// The Monday of an ISO week such as `2026-W46`; none where the text is no week.
 pub(super) fn monday(week: &str) -> Option<NaiveDate> {
     let (year, number) = week.split_once("-W")?;
@@ -26,13 +31,17 @@ pub(super) fn monday(week: &str) -> Option<NaiveDate> {
 /// "9 to 15 November 2026", as short as the week allows; none where the text is no week.
 pub(super) fn days_of_week(week: &str) -> Option<String> {
     let first = monday(week)?;
-    let last = first.checked_add_days(Days::new(6))?;
+    Some(days(first, first.checked_add_days(Days::new(6))?))
+}
+
+/// "9 to 15 November 2026", from the first of some days to their last, as short as they allow.
+pub(super) fn days(first: NaiveDate, last: NaiveDate) -> String {
     let first = match (first.year() == last.year(), first.month() == last.month()) {
         (true, true) => first.format("%-d").to_string(),
         (true, false) => first.format("%-d %B").to_string(),
         (false, _) => long(first),
     };
-    Some(format!("{first} to {}", long(last)))
+    format!("{first} to {}", long(last))
 }
 
 /// "9 to 15 November 2026 (2026-W46)"; the text itself where it is no week.

@@ -1,5 +1,7 @@
 //! A record's versions as the redline takes them: those that git keeps, and the file in the folder where it says something else.
 
+use std::sync::OnceLock;
+
 use anyhow::Result;
 
 use super::history::{Revision, Walk};
@@ -11,32 +13,50 @@ use crate::redline::steps::{Saved, Version, Who};
 /// The histories of a service's records, looked up together.
 #[derive(Debug)]
 pub struct Histories<'s> {
-    service: &'s Service,
-    walk: Walk,
+    /// The service.
+    pub service: &'s Service,
+    walk: OnceLock<Walk>,
 }
 
 impl<'s> Histories<'s> {
-    /// Looks up which commits there are.
+    /// For the records of this service. Which commits there are is looked up when it is first asked for.
+    pub fn of(service: &'s Service) -> Self {
+        Self { service, walk: OnceLock::new() }
+    }
+
+    fn walk(&self, repo: &Repo) -> Result<&Walk> {
+        if let Some(walk) = self.walk.get() {
+            return Ok(walk);
+        }
+        let walk = Walk::to_head(repo)?;
+        Ok(self.walk.get_or_init(|| walk))
+    }
+
+    /// What git keeps of the file at `path`, oldest first.
     ///
     /// # Errors
     /// There is no repository, or it cannot be read, or lacks a part of the history.
-    pub fn of(service: &'s Service) -> Result<Self> {
-        Ok(Self { service, walk: Walk::to_head(&Repo::open(&service.root)?)? })
+    pub fn revisions(&self, path: &str) -> Result<Vec<Revision>> {
+        // Each thread has its own, which is cheap.
+        let repo = Repo::open(&self.service.root)?;
+        self.walk(&repo)?.of_path(&repo, path)
     }
 
     /// The versions of the record at `path`: those that git keeps, oldest first, and the file in the folder, where it differs from the last.
     ///
     /// # Errors
-    /// The repository or the file cannot be read.
+    /// As [`Histories::revisions`], or the file cannot be read.
     pub fn versions(&self, path: &str) -> Result<Vec<Version>> {
-        // Each thread has its own, which is cheap.
-        let repo = Repo::open(&self.service.root)?;
-        versions(self.service, path, self.walk.of_path(&repo, path)?)
+        versions(self.service, path, self.revisions(path)?)
     }
 
     /// The names of the commits on which the histories of what lies in a folder of the service depend.
-    pub fn commits(&self, folder: &str) -> impl Iterator<Item = String> + use<> {
-        self.walk.saves_of(folder).into_iter().map(|commit| commit.to_string())
+    ///
+    /// # Errors
+    /// As [`Histories::revisions`].
+    pub fn commits(&self, folder: &str) -> Result<Vec<String>> {
+        let repo = Repo::open(&self.service.root)?;
+        Ok(self.walk(&repo)?.saves_of(folder).into_iter().map(|commit| commit.to_string()).collect())
     }
 }
 

@@ -1,15 +1,16 @@
 //! `supportplan render --changes`: pages that show what changed since an earlier version.
 
 use anyhow::{Result, anyhow};
+use chrono::NaiveDate;
 
 use crate::page::changes::Changed;
 use crate::page::{Page, Press};
 use crate::record::{Kind, Record, content_hash};
-use crate::redline::steps::{self, Version};
+use crate::redline::steps::{self, Step, Version};
 use crate::service::repository::Repo;
 use crate::service::saving::message::name_of;
+use crate::service::steps::Histories;
 use crate::service::then::{self, Moment, in_words};
-use crate::service::{Service, history, steps::versions};
 
 /// Since when changes are shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,8 +43,8 @@ impl std::str::FromStr for Since {
 
 /// Makes pages with what changed.
 pub(in crate::commands) struct Changes<'s> {
-    /// The service.
-    pub(in crate::commands) service: &'s Service,
+    /// The histories of the service's records.
+    pub(in crate::commands) histories: &'s Histories<'s>,
     /// Since when.
     pub(in crate::commands) since: &'s Since,
     /// The paths that were named. Changes are shown in plans and safety plans, and in other records where they are named themselves.
@@ -54,6 +55,24 @@ pub(in crate::commands) struct Changes<'s> {
 struct Base {
     version: usize,
     words: String,
+}
+
+/// What is told of the versions of a record.
+pub(super) struct Told {
+    base: Base,
+    versions: Vec<Version>,
+    records: Vec<Option<Record>>,
+    steps: Vec<Step>,
+    name: String,
+    today: NaiveDate,
+}
+
+impl Told {
+    /// What changed. None where no version can be shown.
+    pub(super) fn changed(&self) -> Option<Changed<'_>> {
+        let (words, about) = (self.base.words.clone(), (self.name.as_str(), self.today));
+        Changed::since(self.base.version, words, about, &self.records, &self.versions, &self.steps)
+    }
 }
 
 impl Changes<'_> {
@@ -71,18 +90,23 @@ impl Changes<'_> {
         if *self.since == Since::None || !(lives || self.named.contains(&record.path)) {
             return Ok(None);
         }
-        let repo = Repo::open(&self.service.root)?;
-        let versions = versions(self.service, &record.path, history::of_path(&repo, &record.path)?)?;
-        let context = &self.service.context;
+        let told = self.told(record, folder)?;
+        let Some(changed) = told.as_ref().and_then(Told::changed) else { return Ok(None) };
+        Ok(Some(press.changed(&changed, folder)?))
+    }
+
+    /// The versions of `record`, and from which of them on changes are shown. None where no version can be read.
+    ///
+    /// # Errors
+    /// The history cannot be read, or there is no such moment.
+    pub(super) fn told(&self, record: &Record, folder: &[&Record]) -> Result<Option<Told>> {
+        let repo = Repo::open(&self.histories.service.root)?;
+        let versions = self.histories.versions(&record.path)?;
+        let context = &self.histories.service.context;
         let records = steps::read(&record.path, &versions, &context.wording);
         let Some(base) = self.base(&repo, record, folder, &versions, &records)? else { return Ok(None) };
         let steps = steps::steps_of(&versions, &records, &context.wording);
-        let name = name_of(&record.path);
-        let about = (name.as_str(), context.today);
-        let Some(changed) = Changed::since(base.version, base.words, about, &records, &versions, &steps) else {
-            return Ok(None);
-        };
-        Ok(Some(press.changed(&changed, folder)?))
+        Ok(Some(Told { base, versions, records, steps, name: name_of(&record.path), today: context.today }))
     }
 
     /// None where no version can be read.
@@ -100,7 +124,7 @@ impl Changes<'_> {
             Since::None => return Ok(None),
             Since::All => beginning(""),
             Since::Moment(text) => {
-                let moment = Moment::named(text, self.service.context.today)?;
+                let moment = Moment::named(text, self.histories.service.context.today)?;
                 let words = match &moment {
                     Moment::Day(day) => in_words(*day),
                     Moment::Revision(name) => format!("version {name}"),
@@ -117,7 +141,7 @@ impl Changes<'_> {
                 }
             }
             Since::LastReview | Since::LastFormal => {
-                let Some(review) = self.last_review(repo, folder)? else {
+                let Some(review) = self.last_review(folder)? else {
                     return Ok(Some(beginning(" (there was no such review yet)")));
                 };
                 let agreed = review.agreed.filter(|_| record.kind() == Kind::SupportPlan);
@@ -143,7 +167,7 @@ impl Changes<'_> {
     }
 
     /// The last review of the resident's, or the last formal one, that took place.
-    fn last_review(&self, repo: &Repo, folder: &[&Record]) -> Result<Option<Review>> {
+    fn last_review(&self, folder: &[&Record]) -> Result<Option<Review>> {
         let of = |kind: Kind| folder.iter().copied().filter(move |record| record.kind() == kind);
         let formal = of(Kind::FormalReview).filter(|record| record.value("stage") == Some("closed"));
         let weekly = of(Kind::WeeklyReview).filter(|record| record.value("missed").is_none());
@@ -151,7 +175,7 @@ impl Changes<'_> {
         let last = [formal.max_by_key(|record| &record.path), weekly.max_by_key(|record| &record.path)];
         let mut found: Vec<(_, Review)> = Vec::new();
         for record in last.into_iter().flatten() {
-            let mut revisions = history::of_path(repo, &record.path)?;
+            let mut revisions = self.histories.revisions(&record.path)?;
             // A weekly review is over when it is saved; a formal one when it is closed.
             let revision =
                 if record.kind() == Kind::FormalReview { revisions.pop() } else { revisions.into_iter().next() };

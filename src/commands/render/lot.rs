@@ -10,7 +10,7 @@ use super::built::{Built, Inputs, Part};
 use super::changes::Since;
 use super::named::{self, Name};
 use super::overview::{self, Look};
-use super::{Made, Output, progress};
+use super::{Made, Output, progress, sheets};
 use crate::check::Checkup;
 use crate::commands::Ui;
 use crate::page::{Entry, Page, Press, Topic};
@@ -28,13 +28,13 @@ const INDEX: &str = "index.html";
 ///
 /// # Errors
 /// There is no record, a template of the service has a mistake, git cannot be read, or the pages cannot be written.
-pub(super) fn pages(service: &Service, output: &Output<'_>, ui: &Ui) -> Result<Made> {
+pub(super) fn pages(histories: &Histories<'_>, output: &Output<'_>, ui: &Ui) -> Result<Made> {
+    let service = histories.service;
     let begun = store::now();
     let out = output.out;
     let groups = groups(service)?;
-    let histories = Histories::of(service)?;
     let common = common(service, output)?;
-    let inputs: Vec<Inputs> = groups.par_iter().map(|group| of_what(group, &common, service, &histories)).collect();
+    let inputs = groups.par_iter().map(|group| of_what(group, &common, histories)).collect::<Result<Vec<Inputs>>>()?;
     let whole = inputs.iter().fold(common, |whole, one| whole.and(one));
     // What lies there besides may be a stray, of which the overview tells.
     let whole = ["residents", "team"].iter().fold(whole, |whole, folder| whole.with_file(&service.root, folder));
@@ -51,7 +51,7 @@ pub(super) fn pages(service: &Service, output: &Output<'_>, ui: &Ui) -> Result<M
         let (look, records) = Look::at(service, group, checkups)?;
         let part = match before.standing(name(group), out, inputs) {
             Some(part) => part.clone(),
-            None => Part::made(out, inputs, begun, of_group(group, &records, service, &histories, output)?, &[])?,
+            None => Part::made(out, inputs, begun, of_group(group, &records, histories, output)?, &[])?,
         };
         bar.inc(1);
         Ok((look, part))
@@ -63,6 +63,7 @@ pub(super) fn pages(service: &Service, output: &Output<'_>, ui: &Ui) -> Result<M
     let mut parts: BTreeMap<String, Part> = groups.iter().map(|group| name(group).to_owned()).zip(parts).collect();
     let has_residents = groups.iter().any(|group| group.resident.is_some());
     let of_service = if has_residents { of_service(service, looks, output)? } else { Vec::new() };
+    let of_service = [of_service, sheets::of_workers(service, output)?].concat();
     let entries = parts.values().flat_map(|part| &part.entries).chain(&of_service).cloned().collect();
     let made = output.finish(entries)?;
     parts.insert(SERVICE.to_owned(), Part::made(out, &whole, begun, of_service, &[INDEX])?);
@@ -71,17 +72,11 @@ pub(super) fn pages(service: &Service, output: &Output<'_>, ui: &Ui) -> Result<M
 }
 
 /// The pages of a resident's or of the team's.
-fn of_group(
-    group: &Group,
-    records: &[Record],
-    service: &Service,
-    histories: &Histories<'_>,
-    output: &Output<'_>,
-) -> Result<Vec<Entry>> {
+fn of_group(group: &Group, records: &[Record], histories: &Histories<'_>, output: &Output<'_>) -> Result<Vec<Entry>> {
     let mut entries = output.print(records, |_| true)?;
     if group.resident.is_some() {
         for name in Name::value_variants().iter().filter(|name| !name.is_record()) {
-            entries.extend(named::of_resident(*name, service, Some(histories), records, output)?);
+            entries.extend(named::of_resident(*name, histories, records, output)?);
         }
     }
     Ok(entries)
@@ -125,11 +120,11 @@ fn common(service: &Service, output: &Output<'_>) -> Result<Inputs> {
 }
 
 /// What the pages of a resident, or of the team, are made from.
-fn of_what(group: &Group, common: &Inputs, service: &Service, histories: &Histories<'_>) -> Inputs {
+fn of_what(group: &Group, common: &Inputs, histories: &Histories<'_>) -> Result<Inputs> {
     let folder = group.resident.as_ref().map_or_else(|| TEAM.to_owned(), |resident| format!("residents/{resident}"));
     let files = group.files.iter().chain(group.unread.iter().map(|(path, _)| path));
-    let inputs = files.fold(common.clone(), |inputs, path| inputs.with_file(&service.root, path));
-    histories.commits(&folder).fold(inputs, |inputs, commit| inputs.with("commit", &commit))
+    let inputs = files.fold(common.clone(), |inputs, path| inputs.with_file(&histories.service.root, path));
+    Ok(histories.commits(&folder)?.iter().fold(inputs, |inputs, commit| inputs.with("commit", commit)))
 }
 
 /// The residents and the team.

@@ -4,7 +4,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use super::super::history::page as whole_life;
-use super::{Made, Output, overview, progress, records};
+use super::{Made, Output, overview, pack, progress, records, sheets};
 use crate::page::{Entry, Page, Topic};
 use crate::record::{Kind, Place, Record};
 use crate::redline::steps;
@@ -19,6 +19,10 @@ pub(in crate::commands) enum Name {
     SupportPlan,
     /// The safety plan
     SafetyPlan,
+    /// The week at hand, to be written on: visits, actions, figures, what to prepare and what is due
+    WeeklySheet,
+    /// What a formal review is gone through with: the plans with what changed, the three questions, places to sign
+    FormalPack,
     /// The whole life of the support plan, struck through and dated
     History,
     /// The whole service: what is due, how things go, what `check` finds
@@ -45,20 +49,20 @@ impl Name {
 /// None of these residents has such a page, a template has a mistake, or the pages cannot be written.
 pub(super) fn pages(
     names: &[Name],
-    service: &Service,
+    histories: &Histories<'_>,
     groups: &[Group],
     is_whole: bool,
     output: &Output<'_>,
 ) -> Result<Made> {
+    let service = histories.service;
     let mut entries = Vec::new();
     for name in names.iter().filter(|name| name.is_of_service(is_whole)) {
         entries.push(of_service(*name, service, groups, output)?);
     }
     let names: Vec<Name> = names.iter().copied().filter(|name| !name.is_of_service(is_whole)).collect();
-    let histories = names.contains(&Name::History).then(|| Histories::of(service)).transpose()?;
     let of_one = |group: &Group| {
         let records = records(service.check_group(group)?);
-        let made = names.iter().map(|name| of_resident(*name, service, histories.as_ref(), &records, output));
+        let made = names.iter().map(|name| of_resident(*name, histories, &records, output));
         Ok(made.collect::<Result<Vec<_>>>()?.concat())
     };
     let residents = groups.par_iter().filter(|group| group.resident.is_some() && !names.is_empty());
@@ -76,11 +80,10 @@ fn of_service(name: Name, service: &Service, groups: &[Group], output: &Output<'
     Ok(Entry::of_service(&page, topic))
 }
 
-/// The pages of one name for the resident whose records these are. The page of a plan's life needs the histories of the service's records.
+/// The pages of one name for the resident whose records these are.
 pub(super) fn of_resident(
     name: Name,
-    service: &Service,
-    histories: Option<&Histories<'_>>,
+    histories: &Histories<'_>,
     records: &[Record],
     output: &Output<'_>,
 ) -> Result<Vec<Entry>> {
@@ -88,9 +91,12 @@ pub(super) fn of_resident(
     match name {
         Name::SupportPlan => of(Kind::SupportPlan),
         Name::SafetyPlan => of(Kind::SafetyPlan),
+        Name::WeeklySheet => sheets::of_resident(histories.service, records, output),
+        Name::FormalPack => pack::of_resident(histories, records, output),
         Name::History => {
-            let plan = records.iter().find(|record| record.kind() == Kind::SupportPlan);
-            let (Some(plan), Some(histories)) = (plan, histories) else { return Ok(Vec::new()) };
+            let Some(plan) = records.iter().find(|record| record.kind() == Kind::SupportPlan) else {
+                return Ok(Vec::new());
+            };
             let Some(page) = history_page(histories, plan, records, output)? else { return Ok(Vec::new()) };
             output.write(&page)?;
             let folder: Vec<&Record> = records.iter().collect();
@@ -100,7 +106,9 @@ pub(super) fn of_resident(
             let Some(record) = records.iter().find(|record| record.place.resident().is_some()) else {
                 return Ok(Vec::new());
             };
-            let Some(page) = progress::of_one(service, record, records, output)? else { return Ok(Vec::new()) };
+            let Some(page) = progress::of_one(histories.service, record, records, output)? else {
+                return Ok(Vec::new());
+            };
             output.write(&page)?;
             let folder: Vec<&Record> = records.iter().collect();
             Ok(vec![Entry { path: page.path, topic: Topic::Progress, when: None, ..Entry::of(record, &folder) }])

@@ -78,6 +78,11 @@ impl<'p> Output<'p> {
         self.changes.map(|changes| changes.since)
     }
 
+    /// The residents, files and folders that pages were asked for of; none where they were asked for of all.
+    pub(super) fn named(&self) -> &[String] {
+        self.changes.map_or(&[], |changes| changes.named)
+    }
+
     /// Makes the index of pages that were made.
     ///
     /// # Errors

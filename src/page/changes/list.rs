@@ -16,6 +16,8 @@ use crate::template::escape;
 pub struct List {
     /// Since when, in words that follow "since".
     pub since: String,
+    /// What the ids of its entries begin with, so that a page can hold several lists; empty where it holds one.
+    pub prefix: String,
     /// The steps, newest first.
     pub entries: Vec<Entry>,
 }
@@ -120,7 +122,7 @@ impl Part {
 impl Detail {
     fn of(detail: &Difference, stamp: &Stamp) -> Self {
         let stamps = std::slice::from_ref(stamp);
-        let marker = Marker { stamps };
+        let marker = Marker { stamps, prefix: "" };
         let html = match (&detail.old, &detail.new) {
             (Some(old), Some(new)) if matches!(detail.about, About::Words | About::Heading) => {
                 compared(old, new, &marker)

@@ -60,6 +60,8 @@ impl Stamp {
 pub(super) struct Marker<'s> {
     /// The steps, by the version that they made.
     pub(super) stamps: &'s [Stamp],
+    /// What the ids of the list's entries begin with.
+    pub(super) prefix: &'s str,
 }
 
 impl Marker<'_> {
@@ -89,7 +91,8 @@ impl Marker<'_> {
         let (removed, added) = (numbers(removed), numbers(added));
         // What was put in the place of words took them away.
         let removed: BTreeSet<usize> = removed.difference(&added).copied().collect();
-        let link = |number: &usize| format!("<a href=\"#change-{number}\">{number}</a>");
+        let prefix = self.prefix;
+        let link = |number: &usize| format!("<a href=\"#{prefix}change-{number}\">{number}</a>");
         let links = |numbers: &BTreeSet<usize>| numbers.iter().map(link).collect::<Vec<_>>().join(", ");
         let mut words = Vec::new();
         if !removed.is_empty() {

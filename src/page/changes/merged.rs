@@ -17,6 +17,8 @@ pub(super) struct Versions<'v> {
     /// By version, the versions that it followed; those before the oldest are the oldest.
     pub(super) parents: &'v [Vec<usize>],
     pub(super) stamps: &'v [Stamp],
+    /// What the ids of the list's entries begin with.
+    pub(super) prefix: &'v str,
 }
 
 /// What the program knows from elsewhere than the record, or what only says how it all looks now.
@@ -42,6 +44,10 @@ impl Token for Thread {
 }
 
 impl Versions<'_> {
+    fn marker(&self) -> Marker<'_> {
+        Marker { stamps: self.stamps, prefix: self.prefix }
+    }
+
     /// The newest view, with what differs from the oldest marked.
     pub(super) fn merged(&self) -> Shown {
         let states: Vec<Option<&Value>> = self.views.iter().map(Some).collect();
@@ -126,7 +132,7 @@ impl Versions<'_> {
             Deed::Removed => ends(states).0,
             Deed::Added => ends(states).1,
         };
-        let marker = Marker { stamps: self.stamps };
+        let marker = self.marker();
         let mut shown = wrapped(key, value.unwrap_or(&Value::Null), &|html| marker.wrap(deed, version, html));
         if let Shown::Fields(fields) = &mut shown {
             fields.extend(self.change(deed, &doers).map(|change| ("change".to_owned(), change)));
@@ -138,14 +144,15 @@ impl Versions<'_> {
     fn change(&self, deed: Deed, doers: &Doers) -> Option<Shown> {
         let stamp = self.stamps.get(doers.of_whole(deed))?;
         let Stamp { number, datetime, when } = stamp;
+        let entry = format!("{}change-{number}", self.prefix);
         Some(Shown::Plain(
-            serde_json::json!({ "deed": deed.word(), "number": number, "when": when, "datetime": datetime }),
+            serde_json::json!({ "deed": deed.word(), "number": number, "entry": entry, "when": when, "datetime": datetime }),
         ))
     }
 
     fn text(&self, key: &str, states: &[Option<&Value>]) -> Shown {
         let (old, new) = (text_of(ends(states).0), text_of(ends(states).1));
-        let marker = Marker { stamps: self.stamps };
+        let marker = self.marker();
         if key == "html" {
             let pieces = |node: &fragment::Node| node.pieces().into_iter().map(thread).collect::<Vec<_>>();
             let doers = self.doers(states, |state| fragment::read(text_of(state)).iter().flat_map(pieces).collect());

@@ -18,6 +18,7 @@ use serde_json::Value;
 pub use self::list::{Detail, Entry, List, Part};
 pub use self::mark::Stamp;
 use self::merged::Versions;
+use super::view::Reader;
 use super::{Page, Press};
 use crate::record::{Former, Kind, Record};
 use crate::redline::steps::{Step, Version};
@@ -59,8 +60,19 @@ impl<'r> Changed<'r> {
             records: view.versions.iter().filter_map(|at| records[*at].as_ref()).collect(),
             stamps: view.versions.iter().map(|at| stamp(*at)).collect(),
             parents: view.parents,
-            list: List { since, entries },
+            list: List { since, entries, ..List::default() },
         })
+    }
+
+    /// The version that the page is of.
+    fn newest(&self) -> Result<&'r Record> {
+        self.records.last().copied().ok_or_else(|| anyhow::anyhow!("there is no version of the record to show"))
+    }
+
+    /// The same for a page that holds several such lists: `prefix` sets the ids of this one's entries apart.
+    pub fn apart(mut self, prefix: &str) -> Self {
+        prefix.clone_into(&mut self.list.prefix);
+        self
     }
 }
 
@@ -70,19 +82,26 @@ impl Press<'_> {
     /// # Errors
     /// As [`Press::record`].
     pub fn changed(&self, changed: &Changed<'_>, folder: &[&Record]) -> Result<Page> {
-        let Some(newest) = changed.records.last() else { anyhow::bail!("there is no version of the record to show") };
-        let former = Former::of([*newest]);
+        let newest = changed.newest()?;
+        let html =
+            self.templates.render_shown(super::template_of(newest.kind())?, &self.marked(changed, folder, 0)?)?;
+        Ok(Page { path: super::path(newest), html })
+    }
+
+    /// What the template of such a page is handed. Headings in what people wrote are `deeper` levels further down than on a page of its own.
+    pub(super) fn marked(&self, changed: &Changed<'_>, folder: &[&Record], deeper: u8) -> Result<Shown> {
+        let former = Former::of([changed.newest()?]);
         // What the weekly reviews tell is shown as it stands now.
         let others: Vec<&Record> =
             folder.iter().copied().filter(|record| record.kind() != Kind::WeeklyReview).collect();
         let last = changed.records.len() - 1;
         let views = changed.records.par_iter().enumerate().map(|(at, record)| {
             let folder = if at == last { folder } else { &others };
-            self.view_of(record, folder, &former)
+            self.view_of(&Reader::new(record, folder, *self, &former).deeper(deeper))
         });
         let views = views.collect::<Result<Vec<Value>>>()?;
-        let versions = Versions { views: &views, parents: &changed.parents, stamps: &changed.stamps };
-        let mut shown = versions.merged();
+        let (parents, stamps, prefix) = (&changed.parents, &changed.stamps, &changed.list.prefix);
+        let mut shown = Versions { views: &views, parents, stamps, prefix }.merged();
         if let Shown::Plain(Value::Object(fields)) = shown {
             shown = Shown::Fields(fields.into_iter().map(|(key, value)| (key, Shown::Plain(value))).collect());
         }
@@ -92,7 +111,6 @@ impl Press<'_> {
                 Shown::Plain(serde_json::to_value(changed.list.in_edition(self.edition, self.context))?),
             ));
         }
-        let html = self.templates.render_shown(super::template_of(newest.kind())?, &shown)?;
-        Ok(Page { path: super::path(newest), html })
+        Ok(shown)
     }
 }

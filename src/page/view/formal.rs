@@ -30,7 +30,7 @@ pub struct Signature {
 }
 
 /// The section that each answer belongs to.
-const ANSWERS: [(&str, &str); 3] = [
+pub(super) const ANSWERS: [(&str, &str); 3] = [
     ("what-to-improve-or-change", "change_plan"),
     ("whether-supported-accommodation-is-still-needed", "still_needed"),
     ("reviewing-again", "review_again"),

@@ -4,17 +4,21 @@
 //! text is plain and is escaped on its way into the page. A value that is not filled in yet is null.
 //!
 //! Where a page shows what changed, the same texts hold marks, and each part that came or went as a whole has one more field: `change`, with
-//! `deed` ("added" or "removed"), `number` (in the list of changes), `when` and `datetime`. Beside a field that was empty before, or is now, there
+//! `deed` ("added" or "removed"), `number` (in the list of changes), `entry` (the id of its entry there), `when` and `datetime`. Beside a field that was empty before, or is now, there
 //! is one of its name with `_change` behind it, which holds the same. `changes` is then that list, see
 //! [`super::changes::List`].
 
+mod due;
 mod formal;
 mod other;
 pub mod overview;
+mod pack;
 mod plan;
 pub mod progress;
 mod reader;
 mod safety;
+mod sheet;
+mod stay;
 mod values;
 mod weekly;
 
@@ -22,15 +26,20 @@ use serde::Serialize;
 
 use super::{Press, words};
 
+pub use self::due::DueLine;
 pub use self::formal::{FormalReview, Signature};
 pub use self::other::Other;
+pub use self::pack::FormalPack;
 pub use self::plan::{Action, EndedItem, Measure, Outcome, Step, SupportPlan};
 pub(super) use self::reader::{Reader, called};
 pub use self::safety::SafetyPlan;
+pub(super) use self::sheet::Sources;
+pub use self::sheet::{SheetAction, SheetFigure, SheetVisit, Watched, WeeklySheet, WeeklySheets};
+pub(super) use self::stay::is_gone;
 pub use self::weekly::{ActionTaken, FigureRow, Planned, Visit, WeeklyReview};
 
 /// What every page of a record has at its head and foot.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Head {
     /// What the page is called, where it is listed or printed.
     pub title: String,

@@ -197,7 +197,7 @@ impl Outcome {
 }
 
 impl Measure {
-    fn of(outcome: Found<'_>, reader: &Reader<'_>) -> Self {
+    pub(super) fn of(outcome: Found<'_>, reader: &Reader<'_>) -> Self {
         let measure = &outcome.values["measure"];
         let figure = |key: &str| measure[key].as_f64();
         let text = |key: &str| measure[key].as_str().filter(|text| !text.is_empty());
@@ -257,7 +257,7 @@ impl Action {
 }
 
 /// All lists of items that the text of a kind has, however deep.
-fn lists(schema: &'static Schema) -> Vec<&'static ItemsSpec> {
+pub(super) fn lists(schema: &'static Schema) -> Vec<&'static ItemsSpec> {
     let outer: Vec<_> = schema.body.sections.iter().filter_map(|section| section.items.as_ref()).collect();
     outer.into_iter().flat_map(|spec| std::iter::successors(Some(spec), |spec| spec.items.as_deref())).collect()
 }

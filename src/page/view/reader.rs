@@ -15,7 +15,7 @@ use crate::record::{Former, Kind, Record, content_hash, heading_for, outline, sl
 use crate::text::Span;
 
 /// Beyond so many bytes an item may go over the end of a sheet, rather than leave half a sheet empty.
-const LONG: usize = 1600;
+pub(super) const LONG: usize = 1600;
 
 /// What stands in the place of contacts where they are left out.
 const LEFT_OUT: &str = "<p>Contacts are left out here.</p>";
@@ -28,6 +28,7 @@ pub(in crate::page) struct Reader<'r> {
     pub(super) edition: Edition,
     former: &'r Former,
     document: Document<'r>,
+    deeper: u8,
 }
 
 /// An item by its id: its words, its values, or both.
@@ -59,7 +60,25 @@ impl<'r> Reader<'r> {
         former: &'r Former,
     ) -> Self {
         let Press { context, edition, .. } = press;
-        Self { record, folder, context, edition, former, document: Document::new(&record.text, record.body.span) }
+        Self {
+            record,
+            folder,
+            context,
+            edition,
+            former,
+            document: Document::new(&record.text, record.body.span),
+            deeper: 0,
+        }
+    }
+
+    /// The same for a page on which the record is a part: headings in what people wrote are `levels` further down.
+    pub(in crate::page) fn deeper(self, levels: u8) -> Self {
+        Self { deeper: levels, ..self }
+    }
+
+    /// The record's kind.
+    pub(in crate::page) fn kind(&self) -> Kind {
+        self.record.kind()
     }
 
     /// The id that an item has now.
@@ -114,7 +133,7 @@ impl<'r> Reader<'r> {
     }
 
     pub(super) fn html(&self, span: Span, below: u8) -> String {
-        self.document.html(span, below)
+        self.document.html(span, below.saturating_add(self.deeper))
     }
 
     /// What stands in no section: before the first, or below a heading that is above them all.
@@ -234,6 +253,13 @@ impl<'r> Reader<'r> {
         let shown = labels
             .filter(|(spec, passage)| !passage.html.is_empty() || self.is_asked(spec.when.as_ref(), found.values));
         shown.map(|(_, passage)| passage).collect()
+    }
+
+    /// The label of an item with this slug, answered or not; none where the format knows no such label, or it is left out here.
+    pub(super) fn label_called(&self, slug: &str, found: Found<'r>, level: u8) -> Option<Passage> {
+        let mut shown = found.spec.labels.iter().filter(|spec| self.edition.shows(spec.audience));
+        let spec = shown.find(|spec| spec.slug == slug)?;
+        Some(self.label(found, spec, level))
     }
 
     fn label(&self, found: Found<'r>, spec: &LabelSpec, level: u8) -> Passage {

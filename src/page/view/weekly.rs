@@ -107,12 +107,12 @@ fn because(side: &str) -> String {
     }
 }
 
-fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
+pub(super) fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
     value.get(key).and_then(Value::as_str).filter(|text| !text.is_empty())
 }
 
 impl ActionTaken {
-    fn of(action: &Value, reader: &Reader<'_>) -> Self {
+    pub(super) fn of(action: &Value, reader: &Reader<'_>) -> Self {
         let result = reader.choice(&[Step::Key("actions"), Step::Item(0), Step::Key("result")], action.get("result"));
         let help = text(action, "help").map(|level| reader.level(level));
         Self {
@@ -125,7 +125,7 @@ impl ActionTaken {
 }
 
 impl FigureRow {
-    fn of(measured: &Value, reader: &Reader<'_>) -> Self {
+    pub(super) fn of(measured: &Value, reader: &Reader<'_>) -> Self {
         let former = Former::of(reader.plan());
         let id = former.current("outcomes", text(measured, "id").unwrap_or(""));
         let outcomes = reader.plan().map_or(&[][..], |plan| plan.list("outcomes"));
@@ -142,14 +142,14 @@ impl FigureRow {
 }
 
 impl Visit {
-    fn of(visit: &Value, reader: &Reader<'_>) -> Self {
+    pub(super) fn of(visit: &Value, reader: &Reader<'_>) -> Self {
         let result = reader.choice(&[Step::Key("visits"), Step::Item(0), Step::Key("result")], visit.get("result"));
         Self { day: text(visit, "date").map(words::day), result }
     }
 }
 
 impl Planned {
-    fn of(visit: &Value, reader: &Reader<'_>) -> Self {
+    pub(super) fn of(visit: &Value, reader: &Reader<'_>) -> Self {
         Self {
             day: text(visit, "date").map(words::day),
             time: text(visit, "time").map(str::to_owned),

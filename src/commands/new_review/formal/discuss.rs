@@ -45,7 +45,7 @@ pub(super) fn run(meant: &Meant<'_>, path: &str, desk: &mut Desk<'_>) -> Result<
         editor::open(&desk.service.full(&plan), desk.repo, desk.ui)?;
     }
     desk.ui.note(&format!(
-        "Next: make the changes in {plan}, and sign the new version together. Then `{command}` saves the plan and closes the review."
+        "Next: make the changes in {plan}, print it with `supportplan render {resident} --page formal-pack`, and sign the new version together. Then `{command}` saves the plan and closes the review."
     ))?;
     Ok(outcome)
 }

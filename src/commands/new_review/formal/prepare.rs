@@ -42,15 +42,15 @@ pub(super) fn run(meant: &Meant<'_>, path: &str, old: Option<&str>, desk: &mut D
     }
     write(meant, path, old, Some(&by.id), desk)?;
     // Made before the review is saved: a command that is cut short is run again until both are there.
-    let index = pages(meant, path, desk)?;
+    let pack = pages(meant, path, desk)?;
     let paths: Vec<&str> = old.into_iter().chain([path]).collect();
     if save::save_paths(&desk.service.group_of(&meant.resident)?, &paths, by, desk)? == Outcome::Faults {
         desk.ui.note(&format!("The review waits in {path}. Mend what is named, then `{command}`."))?;
         return Ok(Outcome::Faults);
     }
-    desk.ui.result(&format!("To print: {}\n", index.display()))?;
+    desk.ui.result(&format!("To print: {}\n", pack.display()))?;
     desk.ui.note(&format!(
-        "Next: print these pages, go through them with {0}, and write on the paper. Then `{command}` takes down what was said.",
+        "Next: print this pack, go through it with {0}, and write on the paper. Then `{command}` takes down what was said.",
         meant.resident
     ))?;
     Ok(Outcome::Well)
@@ -116,15 +116,13 @@ fn plan_before(meant: &Meant<'_>) -> Result<Option<Record>> {
     Ok(read(&path, place, bytes, &meant.service.context.wording).record)
 }
 
-/// Makes the pages to print: the review, the plan and the safety plan. Gives the one that lists them.
+/// Makes the pack to print, and pages of the review, the plan and the safety plan. Gives the place of the pack.
 fn pages(meant: &Meant<'_>, path: &str, desk: &Desk<'_>) -> Result<PathBuf> {
     desk.service.keep_inside("pages")?;
     let [plan, safety] = meant.plans();
     let holds = |record: &str| record == path || record == plan || record == safety;
     let group = desk.service.group_of(&meant.resident)?;
-    let made = render::pages(desk.service, &[group], holds, &desk.service.full("pages"));
+    let made = render::pack::pages(desk.service, &group, holds, &desk.service.full("pages"));
     let command = meant.command();
-    Ok(made
-        .with_context(|| format!("the review waits in {path}, and cannot be printed; `{command}` goes on with it"))?
-        .index)
+    made.with_context(|| format!("the review waits in {path}, and cannot be printed; `{command}` goes on with it"))
 }
