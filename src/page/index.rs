@@ -129,6 +129,8 @@ struct Index {
     service: String,
     /// When things stood as the pages say; null where that is now.
     as_at: Option<String>,
+    /// The day on which the list was made, in words.
+    made: String,
     /// For whom the pages are made; empty in the usual edition.
     edition: String,
     /// What an edition says of itself; null where it says nothing.
@@ -178,8 +180,9 @@ impl Press<'_> {
         let context = self.context;
         let groups = groups.into_iter().map(|(whose, entries)| group(whose, &entries, is_named, context)).collect();
         let (service, as_at) = (context.settings.service.clone(), context.as_at.clone());
+        let made = words::long(context.today);
         let (edition, notice) = (self.edition.words(), self.edition.notice());
-        let view = Index { service, as_at, edition, notice, groups };
+        let view = Index { service, as_at, made, edition, notice, groups };
         Ok(Page { path: "index.html".to_owned(), html: self.templates.render("page/index.html", &view)? })
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct Versions<'v> {
 
 /// What the program knows from elsewhere than the record, or what only says how it all looks now.
 const AS_IT_IS_NOW: [&str; 9] = ["chart", "weeks", "latest", "long", "options", "scale", "service", "title", "version"];
+/// Of the page as a whole: what stands in the foot and the margins, where nothing can be marked.
+const OF_THE_PAGE: [&str; 2] = ["date", "made"];
 /// Texts in which single words are marked; other values are struck as a whole.
 const IN_WORDS: [&str; 5] = ["name", "heading", "what", "uses", "also_for"];
 
@@ -62,17 +64,21 @@ impl Versions<'_> {
             return Shown::Plain(now.clone());
         }
         match (old.unwrap_or(&null), now) {
-            (Value::Object(old), Value::Object(new)) => self.fields(old, new, states),
+            (Value::Object(old), Value::Object(new)) => self.fields(key, old, new, states),
             (Value::Array(old), Value::Array(new)) => self.list(key, old, new, states),
             (Value::Null | Value::String(_), Value::Null | Value::String(_)) => self.text(key, states),
             _ => Shown::Plain(now.clone()),
         }
     }
 
-    fn fields(&self, old: &Map<String, Value>, new: &Map<String, Value>, states: &[Option<&Value>]) -> Shown {
+    fn fields(&self, of: &str, old: &Map<String, Value>, new: &Map<String, Value>, states: &[Option<&Value>]) -> Shown {
         let keys = new.keys().chain(old.keys().filter(|key| !new.contains_key(*key)));
         let mut fields = Vec::new();
         for key in keys {
+            if of == "page" && OF_THE_PAGE.contains(&key.as_str()) {
+                fields.push((key.clone(), Shown::Plain(new.get(key).cloned().unwrap_or_default())));
+                continue;
+            }
             let inner: Vec<Option<&Value>> =
                 states.iter().map(|state| state.and_then(|state| state.get(key))).collect();
             fields.push((key.clone(), self.value(key, &inner)));

@@ -55,6 +55,8 @@ pub struct Head {
     pub version: String,
     /// The day that the record is of; null where it has none, as a support plan.
     pub date: Option<String>,
+    /// The day on which the page was made. It stands on paper where the record itself has no day.
+    pub made: String,
     /// When things stood as the page says, in words that go behind "as things stood"; null where that is now.
     pub as_at: Option<String>,
     /// What an edition says of itself; null where it says nothing.

@@ -109,6 +109,7 @@ impl<'r> Reader<'r> {
             called: self.called(),
             version: digits.chars().take(8).collect(),
             date: date.map(words::date),
+            made: words::long(self.context.today),
             as_at: self.context.as_at.clone(),
             notice: self.edition.notice(),
             edition: self.edition.words(),

@@ -280,6 +280,7 @@ impl WeeklySheets {
             called: None,
             version: String::new(),
             date: Some(days),
+            made: words::long(press.context.today),
             as_at: press.context.as_at.clone(),
             notice: press.edition.notice(),
             edition: press.edition.words(),
