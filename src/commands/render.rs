@@ -165,6 +165,9 @@ fn asked(args: &Args, is_whole: bool, global: &Global) -> Result<()> {
     if args.pages.contains(&named::Name::Overview) && !is_whole {
         bail!("the overview is of the whole service; name no resident and no file with --page overview");
     }
+    if args.worker.is_some() && args.pages != [named::Name::WeeklySheet] {
+        bail!("--worker is for weekly sheets alone: `supportplan render --page weekly-sheet --worker ID`");
+    }
     match args.since {
         Some(_) if !args.pages.contains(&named::Name::Progress) => bail!("--since goes with --page progress alone"),
         Some(since) if since > global.today() => {

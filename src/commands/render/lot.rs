@@ -90,7 +90,8 @@ fn of_service(service: &Service, looks: Vec<Look>, output: &Output<'_>) -> Resul
         output.write(&page)?;
         Ok(Entry::of_service(&page, topic))
     };
-    pages.into_iter().map(entry).collect()
+    let of_service = pages.into_iter().map(entry).collect::<Result<Vec<_>>>()?;
+    Ok([of_service, sheets::of_workers(service, output)?].concat())
 }
 
 /// What all pages are made from: this program, the templates, the settings, who lives here, and for whom and of which day they are made.

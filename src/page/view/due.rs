@@ -1,5 +1,6 @@
 //! What is due, as paper says it: without commands and without the names that programs give to weeks.
 
+use chrono::Days;
 use serde::Serialize;
 
 use crate::check::Context;
@@ -23,7 +24,7 @@ impl DueLine {
         let state = item.state(context.today);
         let (from, by) = (words::long(item.due.from), words::long(item.due.by));
         let when = match state {
-            State::Overdue => format!("overdue since {by}"),
+            State::Overdue => format!("overdue since {}", words::long(item.due.by + Days::new(1))),
             State::Now => format!("by {by}"),
             State::Coming if item.due.from == item.due.by => format!("on {by}"),
             State::Coming => format!("from {from}, by {by}"),

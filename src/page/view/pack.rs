@@ -6,9 +6,9 @@ use super::formal::ANSWERS;
 use super::{Fact, FormalReview, Head, Reader, Section, Signature};
 use crate::record::Record;
 
-/// What the cover, the questions and the signatures of the pack say. Beside these fields, its template is handed `plan`, with the fields of a
-/// [`SupportPlan`](super::SupportPlan), and `safety_plan`, with those of a [`SafetyPlan`](super::SafetyPlan), or null where there is none. Each of the two
-/// has `changes` where it shows what changed.
+/// What the cover, the questions and the signatures of the pack say. Beside these fields, its template is handed `plan`, with the fields of
+/// `SupportPlan`, and `safety_plan`, with those of `SafetyPlan`, or null where there is none. Each of the two has `changes` where it shows what
+/// changed.
 #[derive(Debug, Serialize)]
 pub struct FormalPack {
     /// The page's head and foot. Its version is that of the support plan; its facts, and what stands before the first section, are those of the
