@@ -180,3 +180,15 @@ fn what_somebody_wrote_is_shown_and_does_nothing() {
     let text = words(&overview);
     assert!(text.contains(hostile) && text.contains("Cooks & 'lunch'"), "{text}");
 }
+
+#[test]
+fn with_references_nobody_is_called_by_name() {
+    let place = Place::demo();
+    let html = page(&place, &["overview", "--page", "progress", "--references"], "references/overview.html");
+    let text = words(&html);
+    assert!(text.contains("R-0142") && text.contains("this is not anonymisation"), "{text}");
+    let table = text.split("How it is going").next().expect("what is due");
+    assert!(!table.contains("Sam") && !table.contains("Priya"), "{table}");
+    let report = words(&place.read("pages/references/progress.html"));
+    assert!(!report.contains("anonymisation"), "no words of records are in it: {report}");
+}

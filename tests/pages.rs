@@ -10,7 +10,8 @@ use std::path::Path;
 
 use serde_json::json;
 use supportplan::check::Context;
-use supportplan::page::{self, Edition, Entry, Page};
+use supportplan::page::view::overview::Known;
+use supportplan::page::{self, Edition, Entry, Page, Topic};
 use supportplan::record::{self, Kind, Place, Record, Schema, Settings};
 use supportplan::service::Service;
 use supportplan::template::Templates;
@@ -82,7 +83,7 @@ fn assert_sound(path: &str, html: &str) {
     for tag in &tags {
         let (name, attributes) = tag.split_once([' ', '\n']).unwrap_or((tag, ""));
         let known = "!doctype html head meta title style body header nav main footer section article div figure figcaption blockquote p h1 h2 h3 h4 h5 h6 \
-                     ul ol li dl dt dd table caption thead tbody tr th td svg desc line text polyline circle span strong em s a code pre hr br del ins sup time";
+                     ul ol li dl dt dd table caption thead tbody tr th td svg desc line text polyline circle rect span strong em s a code pre hr br del ins sup time";
         let closes = name.strip_prefix('/');
         assert!(known.split_whitespace().any(|known| known == closes.unwrap_or(name)), "{path}: <{tag}>");
         assert!(
@@ -109,7 +110,9 @@ fn assert_sound(path: &str, html: &str) {
     for target in tags.iter().filter_map(|tag| value(tag, "href")).filter(|href| href.starts_with('#')) {
         assert!(ids.iter().any(|id| *id == target[1..]), "{path}: {target} leads nowhere");
     }
-    for once in ["h1", "main", "header", "footer", "title"] {
+    let head = tags.iter().take_while(|tag| !tag.starts_with("body"));
+    assert_eq!(head.filter(|tag| **tag == "title").count(), 1, "{path}: <title>");
+    for once in ["h1", "main", "header", "footer"] {
         assert_eq!(tags.iter().filter(|tag| **tag == once).count(), 1, "{path}: <{once}>");
     }
     assert!(
@@ -368,6 +371,36 @@ fn a_service_has_its_own_words_and_templates() {
         .expect_err("no such variable")
         .to_string();
     assert!(error.contains("page/safety-plan.html, line 3") && error.contains("`resident`"), "{error}");
+}
+
+#[test]
+fn pages_of_the_service_are_sound_and_come_first_in_the_index() {
+    let (service, groups) = example();
+    let templates = templates();
+    let press = page::Press::new(&templates, &service.context);
+    let residents: Vec<String> = service.residents().iter().cloned().collect();
+    let told = service.progress(&residents, None).expect("read");
+    let overview = press.overview(&Known::default()).expect("an overview");
+    let progress = press.progress_of_all(&told).expect("a report");
+    let one = press.progress(&told.residents[1]).expect("a report");
+    for page in [&overview, &progress, &one] {
+        assert_sound(&page.path, &page.html);
+    }
+    assert_eq!(
+        [&*overview.path, &*progress.path, &*one.path],
+        ["overview.html", "progress.html", "R-0142/progress.html"]
+    );
+    let plan = groups[1].records.iter().find(|record| record.kind() == Kind::SupportPlan).expect("a plan");
+    let entries = [
+        Entry::of(plan, &[]),
+        Entry { path: one.path.clone(), topic: Topic::Progress, ..Entry::of(plan, &[]) },
+        Entry::of_service(&progress, Topic::Progress),
+        Entry::of_service(&overview, Topic::Overview),
+    ];
+    let text = shown(&press.index(&entries).expect("an index").html);
+    let places = ["The whole service Service overview Progress report", "Sam, R-0142 Support plan", "Progress report"];
+    let found: Vec<_> = places.iter().map(|words| text.find(words).expect(words)).collect();
+    assert!(found[0] < found[1] && text.rfind(places[2]) > Some(found[1]), "{text}");
 }
 
 #[test]

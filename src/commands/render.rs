@@ -168,6 +168,10 @@ fn asked(args: &Args, is_whole: bool, global: &Global) -> Result<()> {
     if args.worker.is_some() && args.pages != [named::Name::WeeklySheet] {
         bail!("--worker is for weekly sheets alone: `supportplan render --page weekly-sheet --worker ID`");
     }
+    let about_all = [named::Name::Overview, named::Name::Progress];
+    if args.resident_copy && args.pages.iter().any(|name| about_all.contains(name)) {
+        bail!("the overview and reports on progress are no pages for a resident to keep; leave --resident-copy out");
+    }
     match args.since {
         Some(_) if !args.pages.contains(&named::Name::Progress) => bail!("--since goes with --page progress alone"),
         Some(since) if since > global.today() => {

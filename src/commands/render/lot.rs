@@ -62,7 +62,11 @@ pub(super) fn pages(histories: &Histories<'_>, output: &Output<'_>, ui: &Ui) -> 
     let (looks, parts): (Vec<Look>, Vec<Part>) = made?.into_iter().collect::<Result<Vec<_>>>()?.into_iter().unzip();
     let mut parts: BTreeMap<String, Part> = groups.iter().map(|group| name(group).to_owned()).zip(parts).collect();
     let has_residents = groups.iter().any(|group| group.resident.is_some());
-    let of_service = if has_residents { of_service(service, looks, output)? } else { Vec::new() };
+    let of_service = if has_residents && !output.press.edition.resident_copy {
+        of_service(service, looks, output)?
+    } else {
+        Vec::new()
+    };
     let of_service = [of_service, sheets::of_workers(service, output)?].concat();
     let entries = parts.values().flat_map(|part| &part.entries).chain(&of_service).cloned().collect();
     let made = output.finish(entries)?;

@@ -102,6 +102,8 @@ pub(super) fn of_resident(
             let folder: Vec<&Record> = records.iter().collect();
             Ok(vec![Entry { path: page.path, topic: Topic::History, ..Entry::of(plan, &folder) }])
         }
+        // It is no page for a resident to keep.
+        Name::Progress if output.press.edition.resident_copy => Ok(Vec::new()),
         Name::Progress => {
             let Some(record) = records.iter().find(|record| record.place.resident().is_some()) else {
                 return Ok(Vec::new());

@@ -35,7 +35,7 @@ pub struct Steps {
     /// The lines across, the lowest first.
     pub rungs: Vec<Rung>,
     /// The first and the last day below it: the words begin at the first place, and end at the second.
-    pub ends: [Mark; 2],
+    pub ends: Vec<Mark>,
 }
 
 /// A line across, with its number.
@@ -79,7 +79,7 @@ impl Steps {
             rungs: (1..=rungs)
                 .map(|number| Rung { number, y: y.at(f64::from(u32::try_from(number - 1).unwrap_or(0))) })
                 .collect(),
-            ends: [Mark { text: begins, x: LEFT, y: below }, Mark { text: stops, x: RIGHT, y: below }],
+            ends: vec![Mark { text: begins, x: LEFT, y: below }, Mark { text: stops, x: RIGHT, y: below }],
         })
     }
 }

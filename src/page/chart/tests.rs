@@ -142,7 +142,7 @@ proptest! {
         prop_assert!(points.windows(2).all(|two| two[0].0 == two[1].0 || two[0].1 == two[1].1));
         let rungs: Vec<f64> = steps.rungs.iter().map(|rung| rung.y).collect();
         prop_assert!(rungs.is_sorted_by(|low, high| low - high >= 16.0));
-        let [first, last] = &steps.ends;
+        let (first, last) = (&steps.ends[0], &steps.ends[1]);
         prop_assert!(first.x + width_of(&first.text) <= last.x - width_of(&last.text), "{first:?} {last:?}");
         prop_assert!(rungs.iter().all(|y| first.y - y >= 16.0) && first.y <= steps.height);
     }

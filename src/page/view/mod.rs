@@ -82,6 +82,8 @@ pub struct Cover {
     pub date: String,
     /// When things stood as the page says, in words that go behind "as things stood"; null where that is now.
     pub as_at: Option<String>,
+    /// What an edition says of itself; null where it says nothing.
+    pub notice: Option<String>,
     /// For whom the page is made, as the words of [`Edition::words`](crate::page::Edition::words) in a row; empty in the usual edition.
     pub edition: String,
 }
@@ -94,6 +96,7 @@ impl Cover {
             reference: reference.map(str::to_owned),
             date: words::long(press.context.today),
             as_at: press.context.as_at.clone(),
+            notice: press.edition.notice(),
             edition: press.edition.words(),
         }
     }
