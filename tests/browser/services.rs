@@ -21,7 +21,7 @@ pub(crate) enum Service {
 /// Each command whose pages are held to everything: the service, and the command's words. What it prints is its page, unless it
 /// takes a folder: then FOLDER stands for that.
 pub(crate) const COMMANDS: &[(Service, &str)] = &[
-    (Service::Small, "render -o FOLDER"),
+    (Service::Small, "render --all -o FOLDER"),
     (Service::Small, "render --changes all -o FOLDER"),
     (Service::Normal, "render --all -o FOLDER"),
     (Service::Normal, "render --changes all -o FOLDER"),
@@ -33,7 +33,6 @@ pub(crate) const COMMANDS: &[(Service, &str)] = &[
     (Service::Normal, "history 142 --format html"),
     (Service::Long, "render --all -o FOLDER"),
     (Service::Long, "render 142 --changes all -o FOLDER"),
-    (Service::Long, "render 142 --large-print -o FOLDER"),
     (Service::Long, "history 142 --format html"),
 ];
 

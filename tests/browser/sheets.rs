@@ -152,7 +152,7 @@ impl Sheets {
         // Those that were passed over may stand where nothing else was found.
         for at in 0..words.len() {
             if found[at].is_none() && !words[at].is_empty() {
-                found[at] = ink.anywhere(&words[at]).or_else(|| ink.in_two(&words[at]));
+                found[at] = ink.anywhere(&words[at]);
             }
         }
         // What has no letters to be seen counts as written where the word before it is.
@@ -260,24 +260,6 @@ impl Ink {
         places
             .filter(|at| self.begins.binary_search(at).is_ok() && self.is_free(*at, run.len()) && !self.again[*at])
             .min_by_key(near)
-    }
-
-    /// A long word on two lines, between which something was written that is not seen: the first part of it.
-    fn in_two(&mut self, word: &str) -> Option<Range<usize>> {
-        let cuts = (8..word.len().saturating_sub(1)).rev().filter(|cut| word.is_char_boundary(*cut));
-        for (first, second) in cuts.map(|cut| word.split_at(cut)) {
-            let free = |part: &str, at: &usize| self.is_free(*at, part.len());
-            let ends = |at: &usize| self.begins.binary_search(&(at + first.len())).is_ok();
-            let begins = |at: &usize| self.begins.binary_search(at).is_ok();
-            let mut firsts = memmem::find_iter(self.letters.as_bytes(), first.as_bytes());
-            let Some(one) = firsts.find(|at| free(first, at) && ends(at)) else { continue };
-            let mut seconds = memmem::find_iter(&self.letters.as_bytes()[one..], second.as_bytes()).map(|at| at + one);
-            if let Some(two) = seconds.find(|at| free(second, at) && begins(at)) {
-                self.take(two, second.len());
-                return Some(self.take(one, first.len()));
-            }
-        }
-        None
     }
 
     /// A word that stands by itself, or within what nothing else was found in.
