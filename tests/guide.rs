@@ -19,9 +19,9 @@ const HANDED: &[(&str, &str)] = &[
     ("page/safety-plan.html", "SafetyPlan"),
     ("page/weekly-review.html", "WeeklyReview"),
     ("page/formal-review.html", "FormalReview"),
-    ("page/formal-pack.html", "FormalPack"),
-    ("page/weekly-sheet.html", "WeeklySheets"),
     ("page/record.html", "Other"),
+    ("page/weekly-sheet.html", "WeeklySheets"),
+    ("page/formal-pack.html", "FormalPack"),
     ("page/overview.html", "Overview"),
     ("page/progress.html", "ProgressReport"),
     ("page/index.html", "Index"),
@@ -100,8 +100,8 @@ fn in_words(kind: &str, known: &BTreeMap<String, Struct>, met: &mut Vec<String>)
     if let Some(inner) = kind.strip_prefix("Vec<").and_then(|rest| rest.strip_suffix('>')) {
         return format!("list of {}", in_words(inner, known, met));
     }
-    if let Some((inner, count)) = kind.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')?.split_once("; ")) {
-        return format!("list of {count} times {}", in_words(inner, known, met));
+    if let Some(inner) = kind.strip_prefix('[').and_then(|rest| rest.split_once(';')) {
+        return format!("list of {}", in_words(inner.0, known, met));
     }
     match kind {
         "String" | "&'static str" => "text".to_owned(),

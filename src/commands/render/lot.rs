@@ -94,8 +94,7 @@ fn of_service(service: &Service, looks: Vec<Look>, output: &Output<'_>) -> Resul
         output.write(&page)?;
         Ok(Entry::of_service(&page, topic))
     };
-    let of_service = pages.into_iter().map(entry).collect::<Result<Vec<_>>>()?;
-    Ok([of_service, sheets::of_workers(service, output)?].concat())
+    pages.into_iter().map(entry).collect()
 }
 
 /// What all pages are made from: this program, the templates, the settings, who lives here, and for whom and of which day they are made.
