@@ -23,8 +23,9 @@ use self::view::overview::{Known, Overview};
 use self::view::progress::ProgressReport;
 use crate::check::Context;
 use crate::cycle::progress::{Progress, Told};
-use crate::record::{Former, Kind, Record};
+use crate::record::{Former, Kind, Record, sha256};
 use crate::template::Templates;
+use serde::Serialize;
 use serde_json::Value;
 
 /// A page, and where it lies among the others.
@@ -68,7 +69,8 @@ impl<'p> Press<'p> {
     /// # Errors
     /// The template asks for something that there is not.
     pub fn overview(&self, known: &Known) -> Result<Page> {
-        let view = Overview::of(known, *self);
+        let mut view = Overview::of(known, *self);
+        view.page.version = version_of(&view)?;
         Ok(Page { path: "overview.html".to_owned(), html: self.templates.render("page/overview.html", &view)? })
     }
 
@@ -77,7 +79,8 @@ impl<'p> Press<'p> {
     /// # Errors
     /// The template asks for something that there is not.
     pub fn progress(&self, progress: &Progress) -> Result<Page> {
-        let view = ProgressReport::of_one(progress, *self);
+        let mut view = ProgressReport::of_one(progress, *self);
+        view.page.version = version_of(&view)?;
         let path = format!("{}/progress.html", progress.resident);
         Ok(Page { path, html: self.templates.render("page/progress.html", &view)? })
     }
@@ -87,7 +90,8 @@ impl<'p> Press<'p> {
     /// # Errors
     /// The template asks for something that there is not.
     pub fn progress_of_all(&self, told: &Told) -> Result<Page> {
-        let view = ProgressReport::of_all(told, *self);
+        let mut view = ProgressReport::of_all(told, *self);
+        view.page.version = version_of(&view)?;
         Ok(Page { path: "progress.html".to_owned(), html: self.templates.render("page/progress.html", &view)? })
     }
 
@@ -119,6 +123,12 @@ fn template_of(kind: Kind) -> Result<&'static str> {
             "page/record.html"
         }
     })
+}
+
+/// The version of a page that is made from many records: the first eight digits of the hash of all that it says.
+fn version_of(view: &impl Serialize) -> Result<String> {
+    let hash = sha256(&serde_json::to_vec(view)?);
+    Ok(hash.trim_start_matches("sha256:").chars().take(8).collect())
 }
 
 /// Whether a file is a page that this program made: its head says so. A service's own template that leaves this out cannot be

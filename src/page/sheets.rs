@@ -44,7 +44,8 @@ impl Press<'_> {
     pub fn weekly_sheets(&self, worker: &str, subjects: &[Subject<'_>]) -> Result<Page> {
         let name = self.edition.staff(worker, self.context);
         let sheets = subjects.iter().map(|subject| self.sheet(subject, 1)).collect();
-        let view = WeeklySheets::of_worker(&name, sheets, *self);
+        let mut view = WeeklySheets::of_worker(&name, sheets, *self);
+        view.page.version = super::version_of(&view)?;
         let file = if self.edition.references { record::slug(&name) } else { worker.to_owned() };
         Ok(Page { path: format!("weekly-sheets/{file}.html"), html: self.templates.render(TEMPLATE, &view)? })
     }

@@ -1,6 +1,6 @@
 //! A record's versions as the redline takes them: those that git keeps, and the file in the folder where it says something else.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use anyhow::Result;
 
@@ -11,17 +11,31 @@ use crate::record::{MAX_BYTES, Settings};
 use crate::redline::steps::{Saved, Version, Who};
 
 /// The histories of a service's records, looked up together.
-#[derive(Debug)]
 pub struct Histories<'s> {
     /// The service.
     pub service: &'s Service,
     walk: OnceLock<Walk>,
+    /// The repository as it was opened before: opening reads the whole index, and no two threads may use one at a time.
+    idle: Mutex<Vec<Repo>>,
 }
 
 impl<'s> Histories<'s> {
     /// For the records of this service. Which commits there are is looked up when it is first asked for.
     pub fn of(service: &'s Service) -> Self {
-        Self { service, walk: OnceLock::new() }
+        Self { service, walk: OnceLock::new(), idle: Mutex::new(Vec::new()) }
+    }
+
+    /// Looks something up in the repository.
+    ///
+    /// # Errors
+    /// There is no repository, or as `look` says.
+    pub fn look<T>(&self, look: impl FnOnce(&Repo) -> Result<T>) -> Result<T> {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let opened = idle().pop();
+        let repo = opened.map_or_else(|| Repo::open(&self.service.root), Ok)?;
+        let seen = look(&repo);
+        idle().push(repo);
+        seen
     }
 
     fn walk(&self, repo: &Repo) -> Result<&Walk> {
@@ -37,9 +51,7 @@ impl<'s> Histories<'s> {
     /// # Errors
     /// There is no repository, or it cannot be read, or lacks a part of the history.
     pub fn revisions(&self, path: &str) -> Result<Vec<Revision>> {
-        // Each thread has its own, which is cheap.
-        let repo = Repo::open(&self.service.root)?;
-        self.walk(&repo)?.of_path(&repo, path)
+        self.look(|repo| self.walk(repo)?.of_path(repo, path))
     }
 
     /// The versions of the record at `path`: those that git keeps, oldest first, and the file in the folder, where it differs from the last.
@@ -55,8 +67,8 @@ impl<'s> Histories<'s> {
     /// # Errors
     /// As [`Histories::revisions`].
     pub fn commits(&self, folder: &str) -> Result<Vec<String>> {
-        let repo = Repo::open(&self.service.root)?;
-        Ok(self.walk(&repo)?.saves_of(folder).into_iter().map(|commit| commit.to_string()).collect())
+        let saves = self.look(|repo| Ok(self.walk(repo)?.saves_of(folder)))?;
+        Ok(saves.into_iter().map(|commit| commit.to_string()).collect())
     }
 }
 

@@ -204,11 +204,6 @@ mod tests {
             .collect()
     }
 
-    /// The project's template of this name.
-    fn text(name: &str) -> &'static str {
-        FILES.iter().find(|(known, _)| *known == name).expect("a template").1
-    }
-
     #[test]
     fn a_page_that_shows_nothing_is_no_page() {
         let found = faults(&[("page/record.html", b"x"), ("page/index.html", b"{% include \"page/style.css\" %}")]);
@@ -224,7 +219,8 @@ mod tests {
         store::write(&folder.path().join("supportplan.yaml"), settings.as_bytes()).expect("written");
         store::write(&folder.path().join("elsewhere.md"), b"x").expect("written");
         let own = folder.path().join(OWN_FOLDER).join("scaffold");
-        store::write(&own.join("referral.md"), text("scaffold/referral.md").as_bytes()).expect("written");
+        let original = FILES.iter().find(|(known, _)| *known == "scaffold/referral.md").expect("a template").1;
+        store::write(&own.join("referral.md"), original.as_bytes()).expect("written");
         std::os::unix::fs::symlink(folder.path().join("elsewhere.md"), own.join("incident.md")).expect("a link");
         let service = Service::at(folder.path(), chrono::NaiveDate::default()).expect("a service");
         let found = service.check_templates().expect("read");
@@ -236,8 +232,9 @@ mod tests {
 
     #[test]
     fn each_own_template_is_tried_whatever_is_wrong_with_the_others() {
+        let text = |name: &str| FILES.iter().find(|(known, _)| *known == name).expect("a template").1;
         let incident = text("scaffold/incident.md").replace("## What helped\n", "");
-        let parts = text("page/parts.html").replace("component ruled", "component xruled");
+        let parts = text("page/parts.html").replacen("<ruled", "<xruled", 1);
         let found = faults(&[
             ("page/index.html", b"a\n{% if %}"),
             ("page/parts.html", parts.as_bytes()),
@@ -246,9 +243,11 @@ mod tests {
             ("scaffold/incident.md", incident.as_bytes()),
             ("scaffold/incident.md~", b""),
         ]);
+        let first_use = parts.lines().position(|line| line.contains("<xruled")).expect("a use") + 1;
+        let parts_fault = format!("page/parts.html:{first_use} unknown component");
         let begins = [
             "page/index.html:2 ",
-            "page/parts.html:1 with it, the templates do not fit together: page/",
+            parts_fault.as_str(),
             "page/style.css:1 the file is not",
             "scaffold/incident.md:",
             "scaffold/incident.md~:1 there is no",

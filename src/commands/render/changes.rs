@@ -100,11 +100,11 @@ impl Changes<'_> {
     /// # Errors
     /// The history cannot be read, or there is no such moment.
     pub(super) fn told(&self, record: &Record, folder: &[&Record]) -> Result<Option<Told>> {
-        let repo = Repo::open(&self.histories.service.root)?;
         let versions = self.histories.versions(&record.path)?;
         let context = &self.histories.service.context;
         let records = steps::read(&record.path, &versions, &context.wording);
-        let Some(base) = self.base(&repo, record, folder, &versions, &records)? else { return Ok(None) };
+        let base = self.histories.look(|repo| self.base(repo, record, folder, &versions, &records))?;
+        let Some(base) = base else { return Ok(None) };
         let steps = steps::steps_of(&versions, &records, &context.wording);
         Ok(Some(Told { base, versions, records, steps, name: name_of(&record.path), today: context.today }))
     }

@@ -78,6 +78,8 @@ pub struct Cover {
     pub service: String,
     /// The resident's reference; null where the page is about the whole service.
     pub reference: Option<String>,
+    /// The first eight digits of a hash of all that it says, by which two prints of one day are told apart.
+    pub version: String,
     /// The day that it is of, in words.
     pub date: String,
     /// When things stood as the page says, in words that go behind "as things stood"; null where that is now.
@@ -94,6 +96,7 @@ impl Cover {
             title: title.to_owned(),
             service: press.context.settings.service.clone(),
             reference: reference.map(str::to_owned),
+            version: String::new(),
             date: words::long(press.context.today),
             as_at: press.context.as_at.clone(),
             notice: press.edition.notice(),
