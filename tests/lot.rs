@@ -63,6 +63,17 @@ fn only_what_changed_is_written_again() {
 }
 
 #[test]
+fn the_list_of_all_pages_stays_whole_where_some_are_made_again() {
+    let place = Place::demo();
+    all(&place);
+    let list = place.read("pages/index.html");
+    let (status, said) = place.plan(&["render", "142", "--page", "support-plan"]);
+    assert_eq!(status, Some(0), "{said}");
+    assert_eq!(place.read("pages/index.html"), list);
+    assert!(all(&place).contains("0 of them written now"));
+}
+
+#[test]
 fn what_is_gone_has_no_page_and_what_was_spoilt_is_made_again() {
     let place = Place::demo();
     all(&place);

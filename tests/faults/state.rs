@@ -1,6 +1,9 @@
 //! What a service is at some moment: what git holds, and what lies in the folder.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use regex::bytes::Regex;
 
 use crate::commands::UNRELATED;
 use crate::place::Place;
@@ -26,13 +29,24 @@ pub(crate) struct State {
 
 impl State {
     pub(crate) fn of(place: &Place) -> Result<Self, git2::Error> {
-        Ok(Self { head: head(place)?, files: place.files(), own: place.own() })
+        let files = place.files().into_iter().map(|(path, text)| {
+            let text = if path.starts_with("pages/") { timeless(&text) } else { text };
+            (path, text)
+        });
+        Ok(Self { head: head(place)?, files: files.collect(), own: place.own() })
     }
 
     /// Whether a command has nothing left to do.
     pub(crate) fn is(&self, done: &Self) -> bool {
         self.head.files == done.head.files && self.head.log == done.head.log && self.files == done.files
     }
+}
+
+/// A page without the names and the times of commits, which are others each time.
+fn timeless(page: &[u8]) -> Vec<u8> {
+    static COMMIT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\([0-9a-f]{7}\)|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[^\x22]*").expect("a pattern"));
+    COMMIT.replace_all(page, &b"a commit"[..]).into_owned()
 }
 
 pub(crate) fn head(place: &Place) -> Result<Head, git2::Error> {

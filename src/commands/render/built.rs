@@ -61,6 +61,14 @@ impl Built {
         serde_json::from_slice(&bytes).unwrap_or_default()
     }
 
+    /// What the list of pages says of those that lie in the folder `out` and are not among `entries`.
+    pub(super) fn entries_but(&self, entries: &[Entry], out: &Path) -> Vec<Entry> {
+        let made: BTreeSet<&str> = entries.iter().map(|entry| entry.path.as_str()).collect();
+        let all = self.parts.values().flat_map(|part| &part.entries);
+        let others = all.filter(|entry| !made.contains(entry.path.as_str()) && store::exists(&out.join(&entry.path)));
+        others.cloned().collect()
+    }
+
     /// The paths of the pages that the list of pages has.
     pub(super) fn pages(&self) -> Vec<String> {
         self.parts.values().flat_map(|part| &part.entries).map(|entry| entry.path.clone()).collect()

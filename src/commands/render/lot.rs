@@ -69,7 +69,7 @@ pub(super) fn pages(histories: &Histories<'_>, output: &Output<'_>, ui: &Ui) -> 
     };
     let of_service = [of_service, sheets::of_workers(service, output)?].concat();
     let entries = parts.values().flat_map(|part| &part.entries).chain(&of_service).cloned().collect();
-    let made = output.finish(entries)?;
+    let made = output.finish_all(entries)?;
     parts.insert(SERVICE.to_owned(), Part::made(out, &whole, begun, of_service, &[INDEX])?);
     before.replace(out, parts)?;
     Ok(made)

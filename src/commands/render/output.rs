@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
+use super::built::Built;
 use super::changes::{Changes, Since};
 use crate::check::Checkup;
 use crate::page::{self, Entry, Page, Press};
@@ -83,15 +84,28 @@ impl<'p> Output<'p> {
         self.changes.map_or(&[], |changes| changes.named)
     }
 
-    /// Makes the index of pages that were made.
+    /// Makes the index of pages that were made, and of those of all that lie in the folder beside them.
+    ///
+    /// # Errors
+    /// As [`Output::finish_all`].
+    pub(in crate::commands) fn finish(&self, entries: Vec<Entry>) -> Result<Made> {
+        let others = Built::read(self.out).entries_but(&entries, self.out);
+        self.finish_beside(entries, others)
+    }
+
+    /// Makes the index of pages that were made, which are all that there are.
     ///
     /// # Errors
     /// There are none, a template has a mistake, or the page cannot be written.
-    pub(in crate::commands) fn finish(&self, entries: Vec<Entry>) -> Result<Made> {
+    pub(super) fn finish_all(&self, entries: Vec<Entry>) -> Result<Made> {
+        self.finish_beside(entries, Vec::new())
+    }
+
+    fn finish_beside(&self, entries: Vec<Entry>, others: Vec<Entry>) -> Result<Made> {
         if entries.is_empty() {
             bail!("there is no record here that could be printed");
         }
-        let index = self.press.index(&entries)?;
+        let index = self.press.index(&[entries.as_slice(), &others].concat())?;
         let written = self.written.load(Ordering::Relaxed);
         self.write(&index)?;
         Ok(Made {
