@@ -70,7 +70,7 @@ fn templates() -> Templates {
 fn content(html: &str, without: &str) -> Vec<String> {
     const VOID: &[&str] = &["meta", "br", "hr", "line", "circle", "polyline", "path"];
     const ASIDE: &[&str] = &["style", "title", "svg", "footer"];
-    const ASIDE_CLASSES: &[&str] = &["unseen", "blank", "ask", "ruled", "scale", "boxes"];
+    const ASIDE_CLASSES: &[&str] = &["unseen", "stamp", "blank", "ask", "ruled", "scale", "boxes"];
     const BLOCKS: &[&str] =
         &["li", "tr", "td", "th", "h1", "h2", "h3", "h4", "article", "figure", "blockquote", "dt", "caption"];
     let (tag, deed) =
