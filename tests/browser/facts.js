@@ -2,6 +2,7 @@
 globalThis.facts = (() => {
   /** The small print: what may be smaller than the text around it, as it repeats what stands elsewhere or names what stands beside it. */
   const SMALL = [
+    "footer", // The service, reference and version once more.
     ".stamp", // Reference, version and day, which stand in the margins as well.
     "sup.change", // The number that leads to the list of changes.
     "svg", // The numbers stand beside the drawing as text.

@@ -54,7 +54,7 @@ fn said_in_the_body(facts: &Facts, faults: &mut Faults) {
     if let Some(reference) = reference(&facts.markup.title).filter(|reference| !facts.paper.text.contains(reference)) {
         faults.add("reference and version in the body", reference.to_owned());
     }
-    if !is_a_list(facts) && !pattern(VERSION).is_match(&facts.paper.text) {
+    if !is_a_list(facts) && !pattern(VERSION).is_match(&facts.paper.text.to_lowercase()) {
         faults.add("reference and version in the body", "there is no version".to_owned());
     }
 }
