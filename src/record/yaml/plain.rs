@@ -104,7 +104,7 @@ impl Reader<'_> {
         let behind = line.start + length + 1;
         self.advance();
         let value = match self.source[behind..line.end].bytes().position(|byte| byte != b' ') {
-            Some(spaces) => self.scalar(behind + spaces, line.end)?,
+            Some(spaces) => self.value(behind + spaces, line.end)?,
             None => self.below(line.indent, behind, depth)?,
         };
         // What is indented further goes on with the value.
@@ -142,7 +142,7 @@ impl Reader<'_> {
                 self.mapping(item.indent, depth + 1)?
             } else {
                 self.advance();
-                self.scalar(item.start, item.end)?
+                self.value(item.start, item.end)?
             });
             if !self.is_left_of(indent) {
                 return None;
@@ -153,8 +153,12 @@ impl Reader<'_> {
     }
 
     /// The value that fills the rest of a line.
-    fn scalar(&self, start: usize, end: usize) -> Option<Node> {
+    fn value(&self, start: usize, end: usize) -> Option<Node> {
         let whole = &self.source[start..end];
+        let span = Span::new(start, end).shifted(self.base);
+        if whole == "[]" {
+            return Some(Node { span, value: Yaml::Sequence(Vec::new()) });
+        }
         let quoted = |mark: char| whole.strip_prefix(mark)?.strip_suffix(mark);
         let (text, plain) = match whole.as_bytes()[0] {
             b'"' => (quoted('"').filter(|text| !text.contains(['"', '\\']))?, false),
@@ -165,7 +169,7 @@ impl Reader<'_> {
             _ => return None,
         };
         let value = Yaml::Scalar { text: text.to_owned(), plain };
-        Some(Node { span: Span::new(start, end).shifted(self.base), value })
+        Some(Node { span, value })
     }
 }
 
@@ -188,7 +192,8 @@ mod tests {
 
     #[test]
     fn plain_front_matter_is_read_directly() {
-        let source = "a: 1\nb:\n  - x: \"y: z\"\n    w: 'it'\n\n  - v\nc:\nd:\n- p q\n- \"\"\ne:\n    f: (g) \n";
+        let source =
+            "a: 1\nb:\n  - x: \"y: z\"\n    w: 'it'\n\n  - v\nc:\nd:\n- p q\n- \"\"\n- []\nh: []\ne:\n    f: (g) \n";
         assert!(directly(source).is_some());
         assert_eq!(directly(source), parsed(source));
     }
@@ -248,7 +253,7 @@ mod tests {
             lines in proptest::collection::vec(
                 (0usize..5, prop::sample::select(vec!["", "- ", "-", "-  ", "a: ", "b: ", "c:", "- a: ", "- b:", "x-1: ", "? ", "- - "]),
                  prop::sample::select(vec!["", "", "1", "x y", "\"q\"", "'s'", "\"a: b\"", "~", "null", "a:", "b: c", "07700", "true",
-                     "2026-11-20", "(a)", ".", "- z", "-1", "|", "[a]", "{a: b}", "\"open", "x ", "&a", "é", "# c", "---", "..."]),
+                     "2026-11-20", "(a)", ".", "- z", "[]", "-1", "|", "[a]", "{a: b}", "\"open", "x ", "&a", "é", "# c", "---", "..."]),
             ), 0..9)
         ) {
             let line = |(indent, mark, value): (usize, &str, &str)| format!("{}{mark}{value}\n", " ".repeat(indent));
