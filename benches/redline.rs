@@ -12,7 +12,7 @@ use chrono::{DateTime, NaiveDate};
 use supportplan::check::Context;
 use supportplan::page::{Press, changes::Changed};
 use supportplan::record::{Place, Record, Settings};
-use supportplan::redline::steps::{self, Saved, Version, Who};
+use supportplan::redline::steps::{Life, Saved, Version, Who};
 use supportplan::redline::{lines, who};
 use supportplan::template::Templates;
 
@@ -41,14 +41,12 @@ fn main() {
     );
     for count in COUNTS {
         let versions = &versions[..count];
-        let sides: [(&str, &dyn Fn()); 4] = [
-            ("read the versions as records", &|| drop(black_box(steps::read(PLAN, versions, &context.wording)))),
-            ("tell what each of them changed", &|| drop(black_box(steps::steps(PLAN, versions, &context.wording)))),
+        let sides: [(&str, &dyn Fn()); 3] = [
+            ("tell what each of them changed", &|| drop(black_box(life(versions, &context)))),
             ("make the page with all changes", &|| drop(black_box(page(versions, &templates, &context)))),
             ("tell who wrote each passage", &|| {
-                let records = steps::read(PLAN, versions, &context.wording);
                 let parents: Vec<Vec<usize>> = versions.iter().map(|version| version.parents.clone()).collect();
-                drop(black_box(who::who(&records, &parents, &context.wording)));
+                drop(black_box(who::who(&life(versions, &context).records, &parents, &context.wording)));
             }),
         ];
         println!("{count} versions");
@@ -68,11 +66,14 @@ fn measure(sides: &[rounds::Side<'_>]) {
     }
 }
 
+fn life(versions: &[Version], context: &Context) -> Life {
+    Life::of(PLAN, versions.to_vec(), &context.wording)
+}
+
 fn page(versions: &[Version], templates: &Templates, context: &Context) -> String {
-    let records = steps::read(PLAN, versions, &context.wording);
-    let steps = steps::steps_of(versions, &records, &context.wording);
+    let life = life(versions, context);
     let about = ("support plan", context.today);
-    let changed = Changed::since(0, "the beginning".to_owned(), about, &records, versions, &steps).expect("versions");
+    let changed = Changed::since(0, "the beginning".to_owned(), about, &life).expect("versions");
     let folder: Vec<&Record> = changed.records.last().copied().into_iter().collect();
     Press::new(templates, context).changed(&changed, &folder).expect("a page").html
 }

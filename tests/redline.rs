@@ -51,6 +51,7 @@ fn marked(path: &str, versions: &[String]) -> String {
         parents: (0..records.len()).map(|at| at.checked_sub(1).into_iter().collect()).collect(),
         stamps: (0..records.len()).map(stamp).collect(),
         list: changes::List { since: "then".to_owned(), ..Default::default() },
+        ..changes::Changed::default()
     };
     let folder: Vec<&Record> = records.last().into_iter().collect();
     page::Press::new(&templates(), &context()).changed(&changed, &folder).expect("a page").html

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::cli::Global;
 use super::{Outcome, Ui, select};
 use crate::record::{Place, Wording};
-use crate::redline::steps::{self, Version};
+use crate::redline::steps::{Life, Version};
 use crate::report::{Differing, changes_as_json, changes_in_full};
 use crate::service::Service;
 use crate::service::repository::Repo;
@@ -118,6 +118,6 @@ fn differing(file: Unsaved, wording: &Wording) -> Differing {
         let parents = versions.len().checked_sub(1).into_iter().collect();
         versions.push(Version { saved: None, content: content.1, parents, is_cut: false });
     }
-    let last = steps::steps(&path, &versions, wording).pop().filter(|_| is_compared);
+    let last = Life::of(&path, versions, wording).steps.pop().filter(|_| is_compared);
     Differing { path, what: last.map(|last| last.what), note }
 }

@@ -8,17 +8,15 @@ use anyhow::{Result, bail};
 
 use self::readme::{Export, LeftOut};
 use super::cli::Global;
-use super::history::page as whole_life;
-use super::render::{Output, at::without_moment, records};
+use super::render::{Folder, Output, at::without_moment, changes::whole_life, records};
 use super::{Outcome, Ui, select};
 use crate::check::{self, Checkup, Unread};
 use crate::page::Press;
 use crate::record::{Kind, Record, sha256};
-use crate::redline::steps;
-use crate::report::{History, Naming, plural, table, third_parties};
+use crate::redline::steps::Life;
+use crate::report::{Naming, plural, table, third_parties};
 use crate::service::history;
 use crate::service::repository::Repo;
-use crate::service::saving::message::name_of;
 use crate::service::steps::saved;
 use crate::service::then::{Deed, Moment, Save, Then};
 use crate::service::{Group, Service, store};
@@ -156,12 +154,13 @@ fn write(
     let press = Press::new(&templates, &then.service.context);
     let output = Output::new(press, &out, None);
     let records = records(checkups);
-    let entries = output.print(&records, |_| true)?;
+    let folder = Folder::of(&records);
+    let entries = output.print(&folder, |_| true)?;
     let pages = entries.len();
     if pages > 0 {
         output.finish(entries)?;
     }
-    let histories = histories(staged, (repo, then), &press, &records)?;
+    let histories = histories(staged, (repo, then), &press, &folder.records)?;
     let export = Export {
         resident,
         then,
@@ -196,19 +195,16 @@ fn histories(
     staged: &Path,
     (repo, then): (&Repo, &Then<'_>),
     press: &Press<'_>,
-    records: &[Record],
+    folder: &[&Record],
 ) -> Result<Vec<String>> {
     let wording = &then.service.context.wording;
-    let living = |record: &&Record| matches!(record.kind(), Kind::SupportPlan | Kind::SafetyPlan);
+    let living = |record: &&&Record| matches!(record.kind(), Kind::SupportPlan | Kind::SafetyPlan);
     let mut written = Vec::new();
-    for record in records.iter().filter(living) {
+    for record in folder.iter().filter(living) {
         let revisions = history::from_commit(repo, &record.path, then.commit)?;
-        let versions = saved(then.service.settings(), revisions);
-        let said = steps::read(&record.path, &versions, wording);
-        let steps = steps::steps_of(&versions, &said, wording);
-        let resident = record.place.resident().unwrap_or_default().to_owned();
-        let told = History { resident, path: record.path.clone(), name: name_of(&record.path), steps };
-        if let Some(page) = whole_life(press, &told, &versions, &said, records)? {
+        let life = Life::of(&record.path, saved(then.service.settings(), revisions), wording);
+        if let Some(changed) = whole_life(&life, press.context.today) {
+            let page = press.changed(&changed, folder)?;
             let path = format!("pages/{}", page.path.replace(".html", "-history.html"));
             put(staged, &path, page.html.as_bytes())?;
             written.push(path);

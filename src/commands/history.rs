@@ -5,11 +5,11 @@ mod at;
 use anyhow::{Result, bail};
 
 use super::cli::Global;
-use super::render::changes;
+use super::render::changes::whole_life;
 use super::{Outcome, Ui, select};
-use crate::page::{Page, Press, changes::Changed};
+use crate::page::Press;
 use crate::record::{Kind, Place, Record};
-use crate::redline::steps::{self, Version, What};
+use crate::redline::steps::{Life, What};
 use crate::redline::who;
 use crate::report::{History, history_as_json, history_in_full, who_as_json, who_in_full};
 use crate::service::Service;
@@ -85,25 +85,27 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
         bail!("there is no {name} of {resident}: there is no file {path}, and none was ever saved");
     }
     let wording = &service.context.wording;
-    let records = steps::read(&path, &versions, wording);
-    let steps = steps::steps_of(&versions, &records, wording);
-    let history = History { resident, path, name, steps };
+    let life = Life::of(&path, versions, wording);
     // What is shown as it stands may be older than what lies in the folder.
-    if let Some(remark) = shown_instead(&history, &records).filter(|_| args.who || args.format == Form::Html) {
+    if let Some(remark) = shown_instead(&name, &life).filter(|_| args.who || args.format == Form::Html) {
         ui.note(&remark)?;
     }
+    if args.format == Form::Html && !args.who {
+        let (templates, folder) = (service.templates()?, folder(&service, &resident)?);
+        let Some(changed) = whole_life(&life, service.context.today) else {
+            bail!("no version of the {name} can be read as text, so there is no page of it");
+        };
+        let folder: Vec<&Record> = folder.iter().collect();
+        ui.result(&Press::new(&templates, &service.context).changed(&changed, &folder)?.html)?;
+        return Ok(Outcome::Well);
+    }
+    let Life { versions, records, steps, .. } = life;
+    let history = History { resident, path, name, steps };
     let width = ui.style().width;
     ui.result(&match (args.format, args.who) {
         (Form::Text, false) => history_in_full(&history, width),
         (Form::Json, false) => history_as_json(&history)?,
-        (Form::Html, false) => {
-            let (templates, folder) = (service.templates()?, folder(&service, &history.resident)?);
-            match page(&Press::new(&templates, &service.context), &history, &versions, &records, &folder)? {
-                Some(page) => page.html,
-                None => bail!("no version of the {} can be read as text, so there is no page of it", history.name),
-            }
-        }
-        (Form::Html, true) => bail!("--who has no page of its own. Leave --format out, or write --format json"),
+        (Form::Html, _) => bail!("--who has no page of its own. Leave --format out, or write --format json"),
         (form, true) => {
             let parents: Vec<Vec<usize>> = versions.into_iter().map(|version| version.parents).collect();
             let passages = who::who(&records, &parents, wording);
@@ -115,13 +117,14 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
 
 /// What is to be known where the newest version cannot be shown, so that the last that can be stands for it; nothing where it can be, or where
 /// none can.
-fn shown_instead(history: &History, records: &[Option<Record>]) -> Option<String> {
+fn shown_instead(name: &str, life: &Life) -> Option<String> {
+    let Life { records, steps, .. } = life;
     let shown = records.iter().rposition(Option::is_some).filter(|shown| shown + 1 < records.len())?;
-    let why = match history.steps.last()?.what {
+    let why = match steps.last()?.what {
         What::Removed => "is not in the folder any more",
         _ => "cannot be read as text now",
     };
-    Some(format!("The {} {why}. This shows version #{}", history.name, history.steps.get(shown)?.number))
+    Some(format!("The {name} {why}. This shows version #{}", steps.get(shown)?.number))
 }
 
 /// The resident's records in the folder.
@@ -131,21 +134,4 @@ fn folder(service: &Service, resident: &str) -> Result<Vec<Record>> {
     }
     let checkups = service.check_group(&service.group_of(resident)?)?;
     Ok(checkups.into_iter().filter_map(|checkup| checkup.record).collect())
-}
-
-/// The record as it stands, with all that ever changed marked; `records` are what its versions say, `folder` the resident's records. None where no
-/// version can be read.
-pub(in crate::commands) fn page(
-    press: &Press<'_>,
-    history: &History,
-    versions: &[Version],
-    records: &[Option<Record>],
-    folder: &[Record],
-) -> Result<Option<Page>> {
-    let Some(first) = records.iter().position(Option::is_some) else { return Ok(None) };
-    let about = (history.name.as_str(), press.context.today);
-    let begun = changes::beginning(&versions[first]);
-    let changed = Changed::since(first, begun, about, records, versions, &history.steps);
-    let folder: Vec<&Record> = folder.iter().collect();
-    changed.map(|changed| press.changed(&changed, &folder)).transpose()
 }

@@ -3,6 +3,7 @@
 pub(super) mod at;
 mod built;
 pub(super) mod changes;
+mod folder;
 mod lot;
 mod named;
 mod output;
@@ -18,6 +19,7 @@ use anyhow::{Result, bail};
 use chrono::NaiveDate;
 
 use self::changes::{Changes, Since};
+pub(super) use self::folder::Folder;
 pub(super) use self::output::{Made, Output, records};
 use super::cli::{Global, date};
 use super::{Outcome, Ui, select};

@@ -71,7 +71,7 @@ pub(super) fn figures(record: &Record, folder: &[&Record], outcome: &str) -> Vec
 }
 
 /// A drawing: a line from week to week, between the lines of start and target.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Chart {
     /// Its name, for those who do not see it.
     pub title: String,
@@ -90,7 +90,7 @@ pub struct Chart {
 }
 
 /// A point of the line.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Dot {
     /// From the left.
     pub x: f64,
@@ -99,7 +99,7 @@ pub struct Dot {
 }
 
 /// A line across, with its name.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Level {
     /// What it is.
     pub name: String,
@@ -112,7 +112,7 @@ pub struct Level {
 }
 
 /// A word beside a point.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Mark {
     /// The word.
     pub text: String,

@@ -6,6 +6,7 @@ mod chart;
 mod edition;
 mod index;
 mod markdown;
+mod nest;
 mod pack;
 mod sheets;
 pub mod view;
@@ -18,15 +19,14 @@ pub use self::edition::Edition;
 pub use self::index::{Entry, Topic};
 pub use self::pack::Part;
 pub use self::sheets::Subject;
-use self::view::Reader;
 use self::view::overview::{Known, Overview};
 use self::view::progress::ProgressReport;
+use self::view::{Reader, RecordView};
 use crate::check::Context;
 use crate::cycle::progress::{Progress, Told};
 use crate::record::{Former, Kind, Record, sha256};
 use crate::template::Templates;
 use serde::Serialize;
-use serde_json::Value;
 
 /// A page, and where it lies among the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl<'p> Press<'p> {
     /// # Errors
     /// The record is the settings, which have no page; or a template asks for something that there is not.
     pub fn record(&self, record: &Record, folder: &[&Record]) -> Result<Page> {
-        let view = self.view_of(&Reader::new(record, folder, *self, &Former::default()))?;
+        let view = RecordView::of(&Reader::new(record, folder, *self, &Former::default()))?;
         Ok(Page { path: path(record), html: self.templates.render(template_of(record.kind())?, &view)? })
     }
 
@@ -93,21 +93,6 @@ impl<'p> Press<'p> {
         let mut view = ProgressReport::of_all(told, *self);
         view.page.version = version_of(&view)?;
         Ok(Page { path: "progress.html".to_owned(), html: self.templates.render("page/progress.html", &view)? })
-    }
-
-    /// What the template for a record is handed.
-    fn view_of(&self, reader: &Reader<'_>) -> Result<Value> {
-        let view = match reader.kind() {
-            Kind::Settings => bail!("settings have no page"),
-            Kind::SupportPlan => serde_json::to_value(view::SupportPlan::of(reader)),
-            Kind::SafetyPlan => serde_json::to_value(view::SafetyPlan::of(reader)),
-            Kind::WeeklyReview => serde_json::to_value(view::WeeklyReview::of(reader)),
-            Kind::FormalReview => serde_json::to_value(view::FormalReview::of(reader)),
-            Kind::Referral | Kind::Assessment | Kind::Incident | Kind::TeamReflection | Kind::PlanAudit => {
-                serde_json::to_value(view::Other::of(reader))
-            }
-        };
-        Ok(view?)
     }
 }
 

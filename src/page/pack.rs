@@ -2,9 +2,11 @@
 
 use anyhow::Result;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::changes::Changed;
-use super::view::{FormalPack, Reader};
+use super::nest::{nested, nested_data};
+use super::view::{FormalPack, Reader, RecordView};
 use super::{Page, Press};
 use crate::record::{Former, Kind, Record};
 use crate::template::Shown;
@@ -31,25 +33,24 @@ impl Press<'_> {
         let former = Former::default();
         let reader = |record| Reader::new(record, folder, *self, &former);
         let review = open.or(blank.as_ref()).unwrap_or(plan.record);
-        let (review, within) = (reader(review), reader(review).deeper(1));
-        let mut shown = fields(&FormalPack::of(&reader(plan.record), &review, &within, open.is_some()))?;
+        let mut shown = fields(&FormalPack::of(&reader(plan.record), &reader(review), open.is_some()))?;
         shown.push(("plan".to_owned(), self.part(plan, folder)?));
         let safety_plan = safety_plan.map(|part| self.part(part, folder)).transpose()?;
-        shown.push(("safety_plan".to_owned(), safety_plan.unwrap_or(Shown::Plain(serde_json::Value::Null))));
+        shown.push(("safety_plan".to_owned(), safety_plan.unwrap_or(Shown::Plain(Value::Null))));
         let path = super::path(plan.record).replace("plan.html", "formal-pack.html");
         Ok(Page { path, html: self.templates.render_shown("page/formal-pack.html", &Shown::Fields(shown))? })
     }
 
     /// What a template is handed of a record that is a part of a page.
     fn part(&self, part: &Part<'_>, folder: &[&Record]) -> Result<Shown> {
-        match &part.changed {
-            Some(changed) => self.marked(changed, folder, 1),
+        let shown = match &part.changed {
+            Some(changed) => self.marked(changed, folder)?,
             None => {
-                let former = Former::default();
-                let reader = Reader::new(part.record, folder, *self, &former).deeper(1);
-                Ok(Shown::Plain(self.view_of(&reader)?))
+                let view = RecordView::of(&Reader::new(part.record, folder, *self, &Former::default()))?;
+                Shown::Plain(serde_json::to_value(view)?)
             }
-        }
+        };
+        Ok(nested(shown))
     }
 }
 
@@ -62,6 +63,12 @@ fn open_review<'r>(folder: &[&'r Record]) -> Option<&'r Record> {
 }
 
 fn fields(view: &impl Serialize) -> Result<Vec<(String, Shown)>> {
-    let serde_json::Value::Object(fields) = serde_json::to_value(view)? else { return Ok(Vec::new()) };
-    Ok(fields.into_iter().map(|(key, value)| (key, Shown::Plain(value))).collect())
+    let Value::Object(fields) = serde_json::to_value(view)? else { return Ok(Vec::new()) };
+    // What has happened since the last review stands on its own before the parts.
+    let within = |key: &str| matches!(key, "questions" | "further");
+    let field = |(key, value): (String, Value)| {
+        let value = if within(&key) { nested_data(value) } else { value };
+        (key, Shown::Plain(value))
+    };
+    Ok(fields.into_iter().map(field).collect())
 }

@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 
-use super::view::{self, Reader, Sources, WeeklySheet, WeeklySheets};
+use super::nest::nested_data;
+use super::view::{Reader, Sources, WeeklySheet, WeeklySheets};
 use super::{Page, Press};
 use crate::cycle::Week;
 use crate::cycle::agenda::Agenda;
@@ -19,39 +20,31 @@ pub struct Subject<'r> {
     pub agenda: &'r Agenda,
 }
 
-impl Subject<'_> {
-    /// Whether the resident had left when the week at hand began.
-    pub fn is_gone(&self, press: &Press<'_>) -> bool {
-        view::is_gone(self.plan, press.context.today)
-    }
-}
-
 impl Press<'_> {
-    /// The sheet of one resident for the week at hand.
+    /// The page of a resident's sheet; `plan` is their support plan.
     ///
     /// # Errors
     /// The template asks for something that there is not.
-    pub fn weekly_sheet(&self, subject: &Subject<'_>) -> Result<Page> {
-        let view = WeeklySheets::of_one(self.sheet(subject, 0));
-        let path = super::path(subject.plan).replace("plan.html", "weekly-sheet.html");
-        Ok(Page { path, html: self.templates.render(TEMPLATE, &view)? })
+    pub fn weekly_sheet(&self, sheet: WeeklySheet, plan: &Record) -> Result<Page> {
+        let path = super::path(plan).replace("plan.html", "weekly-sheet.html");
+        Ok(Page { path, html: self.templates.render(TEMPLATE, &WeeklySheets::of_one(sheet))? })
     }
 
     /// The sheets of all residents of the key worker with the id `worker`, each beginning on a sheet of its own.
     ///
     /// # Errors
     /// As [`Press::weekly_sheet`].
-    pub fn weekly_sheets(&self, worker: &str, subjects: &[Subject<'_>]) -> Result<Page> {
+    pub fn weekly_sheets(&self, worker: &str, sheets: Vec<WeeklySheet>) -> Result<Page> {
         let name = self.edition.staff(worker, self.context);
-        let sheets = subjects.iter().map(|subject| self.sheet(subject, 1)).collect();
         let mut view = WeeklySheets::of_worker(&name, sheets, *self);
         view.page.version = super::version_of(&view)?;
+        let view = nested_data(serde_json::to_value(view)?);
         let file = if self.edition.references { record::slug(&name) } else { worker.to_owned() };
         Ok(Page { path: format!("weekly-sheets/{file}.html"), html: self.templates.render(TEMPLATE, &view)? })
     }
 
-    /// What a sheet says. Headings in what people wrote are `deeper` levels further down than on a page of its own.
-    fn sheet(&self, subject: &Subject<'_>, deeper: u8) -> WeeklySheet {
+    /// What the sheet of a resident says for the week at hand.
+    pub fn sheet(&self, subject: &Subject<'_>) -> WeeklySheet {
         let Subject { plan, folder, agenda } = *subject;
         let week = Week::of(self.context.today);
         let week_of = |record: &Record| record.value("week").and_then(Week::parse);
@@ -65,7 +58,7 @@ impl Press<'_> {
         let this = reviews.iter().copied().find(|review| week_of(review) == Some(week));
         let blank = this.is_none().then(|| self.empty(Kind::WeeklyReview, plan, ("week", &week.to_string()))).flatten();
         let former = Former::of([plan]);
-        let reader = |record, folder| Reader::new(record, folder, *self, &former).deeper(deeper);
+        let reader = |record, folder| Reader::new(record, folder, *self, &former);
         WeeklySheet::of(&Sources {
             plan: reader(plan, &before),
             last: last.map(|last| reader(last, folder)),

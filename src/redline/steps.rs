@@ -126,26 +126,49 @@ impl What {
     }
 }
 
-/// What each of the `versions` of the record at `path` did. They come oldest first, each after those that it followed. Nothing is told of a
-/// path where no record belongs.
-///
-/// Each version is read once and compared with those that it followed, so the work grows with the number of versions and their size alone.
-pub fn steps(path: &str, versions: &[Version], wording: &Wording) -> Vec<Step> {
-    match Place::of(path) {
-        Some(_) => steps_of(versions, &read(path, versions, wording), wording),
-        None => Vec::new(),
+/// The whole life of a record.
+#[derive(Debug)]
+pub struct Life {
+    /// Its path in the service's folder.
+    pub path: String,
+    /// Its versions, oldest first, each after those that it followed.
+    pub versions: Vec<Version>,
+    /// What each version says; none where it cannot be read.
+    pub records: Vec<Option<Record>>,
+    /// What each version did.
+    pub steps: Vec<Step>,
+}
+
+impl Life {
+    /// Reads the `versions` of the record at `path`. Nothing is told of a path where no record belongs.
+    ///
+    /// Each version is read once and compared with those that it followed, so the work grows with the number of versions and their size alone.
+    pub fn of(path: &str, versions: Vec<Version>, wording: &Wording) -> Self {
+        let (records, steps) = match Place::of(path) {
+            Some(place) => {
+                let records = read(path, &place, &versions, wording);
+                let steps = steps_of(&versions, &records, wording);
+                (records, steps)
+            }
+            None => (Vec::new(), Vec::new()),
+        };
+        Self { path: path.to_owned(), versions, records, steps }
+    }
+
+    /// The oldest version that can be read.
+    pub fn first(&self) -> Option<usize> {
+        self.records.iter().position(Option::is_some)
     }
 }
 
-/// What each version says, as far as it can be read; nothing of a path where no record belongs.
-pub fn read(path: &str, versions: &[Version], wording: &Wording) -> Vec<Option<Record>> {
-    let Some(place) = Place::of(path) else { return Vec::new() };
+/// What each version says, as far as it can be read.
+fn read(path: &str, place: &Place, versions: &[Version], wording: &Wording) -> Vec<Option<Record>> {
     let read = |version: &Version| record::read(path, place.clone(), version.content.clone()?, wording).record;
     versions.par_iter().map(read).collect()
 }
 
 /// What each of the `versions` did, which say what `records` hold.
-pub fn steps_of(versions: &[Version], records: &[Option<Record>], wording: &Wording) -> Vec<Step> {
+fn steps_of(versions: &[Version], records: &[Option<Record>], wording: &Wording) -> Vec<Step> {
     let past = Past { versions, known: known(versions, records), records, wording };
     let step = |at: usize| Step { number: at + 1, saved: versions[at].saved.clone(), what: past.what(at) };
     (0..records.len()).into_par_iter().map(step).collect()

@@ -13,14 +13,39 @@ use rayon::prelude::*;
 
 /// What comes of `work`, which reads very many of git's objects.
 pub(super) fn reading_much<R>(work: impl FnOnce() -> R) -> R {
+    let _reading = ReadingMuch::begin();
+    work()
+}
+
+/// As long as one of these is there, very many of git's objects are read.
+pub(super) struct ReadingMuch(());
+
+/// How many of them there are.
+static READING: Mutex<usize> = Mutex::new(0);
+
+impl ReadingMuch {
+    pub(super) fn begin() -> Self {
+        let mut reading = READING.lock().unwrap_or_else(PoisonError::into_inner);
+        *reading += 1;
+        set(*reading == 0);
+        Self(())
+    }
+}
+
+impl Drop for ReadingMuch {
+    fn drop(&mut self) {
+        let mut reading = READING.lock().unwrap_or_else(PoisonError::into_inner);
+        *reading -= 1;
+        set(*reading == 0);
+    }
+}
+
+/// How the git library reads: as it does `usually`, or much.
+fn set(usually: bool) {
     // That each object is what its name says is for `verify` to prove, in a run of its own; here it would take half of the time.
-    git2::opts::strict_hash_verification(false);
+    git2::opts::strict_hash_verification(usually);
     // Each folder is read once or twice, and kept by the one who reads it for as long as it is needed.
-    git2::opts::enable_caching(false);
-    let done = work();
-    git2::opts::enable_caching(true);
-    git2::opts::strict_hash_verification(true);
-    done
+    git2::opts::enable_caching(usually);
 }
 
 /// Further ways into the repository, for the processors that work on it at the same time. To open one takes a while, so they are kept.

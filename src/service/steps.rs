@@ -5,10 +5,11 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use anyhow::Result;
 
 use super::history::{Revision, Walk};
+use super::raw::ReadingMuch;
 use super::repository::{Identity, Repo};
 use super::{Service, read_record, store};
 use crate::record::{MAX_BYTES, Settings};
-use crate::redline::steps::{Saved, Version, Who};
+use crate::redline::steps::{Life, Saved, Version, Who};
 
 /// The histories of a service's records, looked up together.
 pub struct Histories<'s> {
@@ -17,12 +18,13 @@ pub struct Histories<'s> {
     walk: OnceLock<Walk>,
     /// The repository as it was opened before: opening reads the whole index, and no two threads may use one at a time.
     idle: Mutex<Vec<Repo>>,
+    _reading: ReadingMuch,
 }
 
 impl<'s> Histories<'s> {
     /// For the records of this service. Which commits there are is looked up when it is first asked for.
     pub fn of(service: &'s Service) -> Self {
-        Self { service, walk: OnceLock::new(), idle: Mutex::new(Vec::new()) }
+        Self { service, walk: OnceLock::new(), idle: Mutex::new(Vec::new()), _reading: ReadingMuch::begin() }
     }
 
     /// Looks something up in the repository.
@@ -60,6 +62,14 @@ impl<'s> Histories<'s> {
     /// As [`Histories::revisions`], or the file cannot be read.
     pub fn versions(&self, path: &str) -> Result<Vec<Version>> {
         versions(self.service, path, self.revisions(path)?)
+    }
+
+    /// The whole life of the record at `path`.
+    ///
+    /// # Errors
+    /// As [`Histories::versions`].
+    pub fn life(&self, path: &str) -> Result<Life> {
+        Ok(Life::of(path, self.versions(path)?, &self.service.context.wording))
     }
 
     /// The names of the commits on which the histories of what lies in a folder of the service depend.

@@ -124,7 +124,8 @@ fn changed<'r>(records: &'r [Record; 2], prefix: &str) -> Changed<'r> {
     let stamp = || Stamp { number: 0, datetime: "2026-11-18".to_owned(), when: "18 November 2026".to_owned() };
     let list = List { since: "then".to_owned(), entries: vec![Default::default()], ..List::default() };
     let parents = vec![vec![], vec![0]];
-    Changed { records: records.iter().collect(), parents, stamps: vec![stamp(), stamp()], list }.apart(prefix)
+    let (records, stamps) = (records.iter().collect(), vec![stamp(), stamp()]);
+    Changed { records, parents, stamps, list, ..Changed::default() }.apart(prefix)
 }
 
 #[test]

@@ -11,9 +11,10 @@ const PLAN: &str = "residents/R-0142/plan.md";
 /// The sheet of the resident whose plan and reviews these are, on 20 November 2026.
 fn sheet(records: &[Record], context: &Context, agenda: &Agenda) -> Page {
     let folder: Vec<&Record> = records.iter().collect();
-    let page = Press::new(&templates(), context)
-        .weekly_sheet(&Subject { plan: &records[0], folder: &folder, agenda })
-        .expect("a page");
+    let templates = templates();
+    let press = Press::new(&templates, context);
+    let sheet = press.sheet(&Subject { plan: &records[0], folder: &folder, agenda });
+    let page = press.weekly_sheet(sheet, &records[0]).expect("a page");
     assert_sound(&page.path, &page.html);
     page
 }
@@ -60,7 +61,9 @@ fn a_sheet_has_all_that_the_week_of_the_example_holds() {
     let today = service.context.today;
     let agenda = service.agenda(Some(&["R-0142".to_owned()]), today, today);
     let subject = Subject { plan, folder: &folder, agenda: &agenda };
-    let page = Press::new(&templates(), &service.context).weekly_sheet(&subject).expect("a page");
+    let templates = templates();
+    let press = Press::new(&templates, &service.context);
+    let page = press.weekly_sheet(press.sheet(&subject), plan).expect("a page");
     assert_sound(&page.path, &page.html);
     assert_eq!(page.path, "R-0142/weekly-sheet.html");
     let text = shown(&page.html);
@@ -204,8 +207,10 @@ fn a_key_worker_has_all_their_residents_in_one_page() {
     let folders = [of("R-0142", json!({})), of("R-0158", json!({"called": null, "away": [{"from": "2026-11-12"}]}))];
     let folders: Vec<Vec<&Record>> = folders.iter().map(|records| records.iter().collect()).collect();
     let agenda = Agenda::default();
-    let subjects: Vec<_> = folders.iter().map(|folder| Subject { plan: folder[0], folder, agenda: &agenda }).collect();
-    let page = Press::new(&templates(), &context).weekly_sheets("priya-n", &subjects).expect("a page");
+    let templates = templates();
+    let press = Press::new(&templates, &context);
+    let sheet = |folder: &Vec<&Record>| press.sheet(&Subject { plan: folder[0], folder, agenda: &agenda });
+    let page = press.weekly_sheets("priya-n", folders.iter().map(sheet).collect()).expect("a page");
     assert_sound(&page.path, &page.html);
     assert_eq!(page.path, "weekly-sheets/priya-n.html");
     let text = shown(&page.html);
@@ -237,7 +242,9 @@ fn hostile_words_do_nothing_on_a_sheet() {
     let one = sheet(&records, &context, &Agenda::default());
     let folder: Vec<&Record> = records.iter().collect();
     let subject = Subject { plan: &records[0], folder: &folder, agenda: &Agenda::default() };
-    let all = Press::new(&templates(), &context).weekly_sheets("priya-n", &[subject]).expect("a page");
+    let templates = templates();
+    let press = Press::new(&templates, &context);
+    let all = press.weekly_sheets("priya-n", vec![press.sheet(&subject)]).expect("a page");
     assert_sound(&all.path, &all.html);
     for html in [&one.html, &all.html] {
         let words = "<script>alert(1)</script> {{ 7*7 }}";
@@ -275,7 +282,8 @@ fn with_references_a_sheet_names_nobody() {
     let templates = templates();
     let edition = Edition { references: true, ..Edition::default() };
     let press = Press { edition, ..Press::new(&templates, &context) };
-    let pages = [press.weekly_sheet(&subject), press.weekly_sheets("priya-n", &[subject])];
+    let sheet = press.sheet(&subject);
+    let pages = [press.weekly_sheet(sheet.clone(), &records[0]), press.weekly_sheets("priya-n", vec![sheet])];
     for (page, path) in pages.into_iter().zip(["R-0142/weekly-sheet.html", "weekly-sheets/staff-1.html"]) {
         let page = page.expect("a page");
         assert_sound(&page.path, &page.html);

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use super::super::cli::Global;
 use super::super::{Ui, select};
-use super::{Args, Made, Output, folder, records};
+use super::{Args, Folder, Made, Output, folder, records};
 use crate::page::Press;
 use crate::service::Service;
 use crate::service::repository::Repo;
@@ -39,7 +39,7 @@ pub(super) fn pages(args: &Args, moment: &str, service: &Service, global: &Globa
     let mut entries = Vec::new();
     let residents = then.service.residents().iter().map(|resident| Some(resident.as_str()));
     for whose in residents.chain([None]).filter(|whose| is_meant(*whose)) {
-        entries.extend(output.print(&records(then.check_group(&then.group(whose))?), |_| true)?);
+        entries.extend(output.print(&Folder::of(&records(then.check_group(&then.group(whose))?)), |_| true)?);
     }
     let made = output.finish(entries)?;
     ui.note(&format!("As things stood {moment}: {}", then.origin()))?;

@@ -1,12 +1,15 @@
 //! `supportplan render --changes`: pages that show what changed since an earlier version.
 
+use std::rc::Rc;
+
 use anyhow::{Result, anyhow};
 use chrono::NaiveDate;
 
+use super::folder::{Folder, Lived};
 use crate::page::changes::Changed;
 use crate::page::{Page, Press};
-use crate::record::{Kind, Record, content_hash};
-use crate::redline::steps::{self, Step, Version};
+use crate::record::{Kind, Place, Record, content_hash};
+use crate::redline::steps::{Life, Version};
 use crate::service::repository::Repo;
 use crate::service::saving::message::name_of;
 use crate::service::steps::Histories;
@@ -57,21 +60,20 @@ struct Base {
     words: String,
 }
 
-/// What is told of the versions of a record.
+/// What is told of the life of a record.
 pub(super) struct Told {
     base: Base,
-    versions: Vec<Version>,
-    records: Vec<Option<Record>>,
-    steps: Vec<Step>,
-    name: String,
+    lived: Rc<Lived>,
     today: NaiveDate,
 }
 
 impl Told {
     /// What changed. None where no version can be shown.
     pub(super) fn changed(&self) -> Option<Changed<'_>> {
-        let (words, about) = (self.base.words.clone(), (self.name.as_str(), self.today));
-        Changed::since(self.base.version, words, about, &self.records, &self.versions, &self.steps)
+        let Lived { life, views } = &*self.lived;
+        let name = name_of(&life.path);
+        let changed = Changed::since(self.base.version, self.base.words.clone(), (&name, self.today), life)?;
+        Some(changed.kept_in(views))
     }
 }
 
@@ -84,7 +86,7 @@ impl Changes<'_> {
         &self,
         press: &Press<'_>,
         record: &Record,
-        folder: &[&Record],
+        folder: &Folder<'_>,
     ) -> Result<Option<Page>> {
         let lives = matches!(record.kind(), Kind::SupportPlan | Kind::SafetyPlan);
         if *self.since == Since::None || !(lives || self.named.contains(&record.path)) {
@@ -92,33 +94,24 @@ impl Changes<'_> {
         }
         let told = self.told(record, folder)?;
         let Some(changed) = told.as_ref().and_then(Told::changed) else { return Ok(None) };
-        Ok(Some(press.changed(&changed, folder)?))
+        Ok(Some(press.changed(&changed, &folder.records)?))
     }
 
-    /// The versions of `record`, and from which of them on changes are shown. None where no version can be read.
+    /// The life of `record`, and from which version on changes are shown. None where no version can be read.
     ///
     /// # Errors
     /// The history cannot be read, or there is no such moment.
-    pub(super) fn told(&self, record: &Record, folder: &[&Record]) -> Result<Option<Told>> {
-        let versions = self.histories.versions(&record.path)?;
-        let context = &self.histories.service.context;
-        let records = steps::read(&record.path, &versions, &context.wording);
-        let base = self.histories.look(|repo| self.base(repo, record, folder, &versions, &records))?;
-        let Some(base) = base else { return Ok(None) };
-        let steps = steps::steps_of(&versions, &records, &context.wording);
-        Ok(Some(Told { base, versions, records, steps, name: name_of(&record.path), today: context.today }))
+    pub(super) fn told(&self, record: &Record, folder: &Folder<'_>) -> Result<Option<Told>> {
+        let lived = folder.life(record, self.histories)?;
+        let base = self.histories.look(|repo| self.base(repo, &folder.records, &lived.life))?;
+        let today = self.histories.service.context.today;
+        Ok(base.map(|base| Told { base, lived, today }))
     }
 
     /// None where no version can be read.
-    fn base(
-        &self,
-        repo: &Repo,
-        record: &Record,
-        folder: &[&Record],
-        versions: &[Version],
-        records: &[Option<Record>],
-    ) -> Result<Option<Base>> {
-        let Some(first) = records.iter().position(Option::is_some) else { return Ok(None) };
+    fn base(&self, repo: &Repo, folder: &[&Record], life: &Life) -> Result<Option<Base>> {
+        let Some(first) = life.first() else { return Ok(None) };
+        let Life { versions, records, .. } = life;
         let beginning = |why: &str| Base { version: first, words: format!("{}{why}", beginning(&versions[first])) };
         let base = match self.since {
             Since::None => return Ok(None),
@@ -135,7 +128,7 @@ impl Changes<'_> {
                         anyhow!("{error:#}. --changes knows last-review, last-formal and all as well")
                     }
                 })?;
-                match at(repo, &commit.to_string(), versions, records) {
+                match at(repo, &commit.to_string(), life) {
                     Some(version) => Base { version, words },
                     None => beginning(&format!(" ({words} was before that)")),
                 }
@@ -144,14 +137,16 @@ impl Changes<'_> {
                 let Some(review) = self.last_review(folder)? else {
                     return Ok(Some(beginning(" (there was no such review yet)")));
                 };
-                let agreed = review.agreed.filter(|_| record.kind() == Kind::SupportPlan);
+                let agreed = review
+                    .agreed
+                    .filter(|_| Place::of(&life.path).is_some_and(|place| place.kind == Kind::SupportPlan));
                 let agreed = agreed.and_then(|agreed| {
                     let is_it =
                         |held: &Option<Record>| held.as_ref().is_some_and(|held| content_hash(&held.text) == agreed);
                     records.iter().rposition(is_it)
                 });
                 let saved = || match &review.commit {
-                    Some(commit) => at(repo, commit, versions, records),
+                    Some(commit) => at(repo, commit, life),
                     None => versions
                         .iter()
                         .zip(records)
@@ -189,8 +184,14 @@ impl Changes<'_> {
     }
 }
 
+/// All that ever changed in the life of a record. None where no version can be shown.
+pub(in crate::commands) fn whole_life(life: &Life, today: NaiveDate) -> Option<Changed<'_>> {
+    let first = life.first()?;
+    Changed::since(first, beginning(&life.versions[first]), (&name_of(&life.path), today), life)
+}
+
 /// In words that follow "since", that all that ever changed is shown: since `first`.
-pub(in crate::commands) fn beginning(first: &Version) -> String {
+fn beginning(first: &Version) -> String {
     let day = first.saved.as_ref().map(|saved| format!(", {}", in_words(saved.when.date_naive())));
     format!("the beginning{}", day.unwrap_or_default())
 }
@@ -205,7 +206,7 @@ struct Review {
 }
 
 /// The version that a commit holds, or the last that can be read before it.
-fn at(repo: &Repo, commit: &str, versions: &[Version], records: &[Option<Record>]) -> Option<usize> {
+fn at(repo: &Repo, commit: &str, life: &Life) -> Option<usize> {
     let is_in = |version: &Version| version.saved.as_ref().is_some_and(|saved| repo.has_before(commit, &saved.commit));
-    versions.iter().zip(records).rposition(|(version, held)| held.is_some() && is_in(version))
+    life.versions.iter().zip(&life.records).rposition(|(version, held)| held.is_some() && is_in(version))
 }

@@ -10,11 +10,11 @@ use super::built::{Built, Inputs, Part};
 use super::changes::Since;
 use super::named::{self, Name};
 use super::overview::{self, Look};
-use super::{Made, Output, progress, sheets};
+use super::sheets::Sheet;
+use super::{Folder, Made, Output, progress, sheets};
 use crate::check::Checkup;
 use crate::commands::Ui;
 use crate::page::{Entry, Page, Press, Topic};
-use crate::record::Record;
 use crate::service::steps::Histories;
 use crate::service::{Group, SETTINGS, Service, store};
 
@@ -46,28 +46,36 @@ pub(super) fn pages(histories: &Histories<'_>, output: &Output<'_>, ui: &Ui) -> 
     }
     let bar = ui.progress(groups.len());
     let by_name: BTreeMap<&str, &Inputs> = groups.iter().map(name).zip(&inputs).collect();
-    let part = |group: &Group, checkups: Vec<Checkup>| {
+    let part = |group: &Group, checkups: Vec<Checkup>| -> Result<(Look, Option<Sheet>, Part)> {
         let inputs = by_name.get(name(group)).copied().unwrap_or(&whole);
         let (look, records) = Look::at(service, group, checkups)?;
+        let folder = Folder::of(&records).with_progress(look.progress());
         let part = match before.standing(name(group), out, inputs) {
             Some(part) => part.clone(),
-            None => Part::made(out, inputs, begun, of_group(group, &records, histories, output)?, &[])?,
+            None => Part::made(out, inputs, begun, of_group(group, &folder, histories, output)?, &[])?,
         };
         bar.inc(1);
-        Ok((look, part))
+        // That of the key worker holds the sheet, whoever else's changed.
+        folder.sheet(service, output);
+        Ok((look, folder.into_sheet(), part))
     };
     service.learn_history(&groups);
     let made = service.check_all(&groups, |path| service.bytes(path).map(Some), part);
     bar.finish_and_clear();
-    let (looks, parts): (Vec<Look>, Vec<Part>) = made?.into_iter().collect::<Result<Vec<_>>>()?.into_iter().unzip();
-    let mut parts: BTreeMap<String, Part> = groups.iter().map(|group| name(group).to_owned()).zip(parts).collect();
+    let (mut looks, mut sheets, mut parts) = (Vec::new(), Vec::new(), BTreeMap::new());
+    for (group, made) in groups.iter().zip(made?) {
+        let (look, sheet, part) = made?;
+        looks.push(look);
+        sheets.extend(sheet);
+        parts.insert(name(group).to_owned(), part);
+    }
     let has_residents = groups.iter().any(|group| group.resident.is_some());
     let of_service = if has_residents && !output.press.edition.resident_copy {
         of_service(service, looks, output)?
     } else {
         Vec::new()
     };
-    let of_service = [of_service, sheets::of_workers(service, output)?].concat();
+    let of_service = [of_service, sheets::of_workers(sheets, service, output)?].concat();
     let entries = parts.values().flat_map(|part| &part.entries).chain(&of_service).cloned().collect();
     let made = output.finish_all(entries)?;
     parts.insert(SERVICE.to_owned(), Part::made(out, &whole, begun, of_service, &[INDEX])?);
@@ -76,11 +84,11 @@ pub(super) fn pages(histories: &Histories<'_>, output: &Output<'_>, ui: &Ui) -> 
 }
 
 /// The pages of a resident's or of the team's.
-fn of_group(group: &Group, records: &[Record], histories: &Histories<'_>, output: &Output<'_>) -> Result<Vec<Entry>> {
-    let mut entries = output.print(records, |_| true)?;
+fn of_group(group: &Group, folder: &Folder<'_>, histories: &Histories<'_>, output: &Output<'_>) -> Result<Vec<Entry>> {
+    let mut entries = output.print(folder, |_| true)?;
     if group.resident.is_some() {
         for name in Name::value_variants().iter().filter(|name| !name.is_record()) {
-            entries.extend(named::of_resident(*name, histories, records, output)?);
+            entries.extend(named::of_resident(*name, histories, folder, output)?);
         }
     }
     Ok(entries)

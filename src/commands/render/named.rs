@@ -3,13 +3,11 @@
 use anyhow::Result;
 use rayon::prelude::*;
 
-use super::super::history::page as whole_life;
-use super::{Made, Output, overview, pack, progress, records, sheets};
+use super::changes::whole_life;
+use super::folder::Lived;
+use super::{Folder, Made, Output, overview, pack, progress, records, sheets};
 use crate::page::{Entry, Page, Topic};
 use crate::record::{Kind, Place, Record};
-use crate::redline::steps;
-use crate::report::History;
-use crate::service::saving::message::name_of;
 use crate::service::{Group, Service, steps::Histories};
 
 /// The pages that can be named.
@@ -62,7 +60,8 @@ pub(super) fn pages(
     let names: Vec<Name> = names.iter().copied().filter(|name| !name.is_of_service(is_whole)).collect();
     let of_one = |group: &Group| {
         let records = records(service.check_group(group)?);
-        let made = names.iter().map(|name| of_resident(*name, histories, &records, output));
+        let folder = Folder::of(&records);
+        let made = names.iter().map(|name| of_resident(*name, histories, &folder, output));
         Ok(made.collect::<Result<Vec<_>>>()?.concat())
     };
     let residents = groups.par_iter().filter(|group| group.resident.is_some() && !names.is_empty());
@@ -80,40 +79,35 @@ fn of_service(name: Name, service: &Service, groups: &[Group], output: &Output<'
     Ok(Entry::of_service(&page, topic))
 }
 
-/// The pages of one name for the resident whose records these are.
+/// The pages of one name for the resident whose folder this is.
 pub(super) fn of_resident(
     name: Name,
     histories: &Histories<'_>,
-    records: &[Record],
+    folder: &Folder<'_>,
     output: &Output<'_>,
 ) -> Result<Vec<Entry>> {
-    let of = |kind: Kind| output.print(records, |path| Place::of(path).is_some_and(|place| place.kind == kind));
+    let of = |kind: Kind| output.print(folder, |path| Place::of(path).is_some_and(|place| place.kind == kind));
     match name {
         Name::SupportPlan => of(Kind::SupportPlan),
         Name::SafetyPlan => of(Kind::SafetyPlan),
-        Name::WeeklySheet => sheets::of_resident(histories.service, records, output),
-        Name::FormalPack => pack::of_resident(histories, records, output),
+        Name::WeeklySheet => sheets::of_resident(histories.service, folder, output),
+        Name::FormalPack => pack::of_resident(histories, folder, output),
         Name::History => {
-            let Some(plan) = records.iter().find(|record| record.kind() == Kind::SupportPlan) else {
-                return Ok(Vec::new());
-            };
-            let Some(page) = history_page(histories, plan, records, output)? else { return Ok(Vec::new()) };
+            let Some(plan) = folder.the(Kind::SupportPlan) else { return Ok(Vec::new()) };
+            let Some(page) = history_page(histories, plan, folder, output)? else { return Ok(Vec::new()) };
             output.write(&page)?;
-            let folder: Vec<&Record> = records.iter().collect();
-            Ok(vec![Entry { path: page.path, topic: Topic::History, ..Entry::of(plan, &folder) }])
+            Ok(vec![Entry { path: page.path, topic: Topic::History, ..Entry::of(plan, &folder.records) }])
         }
         // It is no page for a resident to keep.
         Name::Progress if output.press.edition.resident_copy => Ok(Vec::new()),
         Name::Progress => {
-            let Some(record) = records.iter().find(|record| record.place.resident().is_some()) else {
+            let Some(record) = folder.records.iter().find(|record| record.place.resident().is_some()) else {
                 return Ok(Vec::new());
             };
-            let Some(page) = progress::of_one(histories.service, record, records, output)? else {
-                return Ok(Vec::new());
-            };
+            let Some(page) = progress::of_one(histories.service, folder, output)? else { return Ok(Vec::new()) };
             output.write(&page)?;
-            let folder: Vec<&Record> = records.iter().collect();
-            Ok(vec![Entry { path: page.path, topic: Topic::Progress, when: None, ..Entry::of(record, &folder) }])
+            let entry = Entry::of(record, &folder.records);
+            Ok(vec![Entry { path: page.path, topic: Topic::Progress, when: None, ..entry }])
         }
         // It is of no one resident.
         Name::Overview => Ok(Vec::new()),
@@ -124,15 +118,11 @@ pub(super) fn of_resident(
 fn history_page(
     histories: &Histories<'_>,
     record: &Record,
-    folder: &[Record],
+    folder: &Folder<'_>,
     output: &Output<'_>,
 ) -> Result<Option<Page>> {
-    let wording = &output.press.context.wording;
-    let versions = histories.versions(&record.path)?;
-    let said = steps::read(&record.path, &versions, wording);
-    let steps = steps::steps_of(&versions, &said, wording);
-    let resident = record.place.resident().unwrap_or_default().to_owned();
-    let told = History { resident, path: record.path.clone(), name: name_of(&record.path), steps };
-    let page = whole_life(&output.press, &told, &versions, &said, folder)?;
-    Ok(page.map(|page| Page { path: page.path.replace(".html", "-history.html"), ..page }))
+    let Lived { life, views } = &*folder.life(record, histories)?;
+    let Some(changed) = whole_life(life, output.press.context.today) else { return Ok(None) };
+    let page = output.press.changed(&changed.kept_in(views), &folder.records)?;
+    Ok(Some(Page { path: page.path.replace(".html", "-history.html"), ..page }))
 }

@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
+use super::Folder;
 use super::built::Built;
 use super::changes::{Changes, Since};
 use crate::check::Checkup;
@@ -51,25 +52,26 @@ impl<'p> Output<'p> {
         groups: &[Group],
         holds: impl Fn(&str) -> bool + Sync,
     ) -> Result<Made> {
-        let made = groups.par_iter().map(|group| self.print(&records(service.check_group(group)?), &holds));
+        let made =
+            groups.par_iter().map(|group| self.print(&Folder::of(&records(service.check_group(group)?)), &holds));
         self.finish(made.collect::<Result<Vec<_>>>()?.concat())
     }
 
-    /// Makes pages of those among the records of a resident, or of the team, whose path `holds` says yes to.
+    /// Makes pages of those among the records of `folder` whose path `holds` says yes to.
     ///
     /// # Errors
     /// A template has a mistake, or a page cannot be written.
-    pub(in crate::commands) fn print(&self, records: &[Record], holds: impl Fn(&str) -> bool) -> Result<Vec<Entry>> {
-        let folder: Vec<&Record> = records.iter().collect();
-        let chosen = records.iter().filter(|record| holds(&record.path) && self.press.edition.has(record.kind()));
+    pub(in crate::commands) fn print(&self, folder: &Folder<'_>, holds: impl Fn(&str) -> bool) -> Result<Vec<Entry>> {
+        let records = folder.records.iter().copied();
+        let chosen = records.filter(|record| holds(&record.path) && self.press.edition.has(record.kind()));
         let entries = chosen.map(|record| {
-            let changed = self.changes.map(|changes| changes.page(&self.press, record, &folder)).transpose()?.flatten();
+            let changed = self.changes.map(|changes| changes.page(&self.press, record, folder)).transpose()?.flatten();
             let page = match changed {
                 Some(page) => page,
-                None => self.press.record(record, &folder)?,
+                None => self.press.record(record, &folder.records)?,
             };
             self.write(&page)?;
-            Ok(Entry::of(record, &folder))
+            Ok(Entry::of(record, &folder.records))
         });
         entries.collect()
     }

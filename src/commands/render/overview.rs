@@ -68,6 +68,11 @@ impl Look {
         Ok((Self { resident, found }, records))
     }
 
+    /// The resident's progress since they moved in, as far as it can be told.
+    pub(super) fn progress(&self) -> Option<&Progress> {
+        self.resident.as_ref()?.progress.as_ref().ok()
+    }
+
     /// Adds what is known of the resident's progress.
     pub(super) fn tell(&self, told: &mut Told) {
         if let Some(seen) = &self.resident {

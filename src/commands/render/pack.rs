@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 
 use super::changes::{Changes, Since, Told};
-use super::{Output, records};
+use super::{Folder, Output, records};
 use crate::page::changes::Changed;
 use crate::page::{Entry, Part, Press, Topic};
-use crate::record::{Kind, Record};
+use crate::record::Kind;
 use crate::service::{Group, Service, steps::Histories};
 
 /// Makes the pack of the resident of `group`, pages of those of their records whose path `holds` says yes to, and an index of them, in the folder
@@ -25,29 +25,28 @@ pub(in crate::commands) fn pages(
     let templates = service.templates()?;
     let output = Output::new(Press::new(&templates, &service.context), out, None);
     let records = records(service.check_group(group)?);
-    let pack = of_resident(&Histories::of(service), &records, &output)?;
+    let folder = Folder::of(&records);
+    let pack = of_resident(&Histories::of(service), &folder, &output)?;
     let place = pack.first().map(|entry| out.join(&entry.path)).context("there is no support plan to print")?;
-    output.finish([pack, output.print(&records, holds)?].concat())?;
+    output.finish([pack, output.print(&folder, holds)?].concat())?;
     Ok(place)
 }
 
-/// The pack of the resident whose records these are; none where there is no plan. It shows what changed since the last formal review, where
+/// The pack of the resident whose folder this is; none where there is no plan. It shows what changed since the last formal review, where
 /// nothing else is asked for.
-pub(super) fn of_resident(histories: &Histories<'_>, records: &[Record], output: &Output<'_>) -> Result<Vec<Entry>> {
-    let folder: Vec<&Record> = records.iter().collect();
-    let of = |kind: Kind| records.iter().find(|record| record.kind() == kind);
-    let Some(plan) = of(Kind::SupportPlan) else { return Ok(Vec::new()) };
+pub(super) fn of_resident(histories: &Histories<'_>, folder: &Folder<'_>, output: &Output<'_>) -> Result<Vec<Entry>> {
+    let Some(plan) = folder.the(Kind::SupportPlan) else { return Ok(Vec::new()) };
     let asked = output.since().filter(|since| **since != Since::None);
     let changes = Changes { histories, since: asked.unwrap_or(&Since::LastFormal), named: &[] };
-    let safety_plan = of(Kind::SafetyPlan);
-    let of_plan = changes.told(plan, &folder)?;
-    let of_safety_plan = safety_plan.map(|record| changes.told(record, &folder)).transpose()?.flatten();
+    let safety_plan = folder.the(Kind::SafetyPlan);
+    let of_plan = changes.told(plan, folder)?;
+    let of_safety_plan = safety_plan.map(|record| changes.told(record, folder)).transpose()?.flatten();
     let plan_part = Part { record: plan, changed: changed(of_plan.as_ref(), "plan-") };
     let safety_part =
         safety_plan.map(|record| Part { record, changed: changed(of_safety_plan.as_ref(), "safety-plan-") });
-    let page = output.press.formal_pack(&plan_part, safety_part.as_ref(), &folder)?;
+    let page = output.press.formal_pack(&plan_part, safety_part.as_ref(), &folder.records)?;
     output.write(&page)?;
-    Ok(vec![Entry { path: page.path, topic: Topic::FormalPack, ..Entry::of(plan, &folder) }])
+    Ok(vec![Entry { path: page.path, topic: Topic::FormalPack, ..Entry::of(plan, &folder.records) }])
 }
 
 /// What changed, with ids that begin with `prefix`, since both plans stand in one page.

@@ -2,11 +2,10 @@
 
 use anyhow::Result;
 
-use super::Output;
 use super::overview::Look;
+use super::{Folder, Output};
 use crate::cycle::progress::Told;
 use crate::page::Page;
-use crate::record::Record;
 use crate::service::{Service, is_reference};
 
 /// The report on the whole service. A folder whose name is no reference may bear a person's name, and is left out; `check` names it.
@@ -23,14 +22,8 @@ pub(super) fn of_looks(service: &Service, looks: &[Look], output: &Output<'_>) -
     output.press.progress_of_all(&told)
 }
 
-/// The report on the resident to whom `record` belongs, and whose records these are. None where no support plan can be read.
-pub(super) fn of_one(
-    service: &Service,
-    record: &Record,
-    records: &[Record],
-    output: &Output<'_>,
-) -> Result<Option<Page>> {
-    let Some(resident) = record.place.resident() else { return Ok(None) };
-    let progress = service.progress_from(resident, records, output.told_since)?;
-    progress.ok().map(|progress| output.press.progress(&progress)).transpose()
+/// The report on the resident whose folder this is. None where no support plan can be read.
+pub(super) fn of_one(service: &Service, folder: &Folder<'_>, output: &Output<'_>) -> Result<Option<Page>> {
+    let progress = folder.progress(service, output.told_since)?;
+    progress.map(|progress| output.press.progress(progress)).transpose()
 }

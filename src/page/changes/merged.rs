@@ -1,6 +1,7 @@
 //! What templates are handed of two versions of a record, as one: the newest as it stands, with what was removed and what is new marked in it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -13,7 +14,7 @@ use crate::template::{Shown, escape};
 
 /// Views of one record, from the oldest version that is shown to the newest, and what each of them followed.
 pub(super) struct Versions<'v> {
-    pub(super) views: &'v [Value],
+    pub(super) views: &'v [Arc<Value>],
     /// By version, the versions that it followed; those before the oldest are the oldest.
     pub(super) parents: &'v [Vec<usize>],
     pub(super) stamps: &'v [Stamp],
@@ -52,7 +53,7 @@ impl Versions<'_> {
 
     /// The newest view, with what differs from the oldest marked.
     pub(super) fn merged(&self) -> Shown {
-        let states: Vec<Option<&Value>> = self.views.iter().map(Some).collect();
+        let states: Vec<Option<&Value>> = self.views.iter().map(|view| Some(&**view)).collect();
         self.value("", &states)
     }
 

@@ -10,6 +10,9 @@ mod mark;
 mod marked;
 mod merged;
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use anyhow::Result;
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -18,18 +21,22 @@ use serde_json::Value;
 pub use self::list::{Detail, Entry, List, Part};
 pub use self::mark::Stamp;
 use self::merged::Versions;
-use super::view::Reader;
+use super::view::{Reader, RecordView};
 use super::{Page, Press};
 use crate::record::{Former, Kind, Record};
-use crate::redline::steps::{Step, Version};
+use crate::redline::steps::Life;
 use crate::redline::view::View;
 use crate::template::Shown;
 
 /// The versions of a record that a page shows as one.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Changed<'r> {
     /// What each version says, the oldest first, the last as it stands.
     pub records: Vec<&'r Record>,
+    /// By version, its place in the life of the record.
+    pub versions: Vec<usize>,
+    /// Where what is shown of a version is kept for other pages; none where no others are made.
+    pub views: Option<&'r Views>,
     /// By version, the places in the list of those that it followed.
     pub parents: Vec<Vec<usize>>,
     /// By version, the step that made it; that of the oldest is not shown.
@@ -39,16 +46,10 @@ pub struct Changed<'r> {
 }
 
 impl<'r> Changed<'r> {
-    /// What changed since the version `base` of a record that is called `name`. `since` says in words when that was. The versions say what
-    /// `records` hold and did what `steps` say, one of each by version. None where no version can be shown.
-    pub fn since(
-        base: usize,
-        since: String,
-        (name, today): (&str, NaiveDate),
-        records: &'r [Option<Record>],
-        versions: &[Version],
-        steps: &[Step],
-    ) -> Option<Self> {
+    /// What changed since the version `base` in the life of a record that is called `name`. `since` says in words when that was. None where no
+    /// version can be shown.
+    pub fn since(base: usize, since: String, (name, today): (&str, NaiveDate), life: &'r Life) -> Option<Self> {
+        let Life { versions, records, steps, .. } = life;
         let parents: Vec<Vec<usize>> = versions.iter().map(|version| version.parents.clone()).collect();
         let readable: Vec<bool> = records.iter().map(Option::is_some).collect();
         let view = View::since(base, &parents, &readable)?;
@@ -58,7 +59,9 @@ impl<'r> Changed<'r> {
             view.told.iter().rev().map(|at| Entry::of(&steps[*at], &stamp(*at), name)).chain(begins).collect();
         Some(Self {
             records: view.versions.iter().filter_map(|at| records[*at].as_ref()).collect(),
+            views: None,
             stamps: view.versions.iter().map(|at| stamp(*at)).collect(),
+            versions: view.versions,
             parents: view.parents,
             list: List { since, entries, ..List::default() },
         })
@@ -69,10 +72,32 @@ impl<'r> Changed<'r> {
         self.records.last().copied().ok_or_else(|| anyhow::anyhow!("there is no version of the record to show"))
     }
 
+    /// The same beside other pages of the same edition that show versions of the record: what is made for one of them is kept in `views`.
+    pub fn kept_in(self, views: &'r Views) -> Self {
+        Self { views: Some(views), ..self }
+    }
+
     /// The same for a page that holds several such lists: `prefix` sets the ids of this one's entries apart.
     pub fn apart(mut self, prefix: &str) -> Self {
         prefix.clone_into(&mut self.list.prefix);
         self
+    }
+}
+
+/// What templates are handed of the versions of a record, by their places in its life.
+#[derive(Debug, Default)]
+pub struct Views(Mutex<HashMap<usize, Arc<Value>>>);
+
+impl Views {
+    /// What is kept of a version, or else what `make` makes.
+    fn of(&self, version: usize, make: impl FnOnce() -> Result<Value>) -> Result<Arc<Value>> {
+        let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(view) = kept().get(&version) {
+            return Ok(Arc::clone(view));
+        }
+        let view = Arc::new(make()?);
+        kept().insert(version, Arc::clone(&view));
+        Ok(view)
     }
 }
 
@@ -83,13 +108,12 @@ impl Press<'_> {
     /// As [`Press::record`].
     pub fn changed(&self, changed: &Changed<'_>, folder: &[&Record]) -> Result<Page> {
         let newest = changed.newest()?;
-        let html =
-            self.templates.render_shown(super::template_of(newest.kind())?, &self.marked(changed, folder, 0)?)?;
+        let html = self.templates.render_shown(super::template_of(newest.kind())?, &self.marked(changed, folder)?)?;
         Ok(Page { path: super::path(newest), html })
     }
 
-    /// What the template of such a page is handed. Headings in what people wrote are `deeper` levels further down than on a page of its own.
-    pub(super) fn marked(&self, changed: &Changed<'_>, folder: &[&Record], deeper: u8) -> Result<Shown> {
+    /// What the template of such a page is handed.
+    pub(super) fn marked(&self, changed: &Changed<'_>, folder: &[&Record]) -> Result<Shown> {
         let former = Former::of([changed.newest()?]);
         // What the weekly reviews tell is shown as it stands now.
         let others: Vec<&Record> =
@@ -97,9 +121,13 @@ impl Press<'_> {
         let last = changed.records.len() - 1;
         let views = changed.records.par_iter().enumerate().map(|(at, record)| {
             let folder = if at == last { folder } else { &others };
-            self.view_of(&Reader::new(record, folder, *self, &former).deeper(deeper))
+            let view = || Ok(serde_json::to_value(RecordView::of(&Reader::new(record, folder, *self, &former))?)?);
+            match changed.views.zip(changed.versions.get(at)) {
+                Some((views, version)) => views.of(*version, view),
+                None => view().map(Arc::new),
+            }
         });
-        let views = views.collect::<Result<Vec<Value>>>()?;
+        let views = views.collect::<Result<Vec<Arc<Value>>>>()?;
         let (parents, stamps, prefix) = (&changed.parents, &changed.stamps, &changed.list.prefix);
         let mut shown = Versions { views: &views, parents, stamps, prefix }.merged();
         if let Shown::Plain(Value::Object(fields)) = shown {

@@ -22,9 +22,11 @@ mod stay;
 mod values;
 mod weekly;
 
+use anyhow::{Result, bail};
 use serde::Serialize;
 
 use super::{Press, words};
+use crate::record::Kind;
 
 pub use self::due::DueLine;
 pub use self::formal::{FormalReview, Signature};
@@ -35,8 +37,35 @@ pub(super) use self::reader::{Reader, called};
 pub use self::safety::SafetyPlan;
 pub(super) use self::sheet::Sources;
 pub use self::sheet::{SheetAction, SheetFigure, SheetVisit, Watched, WeeklySheet, WeeklySheets};
-pub(super) use self::stay::is_gone;
 pub use self::weekly::{ActionTaken, FigureRow, Planned, Visit, WeeklyReview};
+
+/// What the template for a record is handed: that of its kind.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum RecordView {
+    SupportPlan(Box<SupportPlan>),
+    SafetyPlan(SafetyPlan),
+    WeeklyReview(Box<WeeklyReview>),
+    FormalReview(FormalReview),
+    Other(Other),
+}
+
+impl RecordView {
+    /// # Errors
+    /// The record is the settings, which have no page.
+    pub(super) fn of(reader: &Reader<'_>) -> Result<Self> {
+        Ok(match reader.kind() {
+            Kind::Settings => bail!("settings have no page"),
+            Kind::SupportPlan => Self::SupportPlan(Box::new(SupportPlan::of(reader))),
+            Kind::SafetyPlan => Self::SafetyPlan(SafetyPlan::of(reader)),
+            Kind::WeeklyReview => Self::WeeklyReview(Box::new(WeeklyReview::of(reader))),
+            Kind::FormalReview => Self::FormalReview(FormalReview::of(reader)),
+            Kind::Referral | Kind::Assessment | Kind::Incident | Kind::TeamReflection | Kind::PlanAudit => {
+                Self::Other(Other::of(reader))
+            }
+        })
+    }
+}
 
 /// What every page of a record has at its head and foot.
 #[derive(Debug, Clone, Serialize)]
@@ -128,7 +157,7 @@ pub struct Passage {
 }
 
 /// A section of a record.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Section {
     /// The format's slug for its heading, by which a template knows it.
     pub slug: String,
@@ -147,7 +176,7 @@ pub struct Section {
 }
 
 /// An item of a section: a strength, a risk, a finding.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Item {
     /// Its id in the front matter.
     pub id: String,

@@ -29,14 +29,14 @@ pub struct FormalPack {
 }
 
 impl FormalPack {
-    /// `review` is the review that is open, or an empty one in its place, and `within` the same for what stands under a heading of the page.
-    pub(in crate::page) fn of(plan: &Reader<'_>, review: &Reader<'_>, within: &Reader<'_>, is_open: bool) -> Self {
+    /// `review` is the review that is open, or an empty one in its place.
+    pub(in crate::page) fn of(plan: &Reader<'_>, review: &Reader<'_>, is_open: bool) -> Self {
         let FormalReview { page: head, sections, signatures } = FormalReview::of(review);
         let stage = review.record.value("stage").filter(|_| is_open).map(str::to_owned);
         let is_since = |section: &Section| section.slug == "since-the-last-review";
-        let nested = FormalReview::of(within).sections.into_iter().filter(|section| !is_since(section));
+        let (since, others): (Vec<_>, Vec<_>) = sections.into_iter().partition(is_since);
         let (questions, further): (Vec<_>, Vec<_>) =
-            nested.partition(|section| ANSWERS.iter().any(|(slug, _)| *slug == section.slug));
+            others.into_iter().partition(|section| ANSWERS.iter().any(|(slug, _)| *slug == section.slug));
         let title = format!("{} pack", review.shown("Formal review"));
         let today = plan.context.today.to_string();
         let whole = plan.head(Some(review.record.value("prepared").filter(|_| is_open).unwrap_or(&today)), Vec::new());
@@ -46,7 +46,7 @@ impl FormalPack {
             is_other_plan: reviewed.is_some_and(|reviewed| is_other(plan.record, reviewed)),
             page: Head { title: title.clone(), heading: title, facts, html: head.html, ..whole },
             stage,
-            since: sections.into_iter().find(|section| is_since(section) && !section.html.is_empty()),
+            since: since.into_iter().find(|section| !section.html.is_empty()),
             questions,
             further,
             signatures,

@@ -44,7 +44,7 @@ pub struct Outcome {
 }
 
 /// How an outcome is counted, and how it stands.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Measure {
     /// What is counted, and in which time.
     pub what: Option<String>,

@@ -28,7 +28,6 @@ pub(in crate::page) struct Reader<'r> {
     pub(super) edition: Edition,
     former: &'r Former,
     document: Document<'r>,
-    deeper: u8,
 }
 
 /// An item by its id: its words, its values, or both.
@@ -60,20 +59,7 @@ impl<'r> Reader<'r> {
         former: &'r Former,
     ) -> Self {
         let Press { context, edition, .. } = press;
-        Self {
-            record,
-            folder,
-            context,
-            edition,
-            former,
-            document: Document::new(&record.text, record.body.span),
-            deeper: 0,
-        }
-    }
-
-    /// The same for a page on which the record is a part: headings in what people wrote are `levels` further down.
-    pub(in crate::page) fn deeper(self, levels: u8) -> Self {
-        Self { deeper: levels, ..self }
+        Self { record, folder, context, edition, former, document: Document::new(&record.text, record.body.span) }
     }
 
     /// The record's kind.
@@ -134,7 +120,7 @@ impl<'r> Reader<'r> {
     }
 
     pub(super) fn html(&self, span: Span, below: u8) -> String {
-        self.document.html(span, below.saturating_add(self.deeper))
+        self.document.html(span, below)
     }
 
     /// What stands in no section: before the first, or below a heading that is above them all.

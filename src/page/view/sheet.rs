@@ -25,7 +25,7 @@ pub struct WeeklySheets {
 }
 
 /// What one resident's week holds, as the plan and the last weekly review have it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct WeeklySheet {
     /// Who it is, and the version of their plan.
     pub page: Head,
@@ -56,7 +56,7 @@ pub struct WeeklySheet {
 }
 
 /// A visit of the week.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct SheetVisit {
     /// The weekday and the day.
     pub day: String,
@@ -69,7 +69,7 @@ pub struct SheetVisit {
 }
 
 /// An action of the plan, in a week.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct SheetAction {
     /// Its heading.
     pub name: String,
@@ -88,7 +88,7 @@ pub struct SheetAction {
 }
 
 /// The figure of an outcome that is to be taken down.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct SheetFigure {
     /// The outcome's heading.
     pub name: String,
@@ -99,7 +99,7 @@ pub struct SheetFigure {
 }
 
 /// A risk, and when to act.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Watched {
     /// Its heading.
     pub name: String,

@@ -32,6 +32,6 @@ pub(super) fn told(plan: &Record, who: &str, today: NaiveDate) -> Option<String>
 }
 
 /// Whether the resident had left when the week of `today` began.
-pub(in crate::page) fn is_gone(plan: &Record, today: NaiveDate) -> bool {
+pub(super) fn is_gone(plan: &Record, today: NaiveDate) -> bool {
     model::of_values::<Stay<'static>>(&plan.values).is_some_and(|stay| stay.has_left(Week::of(today).monday()))
 }

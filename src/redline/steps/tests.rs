@@ -17,8 +17,12 @@ fn version(content: Option<&str>, parents: &[usize]) -> Version {
     Version { saved: None, content, parents: parents.to_vec(), is_cut: false }
 }
 
+fn steps(path: &str, versions: &[Version]) -> Vec<Step> {
+    Life::of(path, versions.to_vec(), &Wording::default()).steps
+}
+
 fn told(versions: &[Version]) -> Vec<What> {
-    steps(PATH, versions, &Wording::default()).into_iter().map(|step| step.what).collect()
+    steps(PATH, versions).into_iter().map(|step| step.what).collect()
 }
 
 fn details(what: &What) -> Vec<(String, Option<String>, Option<String>)> {
@@ -65,10 +69,10 @@ fn what_is_not_saved_and_where_no_record_belongs_are_known() {
     let who = Who { shown: "Tom B".into(), name: "tom".into(), email: "t@x.example".into(), staff: None };
     let saved = Saved { commit: "8c6af77".into(), when, who, review: None };
     let versions = [Version { saved: Some(saved.clone()), ..version(Some("a"), &[]) }, version(Some("b"), &[0])];
-    let found = steps(PATH, &versions, &Wording::default());
+    let found = steps(PATH, &versions);
     let known: Vec<_> = found.iter().map(|step| (step.number, step.saved.as_ref())).collect();
     assert_eq!(known, [(1, Some(&saved)), (2, None)]);
-    assert!(steps("residents/R-0142/notes.txt", &versions, &Wording::default()).is_empty());
+    assert!(steps("residents/R-0142/notes.txt", &versions).is_empty());
 }
 
 #[test]
@@ -129,7 +133,7 @@ proptest! {
     fn details_lead_from_each_version_to_the_next(texts in texts()) {
         let versions: Vec<Version> = texts.iter().enumerate()
             .map(|(at, text)| version(text.as_deref(), &at.checked_sub(1).into_iter().collect::<Vec<_>>())).collect();
-        let found = steps(PATH, &versions, &Wording::default());
+        let found = steps(PATH, &versions);
         prop_assert_eq!(found.len(), texts.len());
         let mut now = std::collections::BTreeMap::new();
         for (step, text) in found.iter().zip(&texts) {
@@ -146,7 +150,7 @@ proptest! {
             prop_assert_eq!(step.what == What::Removed, text.is_none());
             if let Some(text) = text {
                 let mut afresh = std::collections::BTreeMap::new();
-                for change in steps(PATH, &[version(Some(text), &[])], &Wording::default())[0].what.changes() {
+                for change in steps(PATH, &[version(Some(text), &[])])[0].what.changes() {
                     for detail in &change.details {
                         afresh.insert((change.id.clone(), detail.what.clone()), detail.new.clone());
                     }

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::record::Wording;
-use crate::redline::steps::{self, Saved, Version, Who};
+use crate::redline::steps::{Life, Saved, Version, Who};
 
 const PATH: &str = "residents/R-0142/plan.md";
 const PLAN: &str = include_str!("../../../examples/service/residents/R-0142/plan.md");
@@ -32,7 +32,7 @@ fn versions(texts: &[Option<&str>]) -> Vec<Version> {
 }
 
 fn history(texts: &[Option<&str>]) -> History {
-    let steps = steps::steps(PATH, &versions(texts), &Wording::default());
+    let steps = Life::of(PATH, versions(texts), &Wording::default()).steps;
     History { resident: "R-0142".to_owned(), path: PATH.to_owned(), name: "support plan".to_owned(), steps }
 }
 
@@ -166,8 +166,8 @@ fn who_wrote_what_is_told_in_lines_and_as_json() {
     let changed = PLAN.replace("I can take", "I could take");
     let wording = Wording::default();
     let versions = versions(&[Some(PLAN), Some(&changed)]);
-    let records = steps::read(PATH, &versions, &wording);
-    let passages = crate::redline::who::who(&records, &[vec![], vec![0]], &wording);
+    let life = Life::of(PATH, versions, &wording);
+    let passages = crate::redline::who::who(&life.records, &[vec![], vec![0]], &wording);
     let told = history(&[Some(PLAN), Some(&changed)]);
     let value = faults(&schema, &who_as_json(&told, &passages).expect("written"));
     let all = value["passages"].as_array().expect("passages");

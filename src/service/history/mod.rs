@@ -9,6 +9,7 @@ mod reviews;
 mod tests;
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context as _, Result, bail};
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone as _};
@@ -45,7 +46,12 @@ pub struct Revision {
 #[derive(Debug)]
 pub struct Walk {
     known: Known,
+    /// Who made a commit, and when, of those that were asked about.
+    made: Mutex<HashMap<Oid, Made>>,
 }
+
+/// Who made a commit, and when by their clock.
+type Made = Arc<(Identity, DateTime<FixedOffset>)>;
 
 impl Walk {
     /// The commits that lead to what HEAD holds; none in a service without a commit.
@@ -55,12 +61,30 @@ impl Walk {
     pub fn to_head(repo: &Repo) -> Result<Self> {
         match commit::last(repo)? {
             Some(last) => Self::to(repo, last),
-            None => Ok(Self { known: Known::default() }),
+            None => Ok(Self::of(Known::default())),
         }
     }
 
     fn to(repo: &Repo, commit: Oid) -> Result<Self> {
-        Ok(Self { known: commits::leading_to(repo, commit)? })
+        Ok(Self::of(commits::leading_to(repo, commit)?))
+    }
+
+    fn of(known: Known) -> Self {
+        Self { known, made: Mutex::default() }
+    }
+
+    fn made(&self, git: &Repository, commit: Oid) -> Result<Made> {
+        let known = || self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = known().get(&commit) {
+            return Ok(Arc::clone(made));
+        }
+        let found = git.find_commit(commit).with_context(|| lacking("a save"))?;
+        let author = found.author();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let identity = Identity { name: text(author.name_bytes()), email: text(author.email_bytes()) };
+        let made = Arc::new((identity, date(author.when())));
+        known().insert(commit, Arc::clone(&made));
+        Ok(made)
     }
 
     /// Every version of the file at `path`, as [`of_path`] gives them.
@@ -86,16 +110,12 @@ impl Walk {
         let steps: Vec<Step> = saves.iter().map(step).collect::<Result<_>>()?;
         let revision = |node: graph::Node| {
             let save = &saves[node.step];
-            let commit = git.find_commit(save.id).with_context(|| lacking("a save"))?;
-            let author = commit.author();
+            let made = self.made(git, save.id)?;
             let content = steps[node.step].content.map(|blob| content(git, blob)).transpose()?;
             Ok(Revision {
                 commit: save.id.to_string(),
-                time: date(author.when()),
-                author: Identity {
-                    name: String::from_utf8_lossy(author.name_bytes()).into_owned(),
-                    email: String::from_utf8_lossy(author.email_bytes()).into_owned(),
-                },
+                time: made.1,
+                author: made.0.clone(),
                 content,
                 parents: node.parents,
                 is_cut: save.is_cut,
