@@ -14,6 +14,7 @@ pub mod history;
 pub mod hook;
 pub mod input;
 mod past;
+mod pool;
 mod progress;
 mod raw;
 pub mod repository;

@@ -11,6 +11,8 @@ use anyhow::{Context as _, Result, bail};
 use git2::{Odb, OdbObject, Oid, Repository};
 use rayon::prelude::*;
 
+use super::pool::Pool;
+
 /// What comes of `work`, which reads very many of git's objects.
 pub(super) fn reading_much<R>(work: impl FnOnce() -> R) -> R {
     let _reading = ReadingMuch::begin();
@@ -51,24 +53,18 @@ fn set(usually: bool) {
 /// Further ways into the repository, for the processors that work on it at the same time. To open one takes a while, so they are kept.
 pub(super) struct Copies<'r> {
     place: &'r Path,
-    /// Those that nobody uses.
-    free: Mutex<Vec<Repository>>,
+    pool: Pool<Repository>,
 }
 
 impl<'r> Copies<'r> {
     /// Ways into the repository whose own folder is this.
     pub(super) fn of(place: &'r Path) -> Self {
-        Self { place, free: Mutex::default() }
+        Self { place, pool: Pool::new() }
     }
 
     /// What comes of `work` with a way in that nobody else uses.
     fn with<R>(&self, work: impl FnOnce(&Repository) -> Result<R>) -> Result<R> {
-        let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = free().pop();
-        let git = known.map_or_else(|| Repository::open(self.place), Ok).context("cannot open the repository again")?;
-        let worked = work(&git);
-        free().push(git);
-        worked
+        self.pool.with(|| Repository::open(self.place).context("cannot open the repository again"), work)
     }
 
     /// What comes of doing `work` on all items, in their order, with `git` alone, or, where there are more than `share` of them, shared out

@@ -1,10 +1,11 @@
 //! A record's versions as the redline takes them: those that git keeps, and the file in the folder where it says something else.
 
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use anyhow::Result;
 
 use super::history::{Revision, Walk};
+use super::pool::Pool;
 use super::raw::ReadingMuch;
 use super::repository::{Identity, Repo};
 use super::{Service, read_record, store};
@@ -16,15 +17,14 @@ pub struct Histories<'s> {
     /// The service.
     pub service: &'s Service,
     walk: OnceLock<Walk>,
-    /// The repository as it was opened before: opening reads the whole index, and no two threads may use one at a time.
-    idle: Mutex<Vec<Repo>>,
+    repositories: Pool<Repo>,
     _reading: ReadingMuch,
 }
 
 impl<'s> Histories<'s> {
     /// For the records of this service. Which commits there are is looked up when it is first asked for.
     pub fn of(service: &'s Service) -> Self {
-        Self { service, walk: OnceLock::new(), idle: Mutex::new(Vec::new()), _reading: ReadingMuch::begin() }
+        Self { service, walk: OnceLock::new(), repositories: Pool::new(), _reading: ReadingMuch::begin() }
     }
 
     /// Looks something up in the repository.
@@ -32,12 +32,7 @@ impl<'s> Histories<'s> {
     /// # Errors
     /// There is no repository, or as `look` says.
     pub fn look<T>(&self, look: impl FnOnce(&Repo) -> Result<T>) -> Result<T> {
-        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let opened = idle().pop();
-        let repo = opened.map_or_else(|| Repo::open(&self.service.root), Ok)?;
-        let seen = look(&repo);
-        idle().push(repo);
-        seen
+        self.repositories.with(|| Repo::open(&self.service.root), look)
     }
 
     fn walk(&self, repo: &Repo) -> Result<&Walk> {
