@@ -1,6 +1,7 @@
 //! `supportplan render --all`: every page that there is, each made again only where something changed that it is made from.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::Result;
 use clap::ValueEnum as _;
@@ -46,28 +47,34 @@ pub(super) fn pages(histories: &Histories<'_>, output: &Output<'_>, ui: &Ui) -> 
     }
     let bar = ui.progress(groups.len());
     let by_name: BTreeMap<&str, &Inputs> = groups.iter().map(name).zip(&inputs).collect();
-    let part = |group: &Group, checkups: Vec<Checkup>| -> Result<(Look, Option<Sheet>, Part)> {
-        let inputs = by_name.get(name(group)).copied().unwrap_or(&whole);
+    let made: Mutex<BTreeMap<String, (Part, Option<Sheet>)>> = Mutex::default();
+    let made_of = || made.lock().unwrap_or_else(PoisonError::into_inner);
+    let look = |group: &Group, checkups: Vec<Checkup>| -> Result<Look> {
         let (look, records) = Look::at(service, group, checkups)?;
+        // Whoever is looked at again, because of what others' records say, has the same pages.
+        if made_of().contains_key(name(group)) {
+            return Ok(look);
+        }
+        let inputs = by_name.get(name(group)).copied().unwrap_or(&whole);
         let folder = Folder::of(&records).with_progress(look.progress());
         let part = match before.standing(name(group), out, inputs) {
             Some(part) => part.clone(),
             None => Part::made(out, inputs, begun, of_group(group, &folder, histories, output)?, &[])?,
         };
-        bar.inc(1);
         // That of the key worker holds the sheet, whoever else's changed.
         folder.sheet(service, output);
-        Ok((look, folder.into_sheet(), part))
+        made_of().insert(name(group).to_owned(), (part, folder.into_sheet()));
+        bar.inc(1);
+        Ok(look)
     };
     service.learn_history(&groups);
-    let made = service.check_all(&groups, |path| service.bytes(path).map(Some), part);
+    let looks = service.check_all(&groups, |path| service.bytes(path).map(Some), look);
     bar.finish_and_clear();
-    let (mut looks, mut sheets, mut parts) = (Vec::new(), Vec::new(), BTreeMap::new());
-    for (group, made) in groups.iter().zip(made?) {
-        let (look, sheet, part) = made?;
-        looks.push(look);
+    let looks = looks?.into_iter().collect::<Result<Vec<Look>>>()?;
+    let (mut parts, mut sheets) = (BTreeMap::new(), Vec::new());
+    for (name, (part, sheet)) in made.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        parts.insert(name, part);
         sheets.extend(sheet);
-        parts.insert(name(group).to_owned(), part);
     }
     let has_residents = groups.iter().any(|group| group.resident.is_some());
     let of_service = if has_residents && !output.press.edition.resident_copy {
