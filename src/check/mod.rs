@@ -1,6 +1,7 @@
 //! Checking: what was read is compared with the schema, with its place, with its own text, and with the other records of
 //! the same resident. Everything is found at once, and nothing here reads files or asks for the time.
 
+mod abbreviations;
 mod allowances;
 mod answers;
 mod calendar;
@@ -31,6 +32,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+pub use self::abbreviations::abbreviations;
 pub use self::called::Called;
 pub use self::changes::Before;
 pub use self::compared::{Compared, Sketches, compare};

@@ -1,5 +1,6 @@
 //! `supportplan render`.
 
+mod abbreviations;
 pub(super) mod at;
 mod built;
 pub(super) mod changes;
@@ -18,6 +19,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use chrono::NaiveDate;
 
+use self::abbreviations::Abbreviations;
 use self::changes::{Changes, Since};
 pub(super) use self::folder::Folder;
 pub(super) use self::output::{Made, Output, records};
@@ -74,7 +76,8 @@ pub(super) struct Args {
     #[arg(long)]
     large_print: bool,
 
-    /// For the resident to keep: what is meant for them, in letters of 16 points. What staff count and watch, and hours, are left out
+    /// For the resident to keep: what is meant for them, in letters of 16 points. What staff count and watch, and hours, are left out. Abbreviations
+    /// that people wrote are named, so that they can be written out
     #[arg(long)]
     resident_copy: bool,
 
@@ -106,8 +109,9 @@ pub(super) struct Args {
 /// There is no service, a template of the service has a mistake, or the pages cannot be written.
 pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let service = select::service(global)?;
-    let made = match &args.at {
-        Some(moment) => at::pages(args, moment, &service, global, ui)?,
+    let (made, abbreviations) = match &args.at {
+        // What stood in a record once cannot be written out any more.
+        Some(moment) => (at::pages(args, moment, &service, global, ui)?, Abbreviations::default()),
         None => {
             let selection = select::Selection::new(&args.names, &service, global)?;
             let is_whole = selection.paths().is_empty();
@@ -120,7 +124,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
             let press = Press { edition: args.edition(), ..Press::new(&templates, &service.context) };
             let mut output = Output::new(press, &out, Some(&changes));
             output.told_since = args.since;
-            match (args.pages.as_slice(), &args.worker) {
+            let made = match (args.pages.as_slice(), &args.worker) {
                 ([named::Name::WeeklySheet], Some(worker)) => sheets::of_worker(worker, &service, &output)?,
                 (_, Some(_)) => {
                     bail!("--worker is for weekly sheets alone: `supportplan render --page weekly-sheet --worker ID`")
@@ -128,12 +132,14 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
                 _ if args.all => lot::pages(&histories, &output, ui)?,
                 ([], None) => output.groups(&service, &groups, |path| selection.holds(path))?,
                 (names, None) => named::pages(names, &histories, &groups, is_whole, &output)?,
-            }
+            };
+            (made, output.abbreviations)
         }
     };
     let folder = made.index.parent().unwrap_or(&made.index);
     let written = if args.all { format!(", {} of them written now", made.written) } else { String::new() };
     ui.note(&format!("{} in {}{written}", plural(made.pages.len(), "page", "pages"), folder.display()))?;
+    abbreviations.tell(ui)?;
     // Where one page was asked for, nobody needs a list.
     let mut shown = match made.pages.as_slice() {
         [page] if !args.pages.is_empty() => vec![folder.join(page)],

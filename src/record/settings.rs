@@ -180,6 +180,11 @@ impl Settings {
         )
     }
 
+    /// What the service calls headings and labels, and the headings of its own sections.
+    pub fn own_words(&self) -> impl Iterator<Item = &str> {
+        self.wording.values().chain(self.own_sections.values().flatten()).map(String::as_str)
+    }
+
     /// The severity that the settings give a code: the outer none where they say nothing, the inner where it is off.
     pub fn level_of(&self, code: &str) -> Option<Option<Severity>> {
         self.rules.get(code).map(|level| match level.as_str() {

@@ -96,6 +96,7 @@ pub(super) fn of_resident(
             let Some(plan) = folder.the(Kind::SupportPlan) else { return Ok(Vec::new()) };
             let Some(page) = history_page(histories, plan, folder, output)? else { return Ok(Vec::new()) };
             output.write(&page)?;
+            output.look(plan, folder);
             Ok(vec![Entry { path: page.path, topic: Topic::History, ..Entry::of(plan, &folder.records) }])
         }
         // It is no page for a resident to keep.

@@ -8,11 +8,12 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::Folder;
+use super::abbreviations::Abbreviations;
 use super::built::Built;
 use super::changes::{Changes, Since};
 use crate::check::Checkup;
 use crate::page::{self, Entry, Page, Press};
-use crate::record::Record;
+use crate::record::{Kind, Record};
 use crate::service::{Group, Service, store};
 
 /// Pages that were made.
@@ -35,6 +36,8 @@ pub(in crate::commands) struct Output<'p> {
     changes: Option<&'p Changes<'p>>,
     /// Since when progress is told; since moving in, where it is none.
     pub(super) told_since: Option<NaiveDate>,
+    /// What of the records residents may not know, on pages for them to keep.
+    pub(super) abbreviations: Abbreviations,
     /// How many pages were written.
     written: AtomicUsize,
 }
@@ -42,7 +45,8 @@ pub(in crate::commands) struct Output<'p> {
 impl<'p> Output<'p> {
     /// Pages in the folder `out`, with what changed, where pages show that.
     pub(in crate::commands) fn new(press: Press<'p>, out: &'p Path, changes: Option<&'p Changes<'p>>) -> Self {
-        Self { press, out, changes, told_since: None, written: AtomicUsize::new(0) }
+        let abbreviations = Abbreviations::default();
+        Self { press, out, changes, told_since: None, abbreviations, written: AtomicUsize::new(0) }
     }
 
     /// Makes pages of those records of `groups` whose path `holds` says yes to, and an index of them.
@@ -70,10 +74,19 @@ impl<'p> Output<'p> {
                 Some(page) => page,
                 None => self.press.record(record, &folder.records)?,
             };
+            self.look(record, folder);
             self.write(&page)?;
             Ok(Entry::of(record, &folder.records))
         });
         entries.collect()
+    }
+
+    /// Looks for abbreviations in a record that a resident is given to keep.
+    pub(super) fn look(&self, record: &Record, folder: &Folder<'_>) {
+        if self.press.edition.resident_copy {
+            let called = folder.the(Kind::SupportPlan).and_then(|plan| plan.value("called"));
+            self.abbreviations.look(record, called, self.press.context);
+        }
     }
 
     /// Since when changes are shown, where pages show that.

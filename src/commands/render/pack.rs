@@ -45,6 +45,7 @@ pub(super) fn of_resident(histories: &Histories<'_>, folder: &Folder<'_>, output
     let safety_part =
         safety_plan.map(|record| Part { record, changed: changed(of_safety_plan.as_ref(), "safety-plan-") });
     let page = output.press.formal_pack(&plan_part, safety_part.as_ref(), &folder.records)?;
+    [Some(plan), safety_plan].into_iter().flatten().for_each(|record| output.look(record, folder));
     output.write(&page)?;
     Ok(vec![Entry { path: page.path, topic: Topic::FormalPack, ..Entry::of(plan, &folder.records) }])
 }
