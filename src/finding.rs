@@ -210,6 +210,7 @@ codes! {
     RecordDeleted "F061" "record-deleted" Warning "A record that was there before is gone."
     ItemGone "F062" "item-gone" Warning "An item is gone without having been ended, or has another id than before."
     TemplateFault "F063" "template-fault" Error "A template of the service's own cannot be used, or makes no valid record."
+    LogoFault "F064" "logo-fault" Error "The logo that the settings name cannot be used."
     DeficitTerm "L001" "deficit-term" Warning "A term makes a person smaller, and there is a better one."
     LongSentence "L002" "long-sentence" Warning "A sentence is too long to be read easily."
     HardToRead "L003" "hard-to-read" Info "A part that the resident reads has long sentences throughout."

@@ -381,6 +381,18 @@ pub fn settings(reading: Reading) -> Checkup {
     Checkup { path: Kind::Settings.pattern().to_owned(), text: reading.text, findings, record: reading.record }
 }
 
+/// The checkup of settings with what is wrong with the logo that they name, and what to do about it. A path that is none is told as such alone.
+pub fn with_logo_fault(mut checkup: Checkup, fault: Option<(&str, &str)>) -> Checkup {
+    let Some((record, (message, help))) = checkup.record.as_ref().zip(fault) else { return checkup };
+    let span = record.span_of(&["logo"]);
+    if !checkup.findings.iter().any(|finding| finding.span == span && finding.severity == Severity::Error) {
+        let path = span.of(&checkup.text).to_owned();
+        checkup.findings.push(Finding::new(Code::LogoFault, span, message, help).quoting(path));
+        fold(&mut checkup.findings);
+    }
+    checkup
+}
+
 /// Whether so little of a record could be read that nothing more can be said of it.
 fn is_unread(record: &Record, so_far: &[Finding]) -> bool {
     record.front.unread || so_far.iter().any(|finding| finding.code == Code::ConflictMarker)

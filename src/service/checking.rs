@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use anyhow::Result;
 use rayon::prelude::*;
 
+use super::logo::{self, Unfit};
 use super::repository::Repo;
 use super::{Group, SETTINGS, Service, is_reference, past, read_record, store};
 use crate::check::{self, Before, Called, Checkup, History, Sketches, Surroundings, Unread};
@@ -167,8 +168,27 @@ impl Service {
     }
 }
 
-/// Checks the settings of the service at `root`.
+/// Checks the settings of the service at `root`, and the logo that they name.
+///
+/// # Errors
+/// They cannot be read.
 pub fn check_settings(root: &Path) -> Result<Checkup> {
+    Ok(with_logo(read_settings(root)?, |path| logo::look(root, path)))
+}
+
+/// Checks what is to become the settings of the service at `root`, and the logo that they name.
+pub fn check_settings_in(root: &Path, bytes: Vec<u8>) -> Checkup {
+    with_logo(check_settings_text(bytes), |path| logo::look(root, path))
+}
+
+/// Checks what is to become a service's settings, by themselves.
+pub fn check_settings_text(bytes: Vec<u8>) -> Checkup {
+    let place = Place { kind: Kind::Settings, values: std::collections::BTreeMap::new() };
+    check::settings(record::read(SETTINGS, place, bytes, &Wording::default()))
+}
+
+/// Checks the settings of the service at `root` by themselves.
+pub(super) fn read_settings(root: &Path) -> Result<Checkup> {
     let file = root.join(SETTINGS);
     if !store::is_plain_file(&file) {
         return Ok(check::unread(SETTINGS, if store::is_link(&file) { Unread::Link } else { Unread::NoFile }));
@@ -176,8 +196,9 @@ pub fn check_settings(root: &Path) -> Result<Checkup> {
     Ok(check_settings_text(read_record(&file)?))
 }
 
-/// Checks what is to become a service's settings.
-pub fn check_settings_text(bytes: Vec<u8>) -> Checkup {
-    let place = Place { kind: Kind::Settings, values: std::collections::BTreeMap::new() };
-    check::settings(record::read(SETTINGS, place, bytes, &Wording::default()))
+/// The checkup of settings with what `look` finds wrong with the logo that they name.
+pub(super) fn with_logo(checkup: Checkup, look: impl FnOnce(&str) -> Result<(), Unfit>) -> Checkup {
+    let path = checkup.record.as_ref().and_then(|record| record.value("logo"));
+    let unfit = path.and_then(|path| look(path).err());
+    check::with_logo_fault(checkup, unfit.map(Unfit::told))
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::{Group, SETTINGS, Service, check_settings_text, read_record, store};
+use super::{Group, SETTINGS, Service, check_settings_in, read_record, store};
 use crate::check::{self, Called, Checkup, Surroundings};
 use crate::record;
 
@@ -58,7 +58,7 @@ impl Input {
     /// # Errors
     /// One of the others cannot be read.
     pub fn check(&self, bytes: &[u8]) -> Result<Checkup> {
-        let Some(group) = &self.group else { return Ok(check_settings_text(bytes.to_vec())) };
+        let Some(group) = &self.group else { return Ok(check_settings_in(&self.service.root, bytes.to_vec())) };
         if let (Some(resident), true) = (&group.resident, self.path.ends_with("/plan.md")) {
             let mut called = self.service.read_called()?;
             called.remove(resident);

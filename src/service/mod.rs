@@ -13,6 +13,7 @@ mod held;
 pub mod history;
 pub mod hook;
 pub mod input;
+mod logo;
 mod past;
 mod pool;
 mod progress;
@@ -37,7 +38,7 @@ use std::sync::{Arc, OnceLock};
 use anyhow::{Result, bail};
 use chrono::NaiveDate;
 
-pub use self::checking::{check_settings, check_settings_text};
+pub use self::checking::{check_settings, check_settings_in, check_settings_text};
 use crate::check::{self, Called, Checkup, Context, History, Unread};
 use crate::record::{self, Place, Record, Settings, model};
 use store::Entry;
@@ -123,7 +124,7 @@ impl Service {
     /// # Errors
     /// Its files cannot be read, or its settings have errors ([`BrokenSettings`]).
     pub fn at(root: &Path, today: NaiveDate) -> Result<Self> {
-        Self::of(root, check_settings(root)?, residents_in(root)?, today)
+        Self::of(root, checking::read_settings(root)?, residents_in(root)?, today)
     }
 
     /// The service in the folder `root` that has these settings and residents.

@@ -15,7 +15,7 @@ use crate::finding::Code;
 use crate::report::{Report, plural, printable};
 use crate::service::fixing::{self, Fixed, Mended};
 use crate::service::input::Input;
-use crate::service::{BrokenSettings, SETTINGS, Service, check_settings, check_settings_text};
+use crate::service::{BrokenSettings, SETTINGS, Service, check_settings, check_settings_in};
 
 /// Records that mend themselves, in memory.
 pub(super) struct Mending {
@@ -142,7 +142,7 @@ fn in_folder(paths: &[String], service: Service, taking: &Taking<'_>, global: &G
             let text = texts.get(SETTINGS).unwrap_or(&settings.text);
             // What is no file, or no text, is told of as it was found.
             Ok(vec![if settings.record.is_some() {
-                check_settings_text(text.clone().into_bytes())
+                check_settings_in(&service.root, text.clone().into_bytes())
             } else {
                 check_settings(&service.root)?
             }])

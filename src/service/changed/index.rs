@@ -10,7 +10,9 @@ use git2::{DiffOptions, Index, IndexEntryExtendedFlag, Tree};
 
 use super::{Changed, Touched, before, below, folders, strays};
 use crate::check::Called;
-use crate::service::held::{Held, blob};
+use crate::service::checking::with_logo;
+use crate::service::held::{Held, LINK, blob};
+use crate::service::logo::{self, Unfit};
 use crate::service::repository::Repo;
 use crate::service::templates::is_template;
 use crate::service::{SETTINGS, Service, check_settings_text, commit, past};
@@ -46,7 +48,7 @@ impl Changed {
         let mut alone = strays(&touched, |path| staged.files.contains_key(path));
         let mut concerned = folders(&touched);
         if touched.contains(SETTINGS) {
-            alone.insert(0, check_settings_text(settings));
+            alone.insert(0, with_logo(check_settings_text(settings), |path| logo_in(&repo, &index, path)));
             concerned = folders(staged.files.keys().chain(&touched));
         }
         if touched.iter().any(|path| is_template(path)) {
@@ -77,6 +79,16 @@ fn without_announced(mut index: Index) -> Result<Index> {
         index.remove(Path::new(&path), 0).context("cannot leave out of git's index what is only announced")?;
     }
     Ok(index)
+}
+
+/// Looks whether what the index holds at `path` can be the service's logo. What goes through a filter is taken to be one, since none is run here.
+fn logo_in(repo: &Repo, index: &Index, path: &str) -> Result<(), Unfit> {
+    let held = index.get_path(Path::new(&repo.inside(path)), 0).ok_or(Unfit::Missing)?;
+    match held.mode {
+        LINK => Err(Unfit::Outside),
+        _ if commit::is_filtered(repo, path).unwrap_or(true) => Ok(()),
+        _ => logo::kind(&blob(repo, held.id).map_err(|_| Unfit::Unreadable)?).map(|_| ()),
+    }
 }
 
 /// The paths in the service at which the index and the last commit differ.

@@ -29,6 +29,11 @@ impl Changed {
             alone.insert(0, check_settings(&service.root)?);
             concerned.extend(service.residents().iter().cloned().map(Some).chain([None]));
         }
+        // A picture that goes is missed by settings that stay.
+        let is_logo = |path: &String| service.settings().logo.as_ref() == Some(path);
+        if !touched.contains(SETTINGS) && touched.iter().any(is_logo) {
+            alone.insert(0, check_settings(&service.root)?);
+        }
         if touched.iter().any(|path| is_template(path)) {
             alone.extend(service.check_templates()?);
         }
