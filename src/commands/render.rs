@@ -16,7 +16,7 @@ mod sheets;
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use chrono::NaiveDate;
 
 use self::abbreviations::Abbreviations;
@@ -27,7 +27,7 @@ use super::cli::{Global, date};
 use super::{Outcome, Ui, select};
 use crate::page::{Edition, Press};
 use crate::report::plural;
-use crate::service::{Service, steps::Histories};
+use crate::service::{Service, steps::Histories, store::Unwritten};
 
 /// Make pages to print: self-contained HTML that needs nothing else
 ///
@@ -108,6 +108,13 @@ pub(super) struct Args {
 /// # Errors
 /// There is no service, a template of the service has a mistake, or the pages cannot be written.
 pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
+    made(args, global, ui).map_err(|error| match error.downcast_ref::<Unwritten>() {
+        Some(_) => anyhow!("{error:#}. Name another folder for the pages with -o"),
+        None => error,
+    })
+}
+
+fn made(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let service = select::service(global)?;
     let (made, abbreviations) = match &args.at {
         // What stood in a record once cannot be written out any more.

@@ -7,17 +7,19 @@
 pub mod desk;
 mod folder;
 mod mode;
+mod refusal;
 
 use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Error, Result};
 use serde::{Deserialize, Serialize};
 
 pub use self::folder::{create_folder, is_empty_folder, put_in_place, remove_folder, stage, sync_all_below};
 pub use self::mode::{follow, make_owner_only};
+pub use self::refusal::Unwritten;
 
 /// The whole file.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
@@ -173,7 +175,11 @@ fn write_with(
         put(file)?;
         folder::sync(folder)
     };
-    attempt().with_context(|| format!("cannot write {}", path.display()))
+    attempt().map_err(|error| unwritten(path, &error))
+}
+
+fn unwritten(path: &Path, error: &io::Error) -> Error {
+    Unwritten(format!("cannot write {}: {}", path.display(), refusal::in_words(error))).into()
 }
 
 /// Takes a file away, for good.
@@ -233,7 +239,7 @@ pub fn write_page(path: &Path, bytes: &[u8]) -> Result<()> {
         mode::open_page(&half, folder)?.write_all(bytes)?;
         fs::rename(&half, path)
     };
-    attempt().inspect_err(|_| _ = fs::remove_file(&half)).with_context(|| format!("cannot write {}", path.display()))
+    attempt().inspect_err(|_| _ = fs::remove_file(&half)).map_err(|error| unwritten(path, &error))
 }
 
 /// How the name of a page ends that is being written.

@@ -146,7 +146,7 @@ impl<'p> Output<'p> {
                 Some(there) if there == page.html.as_bytes() => return Ok(()),
                 Some(there) if page::is_ours(&there) => {}
                 _ => bail!(
-                    "{} is there already and is not a page of this program's, so it is not overwritten",
+                    "{} is there already and is not a page of this program's, so it is not overwritten. Move it away, or make the pages in another folder",
                     place.display()
                 ),
             }

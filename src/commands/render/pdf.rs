@@ -67,7 +67,10 @@ fn print_one(browser: &Path, page: &Path, room: &Path) -> Result<PathBuf> {
     let place = page.with_extension("pdf");
     let is_ours = |bytes: &[u8]| memchr::memmem::find(bytes, SIGN).is_some();
     if store::exists(&place) && !(store::is_plain_file(&place) && is_ours(&store::read(&place)?)) {
-        bail!("{} is there already and was not printed here, so it is not overwritten", place.display());
+        bail!(
+            "{} is there already and was not printed here, so it is not overwritten. Move it away, or make the pages in another folder",
+            place.display()
+        );
     }
     let made = room.join("page.pdf");
     store::remove_if_there(&made)?;

@@ -4,10 +4,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Error, Result};
 use rayon::prelude::*;
 
-use super::mode;
+use super::{Unwritten, mode, refusal};
 
 /// The folder that a file lies in.
 pub(super) fn of(path: &Path) -> &Path {
@@ -22,12 +22,16 @@ pub fn is_empty_folder(path: &Path) -> Result<bool> {
 
 /// Makes a folder and those that it lies in, so that they outlast a power cut. None is more open than the one that it lies in.
 pub fn create_folder(path: &Path) -> Result<()> {
-    create(path, &|path| sync(of(path))).with_context(|| format!("cannot make the folder {}", path.display()))
+    create(path, &|path| sync(of(path))).map_err(|error| unmade(path, &error))
 }
 
 /// Makes a folder as [`create_folder`] does, for what can be made again at any time: quickly, with nothing made durable.
 pub(super) fn create_for_now(path: &Path) -> Result<()> {
-    create(path, &|_| Ok(())).with_context(|| format!("cannot make the folder {}", path.display()))
+    create(path, &|_| Ok(())).map_err(|error| unmade(path, &error))
+}
+
+fn unmade(path: &Path, error: &io::Error) -> Error {
+    Unwritten(format!("cannot make the folder {}: {}", path.display(), refusal::of_folder(path, error))).into()
 }
 
 fn create(path: &Path, made: &dyn Fn(&Path) -> io::Result<()>) -> io::Result<()> {
