@@ -111,6 +111,24 @@ fn settings_templates_and_the_day_are_inputs_as_well() {
 }
 
 #[test]
+fn in_no_repository_all_is_made_but_what_tells_of_earlier_versions() {
+    let place = Place::demo();
+    fs::rename(place.root().join(".git"), place.root().join("git-elsewhere")).expect("moved");
+    let said = all(&place);
+    assert!(said.contains("lies in no git repository") && said.contains("`git init`"), "{said}");
+    let first = pages(&place);
+    assert!(first.contains_key("R-0142/formal-pack.html") && !first.contains_key("R-0142/plan-history.html"));
+    let asked: [&[&str]; 3] = [&["--page", "history"], &["--changes", "all"], &["--all", "--changes", "all"]];
+    for asked in asked {
+        let (status, said) = place.plan(&[&["render"], asked].concat());
+        assert!(status == Some(2) && said.contains("is not in a git repository"), "{said}");
+    }
+    fs::rename(place.root().join("git-elsewhere"), place.root().join(".git")).expect("moved");
+    assert!(!all(&place).contains("lies in no git repository"));
+    assert!(pages(&place).contains_key("R-0142/plan-history.html"));
+}
+
+#[test]
 fn a_damaged_list_of_what_was_made_does_no_harm() {
     let place = Place::demo();
     all(&place);

@@ -119,29 +119,7 @@ fn made(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let (made, abbreviations) = match &args.at {
         // What stood in a record once cannot be written out any more.
         Some(moment) => (at::pages(args, moment, &service, global, ui)?, Abbreviations::default()),
-        None => {
-            let selection = select::Selection::new(&args.names, &service, global)?;
-            let is_whole = selection.paths().is_empty();
-            asked(args, is_whole, global)?;
-            let out = folder(args, "pages", &service, global)?;
-            let templates = service.templates()?;
-            let groups = selection.groups(&service)?;
-            let histories = Histories::of(&service);
-            let changes = Changes { histories: &histories, since: &args.changes, named: selection.paths() };
-            let press = Press { edition: args.edition(), ..Press::new(&templates, &service.context) };
-            let mut output = Output::new(press, &out, Some(&changes));
-            output.told_since = args.since;
-            let made = match (args.pages.as_slice(), &args.worker) {
-                ([named::Name::WeeklySheet], Some(worker)) => sheets::of_worker(worker, &service, &output)?,
-                (_, Some(_)) => {
-                    bail!("--worker is for weekly sheets alone: `supportplan render --page weekly-sheet --worker ID`")
-                }
-                _ if args.all => lot::pages(&histories, &output, ui)?,
-                ([], None) => output.groups(&service, &groups, |path| selection.holds(path))?,
-                (names, None) => named::pages(names, &histories, &groups, is_whole, &output)?,
-            };
-            (made, output.abbreviations)
-        }
+        None => as_they_are(args, &service, global, ui)?,
     };
     let folder = made.index.parent().unwrap_or(&made.index);
     let written = if args.all { format!(", {} of them written now", made.written) } else { String::new() };
@@ -166,6 +144,38 @@ fn made(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     }
     Ok(Outcome::Well)
 }
+
+/// Makes pages of the records as they are, with what residents may not know in those that are for them to keep.
+fn as_they_are(args: &Args, service: &Service, global: &Global, ui: &mut Ui) -> Result<(Made, Abbreviations)> {
+    let selection = select::Selection::new(&args.names, service, global)?;
+    let is_whole = selection.paths().is_empty();
+    asked(args, is_whole, global)?;
+    let out = folder(args, "pages", service, global)?;
+    let templates = service.templates()?;
+    let groups = selection.groups(service)?;
+    let histories = Histories::of(service);
+    let changes = Changes { histories: &histories, since: &args.changes, named: selection.paths() };
+    let press = Press { edition: args.edition(), ..Press::new(&templates, &service.context) };
+    let mut output = Output::new(press, &out, Some(&changes));
+    output.told_since = args.since;
+    let made = match (args.pages.as_slice(), &args.worker) {
+        ([named::Name::WeeklySheet], Some(worker)) => sheets::of_worker(worker, service, &output)?,
+        (_, Some(_)) => {
+            bail!("--worker is for weekly sheets alone: `supportplan render --page weekly-sheet --worker ID`")
+        }
+        _ if args.all => lot::pages(&histories, &output, ui)?,
+        ([], None) => output.groups(service, &groups, |path| selection.holds(path))?,
+        (names, None) => named::pages(names, &histories, &groups, is_whole, &output)?,
+    };
+    if (args.all || args.pages.contains(&named::Name::FormalPack)) && !histories.is_kept() {
+        ui.note(NOT_KEPT)?;
+    }
+    Ok((made, output.abbreviations))
+}
+
+/// What is to be known of pages of a service that lies in no repository.
+const NOT_KEPT: &str = "This service lies in no git repository, so no page tells of earlier versions: there is no history, and formal review \
+                        packs show no changes. `git init` in its folder and then `supportplan save` begin to keep them.";
 
 impl Args {
     /// For whom the pages are made.

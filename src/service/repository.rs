@@ -61,6 +61,11 @@ impl Repo {
         Self::around_service(git, root)
     }
 
+    /// Whether the service at `root` lies in a repository, whether that can be opened or not.
+    pub(super) fn is_around(root: &Path) -> bool {
+        !discover(root).is_err_and(|error| error.code() == ErrorCode::NotFound)
+    }
+
     /// Opens the repository that git named to whoever called, as it does for hooks; where it named none, as [`Repo::open`] does.
     ///
     /// # Errors

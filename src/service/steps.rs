@@ -16,6 +16,7 @@ use crate::redline::steps::{Life, Saved, Version, Who};
 pub struct Histories<'s> {
     /// The service.
     pub service: &'s Service,
+    is_kept: OnceLock<bool>,
     walk: OnceLock<Walk>,
     repositories: Pool<Repo>,
     _reading: ReadingMuch,
@@ -24,7 +25,18 @@ pub struct Histories<'s> {
 impl<'s> Histories<'s> {
     /// For the records of this service. Which commits there are is looked up when it is first asked for.
     pub fn of(service: &'s Service) -> Self {
-        Self { service, walk: OnceLock::new(), repositories: Pool::new(), _reading: ReadingMuch::begin() }
+        Self {
+            service,
+            is_kept: OnceLock::new(),
+            walk: OnceLock::new(),
+            repositories: Pool::new(),
+            _reading: ReadingMuch::begin(),
+        }
+    }
+
+    /// Whether the service lies in a repository at all.
+    pub fn is_kept(&self) -> bool {
+        *self.is_kept.get_or_init(|| Repo::is_around(&self.service.root))
     }
 
     /// Looks something up in the repository.
@@ -67,11 +79,14 @@ impl<'s> Histories<'s> {
         Ok(Life::of(path, self.versions(path)?, &self.service.context.wording))
     }
 
-    /// The names of the commits on which the histories of what lies in a folder of the service depend.
+    /// The names of the commits on which the histories of what lies in a folder of the service depend; none in no repository.
     ///
     /// # Errors
-    /// As [`Histories::revisions`].
+    /// The repository cannot be read, or lacks a part of the history.
     pub fn commits(&self, folder: &str) -> Result<Vec<String>> {
+        if !self.is_kept() {
+            return Ok(Vec::new());
+        }
         let saves = self.look(|repo| Ok(self.walk(repo)?.saves_of(folder)))?;
         Ok(saves.into_iter().map(|commit| commit.to_string()).collect())
     }

@@ -34,7 +34,7 @@ pub(super) fn pages(histories: &Histories<'_>, output: &Output<'_>, ui: &Ui) -> 
     let begun = store::now();
     let out = output.out;
     let groups = groups(service)?;
-    let common = common(service, output)?;
+    let common = common(service, output)?.with("kept", &histories.is_kept().to_string());
     let inputs = groups.par_iter().map(|group| of_what(group, &common, histories)).collect::<Result<Vec<Inputs>>>()?;
     let whole = inputs.iter().fold(common, |whole, one| whole.and(one));
     // What lies there besides may be a stray, of which the overview tells.
@@ -94,7 +94,8 @@ pub(super) fn pages(histories: &Histories<'_>, output: &Output<'_>, ui: &Ui) -> 
 fn of_group(group: &Group, folder: &Folder<'_>, histories: &Histories<'_>, output: &Output<'_>) -> Result<Vec<Entry>> {
     let mut entries = output.print(folder, |_| true)?;
     if group.resident.is_some() {
-        for name in Name::value_variants().iter().filter(|name| !name.is_record()) {
+        let kept = |name: &Name| *name != Name::History || histories.is_kept();
+        for name in Name::value_variants().iter().filter(|name| !name.is_record() && kept(name)) {
             entries.extend(named::of_resident(*name, histories, folder, output)?);
         }
     }

@@ -39,8 +39,10 @@ pub(super) fn of_resident(histories: &Histories<'_>, folder: &Folder<'_>, output
     let asked = output.since().filter(|since| **since != Since::None);
     let changes = Changes { histories, since: asked.unwrap_or(&Since::LastFormal), named: &[] };
     let safety_plan = folder.the(Kind::SafetyPlan);
-    let of_plan = changes.told(plan, folder)?;
-    let of_safety_plan = safety_plan.map(|record| changes.told(record, folder)).transpose()?.flatten();
+    // Where nothing is kept, nothing can be told of it; who asks for it is told so.
+    let is_told = asked.is_some() || histories.is_kept();
+    let told = |record| if is_told { changes.told(record, folder) } else { Ok(None) };
+    let (of_plan, of_safety_plan) = (told(plan)?, safety_plan.map(told).transpose()?.flatten());
     let plan_part = Part { record: plan, changed: changed(of_plan.as_ref(), "plan-") };
     let safety_part =
         safety_plan.map(|record| Part { record, changed: changed(of_safety_plan.as_ref(), "safety-plan-") });
