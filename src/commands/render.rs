@@ -53,11 +53,11 @@ pub(super) struct Args {
     names: Vec<String>,
 
     /// Make every page that there is, linked from one list; only those are written again whose records, settings or templates changed
-    #[arg(long, conflicts_with_all = ["names", "pages", "at"])]
+    #[arg(long, conflicts_with_all = ["names", "pages"])]
     all: bool,
 
     /// Make only these pages
-    #[arg(long = "page", value_name = "NAME", conflicts_with = "at")]
+    #[arg(long = "page", value_name = "NAME")]
     pages: Vec<named::Name>,
 
     /// With --page progress: tell of the time since the week of DATE (YYYY-MM-DD), from its Monday on
@@ -65,7 +65,7 @@ pub(super) struct Args {
     since: Option<NaiveDate>,
 
     /// With --page weekly-sheet: the sheets of all residents of this key worker, one after the other in one page
-    #[arg(long, value_name = "ID", requires = "pages", conflicts_with_all = ["names", "at", "changes"])]
+    #[arg(long, value_name = "ID", requires = "pages", conflicts_with_all = ["names", "changes"])]
     worker: Option<String>,
 
     /// The folder for the pages; `pages` in the service's folder, where it is left out, and a folder of its own in that with --at
@@ -99,7 +99,7 @@ pub(super) struct Args {
     at: Option<String>,
 
     /// Mark what changed since then in plans and safety plans: none, last-review, last-formal, all, a DATE, or a version of git's
-    #[arg(long, value_name = "SINCE", default_value = "none", hide_default_value = true, conflicts_with = "at")]
+    #[arg(long, value_name = "SINCE", default_value = "none", hide_default_value = true)]
     changes: Since,
 }
 

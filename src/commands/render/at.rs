@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 
 use super::super::cli::Global;
 use super::super::{Ui, select};
+use super::changes::Since;
 use super::{Args, Folder, Made, Output, folder, records};
 use crate::page::Press;
 use crate::service::Service;
@@ -19,6 +20,7 @@ use crate::template::{OWN_FOLDER, Templates};
 /// # Errors
 /// There is no such moment, or none of those residents then, or the pages cannot be written.
 pub(super) fn pages(args: &Args, moment: &str, service: &Service, global: &Global, ui: &mut Ui) -> Result<Made> {
+    asked(args, moment)?;
     let repo = Repo::open(&service.root)?;
     let moment = Moment::named(moment, global.today())?;
     let known = Then::read(&repo, service, &moment, &|_| false)?;
@@ -50,6 +52,28 @@ pub(super) fn pages(args: &Args, moment: &str, service: &Service, global: &Globa
         ui.note(&remark)?;
     }
     Ok(made)
+}
+
+/// Makes sure that what is asked for goes together with pages as they were.
+fn asked(args: &Args, moment: &str) -> Result<()> {
+    let alone = "--at makes pages of the records alone";
+    if args.changes != Since::None {
+        let names = args.names.iter().map(|name| format!(" {name}")).collect::<String>();
+        bail!(
+            "--at shows how things stood, and --changes what changed up to now, so they do not go together. \
+             `supportplan render{names} --changes {moment}` marks what changed since then"
+        );
+    }
+    if args.all {
+        bail!("{alone}, and of all of them where no resident is named; leave --all out");
+    }
+    if !args.pages.is_empty() {
+        bail!("{alone}; leave --page out. The others are made of what is known now");
+    }
+    if args.since.is_some() {
+        bail!("{alone}, and --since goes with --page progress; leave one of them out");
+    }
+    Ok(())
 }
 
 /// What is to be known where the service's own template leaves out as at when a page is.
