@@ -26,7 +26,7 @@ const HANDED: &[(&str, &str)] = &[
     ("page/progress.html", "ProgressReport"),
     ("page/index.html", "Index"),
 ];
-const PARTS: [&str; 4] = ["page/base.html", "page/parts.html", "page/plans.html", "page/style.css"];
+const PARTS: [&str; 5] = ["page/base.html", "page/parts.html", "page/plans.html", "page/report.html", "page/style.css"];
 
 #[derive(Default)]
 struct Struct {

@@ -220,15 +220,19 @@ fn pages_of_the_whole_service_are_among_them_and_as_if_made_alone() {
     place.edit(PLAN, "commissioned_hours: 6", "commissioned_hours: 60");
     all(&place);
     let index = place.read("pages/index.html");
+    let (status, said) = place.plan(&["render", "142", "117", "158", "--page", "progress", "-o", "alone"]);
+    assert_eq!(status, Some(0), "{said}");
+    assert_eq!(place.read("pages/R-0142/progress.html"), place.read("alone/R-0142/progress.html"));
+    assert!(
+        place.read("pages/progress.html").contains("href=\"./R-0158/progress.html\""),
+        "it leads to the reports beside it"
+    );
     for (name, path) in [("overview", "overview.html"), ("progress", "progress.html")] {
         assert!(index.contains(&format!("href=\"./{path}\"")), "{path}");
         let (status, said) = place.plan(&["render", "--page", name, "-o", "alone"]);
         assert_eq!(status, Some(0), "{said}");
         assert_eq!(place.read(&format!("pages/{path}")), place.read(&format!("alone/{path}")), "{path}");
     }
-    let (status, said) = place.plan(&["render", "142", "--page", "progress", "-o", "alone"]);
-    assert_eq!(status, Some(0), "{said}");
-    assert_eq!(place.read("pages/R-0142/progress.html"), place.read("alone/R-0142/progress.html"));
     assert!(place.read("pages/overview.html").contains("P004") && !place.read("pages/overview.html").contains("F020"));
     place.write("residents/notes.md", "x\n");
     all(&place);

@@ -215,7 +215,7 @@ fn of_topic(topic: Topic, entries: &[&Entry], context: &Context) -> OfTopic {
 }
 
 /// A path as an address that can only lead to a file beside this one.
-fn address(path: &str) -> String {
+pub(super) fn address(path: &str) -> String {
     let mut address = "./".to_owned();
     for byte in path.bytes() {
         match byte {

@@ -81,19 +81,27 @@ impl<'p> Press<'p> {
     pub fn progress(&self, progress: &Progress) -> Result<Page> {
         let mut view = ProgressReport::of_one(progress, *self);
         view.page.version = version_of(&view)?;
-        let path = format!("{}/progress.html", progress.resident);
+        let path = report_on(&progress.resident);
         Ok(Page { path, html: self.templates.render("page/progress.html", &view)? })
     }
 
-    /// The report on the progress of the whole service.
+    /// The report on the progress of the whole service, which leads to the reports on residents that `is_there` says yes to, by their paths.
     ///
     /// # Errors
     /// The template asks for something that there is not.
-    pub fn progress_of_all(&self, told: &Told) -> Result<Page> {
+    pub fn progress_of_all(&self, told: &Told, is_there: impl Fn(&str) -> bool) -> Result<Page> {
         let mut view = ProgressReport::of_all(told, *self);
         view.page.version = version_of(&view)?;
+        for row in view.total.iter_mut().flat_map(|total| &mut total.rows) {
+            row.report = Some(report_on(&row.reference)).filter(|path| is_there(path)).as_deref().map(index::address);
+        }
         Ok(Page { path: "progress.html".to_owned(), html: self.templates.render("page/progress.html", &view)? })
     }
+}
+
+/// Where the report on a resident's progress lies.
+fn report_on(resident: &str) -> String {
+    format!("{resident}/progress.html")
 }
 
 /// The template for records of this kind.

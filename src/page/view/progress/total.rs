@@ -42,6 +42,8 @@ pub struct Total {
 pub struct Row {
     /// The reference.
     pub reference: String,
+    /// The address of the resident's own report; null where there is none beside this one.
+    pub report: Option<String>,
     /// The day of leaving; null where it has not come.
     pub left: Option<String>,
     /// How many outcomes are open.
@@ -140,6 +142,7 @@ impl Row {
         let highest = words::figure(context.levels.len().saturating_sub(1));
         Self {
             reference: one.resident.clone(),
+            report: None,
             left: one.left.map(words::long),
             open: one.open_outcomes().count(),
             better: of(Course::Better),
