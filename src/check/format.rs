@@ -191,5 +191,5 @@ pub const FAULTS: &[Fault] = &[
     fault(Code::RecordDeleted, KEPT),
     fault(Code::ItemGone, "What ended is as telling as what goes on. Marked `ended`, with the reason, it stays to be learnt from."),
     fault(Code::TemplateFault, "Everybody who begins a record with it would begin with the fault."),
-    fault(Code::LogoFault, "The logo is part of each page, so that no page can be made without it."),
+    fault(Code::LogoFault, "Pages are made without it, so that nobody has to wait for a picture, and nobody may notice for long."),
 ];

@@ -187,7 +187,7 @@ fn write(
         count => format!(". Left out: {}, see README.txt", plural(count, "file", "files")),
     };
     let counts = format!("{}; third-parties.txt names {places} to look at{left_out}", counted.join(", "));
-    Ok(Made { remarks: without_moment(&templates).into_iter().collect(), counts })
+    Ok(Made { remarks: without_moment(&templates).into_iter().chain(service.lacks_logo()).collect(), counts })
 }
 
 /// Writes the plan and the safety plan once more, with all that ever changed in them marked. Gives the paths of these pages.

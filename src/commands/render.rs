@@ -124,6 +124,9 @@ fn made(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let folder = made.index.parent().unwrap_or(&made.index);
     let written = if args.all { format!(", {} of them written now", made.written) } else { String::new() };
     ui.note(&format!("{} in {}{written}", plural(made.pages.len(), "page", "pages"), folder.display()))?;
+    if let Some(remark) = service.lacks_logo() {
+        ui.note(&remark)?;
+    }
     abbreviations.tell(ui)?;
     // Where one page was asked for, nobody needs a list.
     let mut shown = match made.pages.as_slice() {

@@ -43,15 +43,16 @@ impl Unfit {
             }
         }
     }
-
-    /// The same in a sentence for whoever makes a page, where the settings name `path`.
-    pub(super) fn in_settings(self, path: &str) -> String {
-        let (message, help) = self.told();
-        format!("{SETTINGS}: {message} ({path}). {help}")
-    }
 }
 
 impl Service {
+    /// Why pages are without the logo that the settings name, and what to do, for whoever makes some; none where they have it, or none is named.
+    pub fn lacks_logo(&self) -> Option<String> {
+        let (path, why) = self.logo().err()?;
+        let (message, help) = why.told();
+        Some(format!("{SETTINGS}: {message} ({path}), so the pages are without it. {help}"))
+    }
+
     /// The logo as an address that holds the whole of it; none, where the settings name none.
     ///
     /// # Errors
@@ -151,9 +152,13 @@ mod tests {
         store::write(&folder.path().join(SETTINGS), text.as_bytes()).expect("written");
         let service = Service::at(folder.path(), chrono::NaiveDate::default()).expect("a service");
         assert_eq!(service.logo(), Err(("logo.png".to_owned(), Unfit::Missing)));
+        let remark = service.lacks_logo().expect("a remark");
         assert!(
-            service.templates().is_err_and(|error| error.to_string().contains("the logo is not there (logo.png)."))
+            remark.starts_with("supportplan.yaml: the logo is not there (logo.png), so the pages are without it. ")
         );
+        let view = serde_json::json!({"service": "S", "as_at": null, "edition": "", "notice": null, "made": "today", "groups": []});
+        let page = service.templates().expect("templates").render("page/index.html", &view).expect("a page");
+        assert!(!page.contains("<img"), "{page}");
     }
 
     #[cfg(unix)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, bail};
 
 use super::{Service, store};
 use crate::check::{self, Checkup, Unread};
@@ -10,12 +10,13 @@ use crate::scaffold::trial;
 use crate::template::{self, Fault, House, OWN_FOLDER, Templates};
 
 impl Service {
-    /// The templates, with the service's own in place of those that they are named after.
+    /// The templates, with the service's own in place of those that they are named after. Where the logo cannot be used they are without it
+    /// ([`Service::lacks_logo`]): nobody has to wait for a picture before they can write or print.
     ///
     /// # Errors
     /// An own template cannot be read, has a name that no template has, or is no template.
     pub fn templates(&self) -> Result<Templates> {
-        let logo = self.logo().map_err(|(path, why)| anyhow!(why.in_settings(&path)))?;
+        let logo = self.logo().unwrap_or_default();
         let house = House { wording: self.context.wording.clone(), logo };
         Templates::of_house(self.own_templates()?.into_iter().collect(), house)
     }
