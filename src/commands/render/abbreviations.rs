@@ -67,7 +67,7 @@ fn told(found: &BTreeMap<String, BTreeMap<usize, Vec<String>>>, show_text: bool)
         "{records} {holds} abbreviations that a resident may not know. Write them out, or say in brackets what they mean."
     );
     let shows = (!show_text).then(|| "With `--show-text` they are shown.".to_owned());
-    let more = (more > 0).then(|| format!("  and {} more", plural(more, "record", "records")));
+    let more = (more > 0).then(|| format!("  and {}", plural(more, "more record", "more records")));
     std::iter::once(first).chain(named).chain(more).chain(shows).collect()
 }
 
