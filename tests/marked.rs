@@ -78,7 +78,7 @@ fn changes_are_those_since_the_review_or_day_that_was_named() {
     let formal = page(&place, "last-formal");
     assert_eq!(marks(&formal), ["-plain", "+short"]);
     let told = list(&formal);
-    assert!(told.contains("since the formal review 2026-10-26") && told.contains("kim"), "{told}");
+    assert!(told.contains("since the formal review of 26 October 2026") && told.contains("kim"), "{told}");
     assert_eq!(marks(&page(&place, "last-review")), ["-plain", "+short"]);
     assert_eq!(marks(&page(&place, "2026-11-10")), ["-plain", "+short"]);
     let all = page(&place, "all");

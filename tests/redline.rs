@@ -298,3 +298,22 @@ proptest! {
         assert_laws(path, &versions);
     }
 }
+
+#[test]
+fn the_day_of_the_page_is_never_marked() {
+    let path = "residents/R-0142/safety-plan.md";
+    let now = example(&format!("service/{path}"));
+    let before = now.replace("updated: 2026-11-02", "updated: 2026-10-01");
+    assert_ne!(now, before);
+    let html = marked(path, &[before, now]);
+    let between = |start: &str, end: &str| {
+        let rest = html.split_once(start).expect("it begins").1;
+        rest.split_once(end).expect("it ends").0.to_owned()
+    };
+    let margin = between("@bottom-center { content: \"", "\"");
+    assert_eq!(margin, "2 November 2026");
+    let stamp = between("<p class=\"stamp\">", "</p>");
+    assert!(stamp.ends_with(", 2 November 2026") && !stamp.contains('<'), "{stamp}");
+    let foot = between("<footer", "</footer>");
+    assert!(foot.contains("2 November 2026") && !foot.contains("1 October") && !foot.contains("<del"), "{foot}");
+}

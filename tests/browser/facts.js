@@ -69,7 +69,7 @@ globalThis.facts = (() => {
     return {
       title: document.title,
       lang: document.documentElement.lang,
-      kind: document.body.className,
+      kind: `${document.documentElement.className} ${document.body.className}`,
       policy: [...document.querySelectorAll("meta[http-equiv='Content-Security-Policy' i]")].map((meta) => meta.content),
       elements: [...new Set(all.map((element) => element.localName))],
       risky: attributes

@@ -40,7 +40,7 @@ pub(crate) struct Wide {
 pub(crate) struct Markup {
     pub(crate) title: String,
     pub(crate) lang: String,
-    /// The body's class.
+    /// What kind of page it is, and for whom: the classes of the page and of its body.
     pub(crate) kind: String,
     /// Every Content-Security-Policy.
     pub(crate) policy: Vec<String>,

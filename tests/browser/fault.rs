@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 pub(crate) enum Engine {
     Chromium,
     WeasyPrint,
+    /// The program itself, by `--pdf`.
+    Supportplan,
 }
 
 /// All that was found on a page.

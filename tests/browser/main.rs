@@ -29,7 +29,9 @@ mod tools;
 
 use std::path::Path;
 
+use crate::fault::Engine;
 use crate::services::{Service, Services};
+use crate::sheets::Sheets;
 
 #[test]
 #[ignore = "needs a browser; tests/run installs it"]
@@ -45,6 +47,10 @@ fn every_page_holds() {
     let mut harmful_seen = 0;
     for (page, looked) in pages.iter().zip(looked) {
         let mut faults = looked.faults;
+        if let Some(pdf) = &page.pdf {
+            faults.printed_by(Engine::Supportplan);
+            paper::check_sheets(&looked.facts, &Sheets::read(pdf), &mut faults);
+        }
         if page.service == Service::Long && page.from.ends_with("R-0142/plan.html") {
             let seen = looked.facts.paper.text.split_whitespace().collect::<Vec<_>>().join(" ");
             for words in long::HARMFUL.iter().filter(|words| !seen.contains(**words)) {

@@ -26,8 +26,8 @@ pub(crate) fn check(facts: &Facts, faults: &mut Faults) {
     no_wider("clipped", &paper.wide, faults);
     faults.add_all("clipped", &paper.cut);
     faults.add_all("needs a background", &paper.filled);
-    let least = body_size(&facts.markup.kind);
-    let sizes = |word: &&Word| word.size < if word.small { LEAST } else { least } - 0.05;
+    let (least, is_large) = body_size(&facts.markup.kind);
+    let sizes = |word: &&Word| word.size < if word.small && !is_large { LEAST } else { least } - 0.05;
     let told = |word: &Word| format!("{:.1} pt: {:?} in {}", word.size, word.text, word.at);
     faults.add_all("size of text", &once_each(paper.words.iter().filter(sizes), told));
     let faint = |word: &&Word| contrast(&word.colour, "rgb(255, 255, 255)").is_none_or(|contrast| contrast < 4.5);
@@ -36,11 +36,11 @@ pub(crate) fn check(facts: &Facts, faults: &mut Faults) {
     said_in_the_body(facts, faults);
 }
 
-/// The least size of the text of a page, in points, by its kind.
-fn body_size(kind: &str) -> f64 {
-    let sizes = [("large-print", 18.0), ("resident-copy", 16.0), ("reader", 14.0)];
+/// The least size of the text of a page, in points, by its kind, and whether that holds of its small print as well.
+fn body_size(kind: &str) -> (f64, bool) {
+    let sizes = [("large-print", 18.0, true), ("resident-copy", 16.0, true), ("reader", 14.0, false)];
     let is = |name: &str| kind.split_whitespace().any(|word| word == name);
-    sizes.into_iter().find(|(name, _)| is(name)).map_or(12.0, |(_, size)| size)
+    sizes.into_iter().find(|(name, ..)| is(name)).map_or((12.0, false), |(_, size, is_large)| (size, is_large))
 }
 
 /// What is told of the first word in each place.
@@ -71,8 +71,7 @@ fn pattern(text: &str) -> Regex {
 
 /// What must hold of the sheets that an engine made.
 pub(crate) fn check_sheets(facts: &Facts, sheets: &Sheets, faults: &mut Faults) {
-    let mut printed =
-        Printed { paper: &facts.paper, is_large: body_size(&facts.markup.kind) > 16.0, sheets, places: Vec::new() };
+    let mut printed = Printed { paper: &facts.paper, sheets, places: Vec::new() };
     let heads: Vec<_> = printed.groups(Kind::Head).map(|(_, _, words)| printed.letters(&words)).collect();
     let words: Vec<_> = facts.paper.words.iter().map(|word| word.text.as_str()).collect();
     printed.places = sheets.find(&words, &heads);
@@ -143,7 +142,6 @@ fn is_broken_by(engine: Option<Engine>) -> impl Fn(&Word) -> bool {
 /// A page and its sheets, with the marks that each word of it is written with.
 struct Printed<'p> {
     paper: &'p Paper,
-    is_large: bool,
     sheets: &'p Sheets,
     places: Vec<Option<Range<usize>>>,
 }
@@ -239,9 +237,7 @@ impl Printed<'_> {
     }
 
     fn no_blank_sheet(&self, faults: &mut Faults) {
-        // In large print, Chromium may leave the foot alone where it no longer fits, whatever is asked of it.
-        let alone = self.is_large && faults.engine() == Some(Engine::Chromium);
-        let foot: BTreeSet<_> = self.groups(Kind::Foot).filter(|_| !alone).flat_map(|(_, _, words)| words).collect();
+        let foot: BTreeSet<_> = self.groups(Kind::Foot).flat_map(|(_, _, words)| words).collect();
         let filled = (0..self.places.len()).filter(|word| !foot.contains(word)).flat_map(|word| self.on(word));
         let filled: BTreeSet<_> = filled.collect();
         for sheet in (0..self.sheets.sizes.len()).filter(|sheet| !filled.contains(sheet)) {

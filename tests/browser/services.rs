@@ -19,7 +19,8 @@ pub(crate) enum Service {
 }
 
 /// Each command whose pages are held to everything: the service, and the command's words. What it prints is its page, unless it
-/// takes a folder: then FOLDER stands for that.
+/// takes a folder: then FOLDER stands for that. A page that is the same to the byte as one before it is not looked at again, so that
+/// `--page` stands here for editions and PDFs: without them it makes pages of `--all`, one by one.
 pub(crate) const COMMANDS: &[(Service, &str)] = &[
     (Service::Small, "render --all -o FOLDER"),
     (Service::Small, "render --changes all -o FOLDER"),
@@ -30,9 +31,15 @@ pub(crate) const COMMANDS: &[(Service, &str)] = &[
     (Service::Normal, "render 142 --large-print -o FOLDER"),
     (Service::Normal, "render 142 --resident-copy -o FOLDER"),
     (Service::Normal, "render 142 --references -o FOLDER"),
+    (Service::Normal, "render 142 --page weekly-sheet --page formal-pack --page history --large-print -o FOLDER"),
+    (Service::Normal, "render --page overview --page progress --references -o FOLDER"),
+    (Service::Normal, "render 142 --page formal-pack --page history --resident-copy -o FOLDER"),
+    (Service::Normal, "render 142 --page support-plan --page weekly-sheet --page formal-pack --pdf -o FOLDER"),
     (Service::Normal, "history 142 --format html"),
     (Service::Long, "render --all -o FOLDER"),
     (Service::Long, "render 142 --changes all -o FOLDER"),
+    (Service::Long, "render 142 --page support-plan --large-print -o FOLDER"),
+    (Service::Long, "render 142 --resident-copy -o FOLDER"),
     (Service::Long, "history 142 --format html"),
 ];
 
@@ -40,6 +47,8 @@ pub(crate) const COMMANDS: &[(Service, &str)] = &[
 #[derive(Debug)]
 pub(crate) struct Made {
     pub(crate) file: PathBuf,
+    /// What the program itself printed of it, where it was asked to.
+    pub(crate) pdf: Option<PathBuf>,
     /// The service and the command that made it, and its path among the pages.
     pub(crate) from: String,
     pub(crate) service: Service,
@@ -71,16 +80,20 @@ impl Services {
             let place = &self.places[service];
             let folder = place.folder.path().join(format!("pages-{number}"));
             run(place, command, &folder);
+            let before = pages.len();
             for file in sample(&folder) {
                 if is_like_another(&file) {
                     continue;
                 }
                 let html = fs::read(&file).expect("a page");
-                if known.insert(html) {
+                let pdf = Some(file.with_extension("pdf")).filter(|pdf| pdf.is_file());
+                if known.insert(html) || pdf.is_some() {
                     let path = file.strip_prefix(&folder).expect("inside").display();
-                    pages.push(Made { from: format!("{service:?}: {command}: {path}"), service: *service, file });
+                    pages.push(Made { from: format!("{service:?}: {command}: {path}"), service: *service, file, pdf });
                 }
             }
+            let is_printed = pages[before..].iter().any(|page| page.pdf.is_some());
+            assert_eq!(is_printed, command.contains("--pdf"), "{command}");
         }
         pages
     }

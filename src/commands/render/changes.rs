@@ -6,6 +6,7 @@ use anyhow::{Result, anyhow};
 use chrono::NaiveDate;
 
 use super::folder::{Folder, Lived};
+use crate::cycle::Week;
 use crate::page::changes::Changed;
 use crate::page::{Page, Press};
 use crate::record::{Kind, Place, Record, content_hash};
@@ -178,7 +179,7 @@ impl Changes<'_> {
             let commit = revision.as_ref().map(|revision| revision.commit.clone());
             // What is not saved yet is later than all that is.
             let when = (revision.is_none(), revision.map(|revision| revision.time));
-            found.push((when, Review { name: name_of(&record.path), commit, agreed }));
+            found.push((when, Review { name: in_page(record), commit, agreed }));
         }
         Ok(found.into_iter().max_by(|(a, _), (b, _)| a.cmp(b)).map(|(_, review)| review))
     }
@@ -194,6 +195,18 @@ pub(in crate::commands) fn whole_life(life: &Life, today: NaiveDate) -> Option<C
 fn beginning(first: &Version) -> String {
     let day = first.saved.as_ref().map(|saved| format!(", {}", in_words(saved.when.date_naive())));
     format!("the beginning{}", day.unwrap_or_default())
+}
+
+/// What a page calls a review: by the days that it is of, as people say them.
+fn in_page(review: &Record) -> String {
+    let words = review.kind().words();
+    let prepared = review.place.values.get("prepared").and_then(|day| day.parse::<NaiveDate>().ok());
+    let week = review.place.values.get("week").and_then(|week| Week::parse(week));
+    match (prepared, week) {
+        (Some(day), _) => format!("{words} of {}", in_words(day)),
+        (_, Some(week)) => format!("{words} of the week from {}", in_words(week.monday())),
+        _ => name_of(&review.path),
+    }
 }
 
 /// A review that took place.
