@@ -26,7 +26,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 use supportplan::check::{self, Checkup, Context, Surroundings};
 use supportplan::finding::Finding;
-use supportplan::page::{self, Entry};
+use supportplan::page;
 use supportplan::record::{self, Kind, Place};
 use supportplan::report::{self, Style};
 use supportplan::template::Templates;
@@ -223,7 +223,8 @@ fn the_list_of_pages_is_harmless_too() {
         let checkup = checked(&made, text, &context);
         let record = checkup.record.as_ref().expect("text");
         let page = printed(&checkup, &context);
-        let index = page::Press::new(&TEMPLATES, &context).index(&[Entry::of(record, &[record])]).expect("a page").html;
+        let press = page::Press::new(&TEMPLATES, &context);
+        let index = press.index(&[press.entry(record, &[record])]).expect("a page").html;
         let strange: Vec<_> = tags::inventory(&page).into_iter().filter(|element| !KNOWN.contains(element)).collect();
         assert!(strange.is_empty(), "{strange:?}");
         for html in [page, index] {

@@ -5,28 +5,24 @@ mod place;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use place::{PLAN, Place};
 
+/// The files in a folder and in those below.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
 /// The pages of a folder and when each was written.
 fn pages(place: &Place) -> BTreeMap<String, SystemTime> {
-    fn below(folder: &Path, root: &Path, found: &mut BTreeMap<String, SystemTime>) {
-        for entry in fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                below(&path, root, found);
-            } else if path.extension().is_some_and(|ending| ending == "html") {
-                let name = path.strip_prefix(root).expect("below").to_string_lossy().into_owned();
-                found.insert(name, fs::metadata(&path).expect("a file").modified().expect("a date"));
-            }
-        }
-    }
     let root = place.root().join("pages");
-    let mut found = BTreeMap::new();
-    below(&root, &root, &mut found);
-    found
+    let pages = files(&root).into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "html"));
+    let written = |path: &Path| fs::metadata(path).expect("a file").modified().expect("a date");
+    let name = |path: &Path| path.strip_prefix(&root).expect("below").to_string_lossy().into_owned();
+    pages.map(|path| (name(&path), written(&path))).collect()
 }
 
 /// Makes all pages: what was said.
@@ -126,6 +122,25 @@ fn in_no_repository_all_is_made_but_what_tells_of_earlier_versions() {
     fs::rename(place.root().join("git-elsewhere"), place.root().join(".git")).expect("moved");
     assert!(!all(&place).contains("lies in no git repository"));
     assert!(pages(&place).contains_key("R-0142/plan-history.html"));
+}
+
+#[test]
+fn no_file_among_pages_with_references_says_what_anybody_is_called() {
+    let place = Place::demo();
+    place.edit(PLAN, "called: Sam", "called: Qwertz");
+    place.edit("supportplan.yaml", "name: Priya N", "name: Asdfgh N");
+    let named = |folder: &str, words: &[&str]| {
+        let (status, said) = place.plan(&[&["render", "--all", "-o", folder], words].concat());
+        assert_eq!(status, Some(0), "{said}");
+        let mut files = files(&place.root().join(folder));
+        files.retain(|file| {
+            let text = fs::read_to_string(file).expect("text");
+            [text, file.display().to_string()].iter().any(|text| text.contains("Qwertz") || text.contains("Asdfgh"))
+        });
+        files
+    };
+    assert!(named("usual", &[]).len() > 40, "names stand on the usual pages");
+    assert_eq!(named("referred", &["--references"]), Vec::<PathBuf>::new());
 }
 
 #[test]

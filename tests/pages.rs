@@ -394,8 +394,8 @@ fn pages_of_the_service_are_sound_and_come_first_in_the_index() {
     assert!(progress.html.contains("R-0117") && !progress.html.contains("R-0117/progress.html"));
     let plan = groups[1].records.iter().find(|record| record.kind() == Kind::SupportPlan).expect("a plan");
     let entries = [
-        Entry::of(plan, &[]),
-        Entry { path: one.path.clone(), topic: Topic::Progress, ..Entry::of(plan, &[]) },
+        press.entry(plan, &[]),
+        Entry { path: one.path.clone(), topic: Topic::Progress, ..press.entry(plan, &[]) },
         Entry::of_service(&progress, Topic::Progress),
         Entry::of_service(&overview, Topic::Overview),
     ];
@@ -408,10 +408,12 @@ fn pages_of_the_service_are_sound_and_come_first_in_the_index() {
 #[test]
 fn the_index_links_to_every_page() {
     let (service, groups) = example();
+    let templates = templates();
+    let press = page::Press::new(&templates, &service.context);
     let mut entries = Vec::new();
     for group in &groups {
         let folder: Vec<&Record> = group.records.iter().collect();
-        entries.extend(group.records.iter().map(|record| Entry::of(record, &folder)));
+        entries.extend(group.records.iter().map(|record| press.entry(record, &folder)));
     }
     let hostile = Entry {
         path: "javascript:alert(1)/plan.html".to_owned(),
@@ -419,7 +421,7 @@ fn the_index_links_to_every_page() {
         ..entries[0].clone()
     };
     entries.push(hostile);
-    let index = page::Press::new(&templates(), &service.context).index(&entries).expect("an index");
+    let index = press.index(&entries).expect("an index");
     assert_sound(&index.path, &index.html);
     for page in groups.iter().flat_map(|group| &group.pages) {
         assert!(index.html.contains(&format!("href=\"./{}\"", page.path)), "{}", page.path);

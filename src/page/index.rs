@@ -68,7 +68,7 @@ pub struct Entry {
     pub path: String,
     /// The resident's reference; none for the team's records.
     pub resident: Option<String>,
-    /// What the resident likes to be called, where the plan says so.
+    /// What the resident likes to be called, where the plan says so and pages of this edition do.
     pub called: Option<String>,
     /// The name of the member of staff whose page it is, where it is not a resident's.
     pub worker: Option<String>,
@@ -100,24 +100,6 @@ impl Entry {
             (Some(resident), _) => Whose::Resident(resident),
             (None, Topic::Record(_) | Topic::History) => Whose::Team,
             (None, _) => Whose::Service,
-        }
-    }
-
-    /// The entry of the page of `record`; `folder` are the resident's records.
-    pub fn of(record: &Record, folder: &[&Record]) -> Self {
-        let key = match record.kind() {
-            Kind::WeeklyReview => "week",
-            Kind::FormalReview => "prepared",
-            Kind::SafetyPlan => "updated",
-            _ => "date",
-        };
-        Self {
-            path: path(record),
-            resident: record.place.resident().map(str::to_owned),
-            called: called(record, folder),
-            worker: None,
-            topic: Topic::Record(record.kind()),
-            when: record.value(key).map(str::to_owned),
         }
     }
 }
@@ -167,18 +149,35 @@ struct Link {
 }
 
 impl Press<'_> {
+    /// The entry of the page of `record`; `folder` are the resident's records.
+    pub fn entry(&self, record: &Record, folder: &[&Record]) -> Entry {
+        let key = match record.kind() {
+            Kind::WeeklyReview => "week",
+            Kind::FormalReview => "prepared",
+            Kind::SafetyPlan => "updated",
+            _ => "date",
+        };
+        Entry {
+            path: path(record),
+            resident: record.place.resident().map(str::to_owned),
+            called: called(record, folder).filter(|_| !self.edition.references),
+            worker: None,
+            topic: Topic::Record(record.kind()),
+            when: record.value(key).map(str::to_owned),
+        }
+    }
+
     /// The page that links to all the others: first those of the whole service, then the residents' by reference, then the team's.
     ///
     /// # Errors
     /// The template asks for something that there is not.
     pub fn index(&self, entries: &[Entry]) -> Result<Page> {
-        let is_named = !self.edition.references;
         let mut groups: BTreeMap<Whose<'_>, Vec<&Entry>> = BTreeMap::new();
         for entry in entries {
             groups.entry(entry.whose()).or_default().push(entry);
         }
         let context = self.context;
-        let groups = groups.into_iter().map(|(whose, entries)| group(whose, &entries, is_named, context)).collect();
+        let groups = groups.into_iter().map(|(whose, entries)| group(whose, &entries, context)).collect();
         let (service, as_at) = (context.settings.service.clone(), context.as_at.clone());
         let made = words::long(context.today);
         let (edition, notice) = (self.edition.words(), self.edition.notice());
@@ -187,8 +186,8 @@ impl Press<'_> {
     }
 }
 
-fn group(whose: Whose<'_>, entries: &[&Entry], is_named: bool, context: &Context) -> Group {
-    let called = entries.iter().find_map(|entry| entry.called.as_deref()).filter(|_| is_named);
+fn group(whose: Whose<'_>, entries: &[&Entry], context: &Context) -> Group {
+    let called = entries.iter().find_map(|entry| entry.called.as_deref());
     let name = match (called, whose) {
         (Some(called), Whose::Resident(resident)) => format!("{called}, {resident}"),
         (None, Whose::Resident(resident)) => resident.to_owned(),

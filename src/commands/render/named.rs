@@ -97,7 +97,7 @@ pub(super) fn of_resident(
             let Some(page) = history_page(histories, plan, folder, output)? else { return Ok(Vec::new()) };
             output.write(&page)?;
             output.look(plan, folder);
-            Ok(vec![Entry { path: page.path, topic: Topic::History, ..Entry::of(plan, &folder.records) }])
+            Ok(vec![Entry { path: page.path, topic: Topic::History, ..output.press.entry(plan, &folder.records) }])
         }
         // It is no page for a resident to keep.
         Name::Progress if output.press.edition.resident_copy => Ok(Vec::new()),
@@ -107,7 +107,7 @@ pub(super) fn of_resident(
             };
             let Some(page) = progress::of_one(histories.service, folder, output)? else { return Ok(Vec::new()) };
             output.write(&page)?;
-            let entry = Entry::of(record, &folder.records);
+            let entry = output.press.entry(record, &folder.records);
             Ok(vec![Entry { path: page.path, topic: Topic::Progress, when: None, ..entry }])
         }
         // It is of no one resident.

@@ -76,7 +76,7 @@ impl<'p> Output<'p> {
             };
             self.look(record, folder);
             self.write(&page)?;
-            Ok(Entry::of(record, &folder.records))
+            Ok(self.press.entry(record, &folder.records))
         });
         entries.collect()
     }

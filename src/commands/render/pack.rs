@@ -49,7 +49,7 @@ pub(super) fn of_resident(histories: &Histories<'_>, folder: &Folder<'_>, output
     let page = output.press.formal_pack(&plan_part, safety_part.as_ref(), &folder.records)?;
     [Some(plan), safety_plan].into_iter().flatten().for_each(|record| output.look(record, folder));
     output.write(&page)?;
-    Ok(vec![Entry { path: page.path, topic: Topic::FormalPack, ..Entry::of(plan, &folder.records) }])
+    Ok(vec![Entry { path: page.path, topic: Topic::FormalPack, ..output.press.entry(plan, &folder.records) }])
 }
 
 /// What changed, with ids that begin with `prefix`, since both plans stand in one page.

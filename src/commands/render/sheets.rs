@@ -28,7 +28,7 @@ pub(super) fn of_resident(service: &Service, folder: &Folder<'_>, output: &Outpu
     }
     let page = output.press.weekly_sheet(sheet.told.clone(), plan)?;
     output.write(&page)?;
-    Ok(vec![Entry { path: page.path, topic: Topic::WeeklySheet, ..Entry::of(plan, &folder.records) }])
+    Ok(vec![Entry { path: page.path, topic: Topic::WeeklySheet, ..output.press.entry(plan, &folder.records) }])
 }
 
 /// The sheet of a resident, and the id of their key worker.
