@@ -75,7 +75,9 @@ fn what_is_gone_has_no_page_and_what_was_spoilt_is_made_again() {
     all(&place);
     let review = "R-0142/weekly/2026-W46.html";
     fs::remove_file(place.root().join("residents/R-0142/weekly/2026-W46.md")).expect("removed");
+    fs::remove_dir_all(place.root().join("residents/R-0142/incidents")).expect("removed");
     all(&place);
+    assert!(!place.root().join("pages/R-0142/incidents").exists());
     assert!(!pages(&place).contains_key(review) && !place.read("pages/index.html").contains(review));
     let good = place.read("pages/R-0142/plan.html");
     place.write("pages/R-0142/plan.html", &good.replace("Support plan", "Spoilt plan"));

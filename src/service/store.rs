@@ -201,14 +201,22 @@ pub fn is_program(path: &Path) -> bool {
     path.is_file()
 }
 
-/// Takes a folder away, if nothing is in it; says with `false` that something is.
-pub fn remove_empty_folder(path: &Path) -> Result<bool> {
-    match fs::remove_dir(path) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => Ok(false),
-        Err(error) => Err(error).with_context(|| format!("cannot take the folder {} away", path.display())),
+/// Takes away the folders above `path` and below `top` in which nothing is left.
+pub fn remove_emptied(path: &Path, top: &Path) -> Result<()> {
+    for folder in path.ancestors().skip(1).take_while(|folder| folder.starts_with(top) && *folder != top) {
+        match fs::remove_dir(folder) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            // Something is in it, or it is a link to a folder elsewhere.
+            Err(error) if matches!(error.kind(), io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::NotADirectory) => {
+                break;
+            }
+            Err(error) => {
+                return Err(error).with_context(|| format!("cannot take the folder {} away", folder.display()));
+            }
+        }
     }
+    Ok(())
 }
 
 /// Takes away a folder that holds nothing but empty folders.

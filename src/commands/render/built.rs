@@ -90,6 +90,7 @@ impl Built {
             let is_as_made = || store::state(&place).is_ok_and(|now| now == *state);
             if !kept.contains(path) && is_as_made() && page::is_ours(&store::read(&place)?) {
                 store::remove_if_there(&place)?;
+                store::remove_emptied(&place, out)?;
             }
         }
         store::write_page(&out.join(FILE), &serde_json::to_vec(&Self { parts })?)

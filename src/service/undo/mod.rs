@@ -211,6 +211,7 @@ fn remember(repo: &Repo, intent: &Intent) -> Result<()> {
 
 /// Makes the folder's files what they were. Each is in git's history as it is now, so no word is lost.
 fn in_folder(service: &Service, changes: &[Change]) -> Result<()> {
+    let residents = service.full("residents");
     for change in changes {
         let full = service.full(&change.path);
         match (&change.then, change.in_folder(service)?) {
@@ -221,27 +222,17 @@ fn in_folder(service: &Service, changes: &[Change]) -> Result<()> {
             (Some(then), in_folder) => store::write(&full, &change.with_line_ends_of(then, in_folder.as_deref()))?,
             (None, _) => store::remove(&full)?,
         }
+        // A resident whose last file went is no longer in the service, so the empty folder goes as well.
         if change.then.is_none() {
-            remove_empty_folders(service, &change.path)?;
+            store::remove_emptied(&full, &residents)?;
         }
-    }
-    Ok(())
-}
-
-/// A resident whose last file went is no longer in the service, so the empty folder goes as well.
-fn remove_empty_folders(service: &Service, path: &str) -> Result<()> {
-    let mut folder = path;
-    while let Some((above, _)) = folder.rsplit_once('/').filter(|(above, _)| above.starts_with("residents/")) {
-        if !store::remove_empty_folder(&service.full(above))? {
-            break;
-        }
-        folder = above;
     }
     Ok(())
 }
 
 /// Makes the folder's files what the last save holds.
 fn put_back(service: &Service, changes: &[Change]) -> Result<()> {
+    let residents = service.full("residents");
     for change in changes {
         let full = service.full(&change.path);
         let in_folder = change.in_folder(service)?;
@@ -252,7 +243,7 @@ fn put_back(service: &Service, changes: &[Change]) -> Result<()> {
             Some(now) => store::write(&full, &change.with_line_ends_of(now, in_folder.as_deref()))?,
             None => {
                 store::remove(&full)?;
-                remove_empty_folders(service, &change.path)?;
+                store::remove_emptied(&full, &residents)?;
             }
         }
     }
