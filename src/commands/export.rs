@@ -149,7 +149,7 @@ fn write(
     put(staged, "third-parties.txt", third_parties(&naming, &unread, &staff, resident).as_bytes())?;
     let saves = then.saves(resident)?;
     put(staged, "saves.csv", list(then, &saves)?.as_bytes())?;
-    let templates = service.templates()?;
+    let templates = service.page_templates()?;
     let out = staged.join("pages");
     let press = Press::new(&templates, &then.service.context);
     let output = Output::new(press, &out, None);

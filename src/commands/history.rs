@@ -91,7 +91,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
         ui.note(&remark)?;
     }
     if args.format == Form::Html && !args.who {
-        let (templates, folder) = (service.templates()?, folder(&service, &resident)?);
+        let (templates, folder) = (service.page_templates()?, folder(&service, &resident)?);
         let Some(changed) = whole_life(&life, service.context.today) else {
             bail!("no version of the {name} can be read as text, so there is no page of it");
         };

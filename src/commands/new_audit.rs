@@ -74,7 +74,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
             let back = if has_own { LookedBack::default() } else { look_at(service, &sampled)? };
             let by = by.map(|by| by.id.as_str());
             let beginning = AuditBeginning { date, by, seed: &seed, sampled: &sampled, drawn_from: living.len() };
-            scaffold::audit(&service.templates()?, beginning, &back, &service.context)
+            scaffold::audit(&service.scaffold_templates()?, beginning, &back, &service.context)
         },
         &args.filling,
         &mut desk,

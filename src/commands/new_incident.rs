@@ -62,7 +62,13 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
             let by = by.map(|by| by.id.as_str());
             let beginning = IncidentBeginning { resident: &resident, date, by };
             let context = &desk.service.context;
-            scaffold::incident(&desk.service.templates()?, beginning, plan.as_ref(), safety_plan.as_ref(), context)
+            scaffold::incident(
+                &desk.service.scaffold_templates()?,
+                beginning,
+                plan.as_ref(),
+                safety_plan.as_ref(),
+                context,
+            )
         },
         &args.filling,
         &mut desk,

@@ -46,7 +46,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
             let (last, untouched) = (last(service, &sheet.path)?, untouched(service, desk.repo, date)?);
             let by = by.map(|by| by.id.as_str());
             let beginning = ReflectionBeginning { date, by, last: last.as_ref(), untouched: &untouched, days: DAYS };
-            scaffold::reflection(&service.templates()?, beginning, &look_back(service)?, &service.context)
+            scaffold::reflection(&service.scaffold_templates()?, beginning, &look_back(service)?, &service.context)
         },
         &args.filling,
         &mut desk,

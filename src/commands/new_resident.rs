@@ -102,7 +102,7 @@ fn begin(
     }
     // Who writes may stay a question like any other.
     let by = args.by.known(service.settings(), Some(repo), global.today())?.map(|by| by.id.clone());
-    let templates = service.templates()?;
+    let templates = service.scaffold_templates()?;
     let referral = paths[0].clone();
     let mut beginning = Beginning::new(resident, args.moved_in.unwrap_or_else(|| global.today()), &service.context);
     beginning.called.clone_from(&args.called);

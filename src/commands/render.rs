@@ -154,7 +154,7 @@ fn as_they_are(args: &Args, service: &Service, global: &Global, ui: &mut Ui) -> 
     let is_whole = selection.paths().is_empty();
     asked(args, is_whole, global)?;
     let out = folder(args, "pages", service, global)?;
-    let templates = service.templates()?;
+    let templates = service.page_templates()?;
     let groups = selection.groups(service)?;
     let histories = Histories::of(service);
     let changes = Changes { histories: &histories, since: &args.changes, named: selection.paths() };

@@ -157,7 +157,7 @@ mod tests {
             remark.starts_with("supportplan.yaml: the logo is not there (logo.png), so the pages are without it. ")
         );
         let view = serde_json::json!({"service": "S", "as_at": null, "edition": "", "notice": null, "made": "today", "groups": []});
-        let page = service.templates().expect("templates").render("page/index.html", &view).expect("a page");
+        let page = service.page_templates().expect("templates").render("page/index.html", &view).expect("a page");
         assert!(!page.contains("<img"), "{page}");
     }
 

@@ -10,15 +10,23 @@ use crate::scaffold::trial;
 use crate::template::{self, Fault, House, OWN_FOLDER, Templates};
 
 impl Service {
-    /// The templates, with the service's own in place of those that they are named after. Where the logo cannot be used they are without it
-    /// ([`Service::lacks_logo`]): nobody has to wait for a picture before they can write or print.
+    /// The templates that pages are made from, with the service's own in place of those that they are named after. Where the logo cannot be used
+    /// they are without it ([`Service::lacks_logo`]): nobody has to wait for a picture before they can print.
     ///
     /// # Errors
     /// An own template cannot be read, has a name that no template has, or is no template.
-    pub fn templates(&self) -> Result<Templates> {
+    pub fn page_templates(&self) -> Result<Templates> {
         let logo = self.logo().unwrap_or_default();
         let house = House { wording: self.context.wording.clone(), logo };
-        Templates::of_house(self.own_templates()?.into_iter().collect(), house)
+        Templates::of_house(self.own_templates_that(|name| !is_scaffold(name))?.into_iter().collect(), house)
+    }
+
+    /// The templates that new records are made from, with the service's own. What is wrong with a page keeps nobody from writing.
+    ///
+    /// # Errors
+    /// As [`Service::page_templates`].
+    pub fn scaffold_templates(&self) -> Result<Templates> {
+        Templates::new(self.own_templates_that(is_scaffold)?.into_iter().collect())
     }
 
     /// The service's own templates, by name, whether there are templates of these names or not.
@@ -26,16 +34,21 @@ impl Service {
     /// # Errors
     /// One cannot be read, or is no text.
     pub fn own_templates(&self) -> Result<BTreeMap<String, String>> {
+        self.own_templates_that(|_| true)
+    }
+
+    fn own_templates_that(&self, is_meant: impl Fn(&str) -> bool) -> Result<BTreeMap<String, String>> {
         let text = |(name, bytes): (String, Vec<u8>)| match String::from_utf8(bytes) {
             Ok(text) => Ok((name, text)),
             Err(_) => bail!("{OWN_FOLDER}/{name} is not UTF-8 text, so it is no template"),
         };
-        if let Some((path, _)) = self.unread_templates()?.first() {
+        let is_in_the_way = |path: &str| !is_template(path) || is_meant(name_of(path));
+        if let Some((path, _)) = self.unread_templates()?.iter().find(|(path, _)| is_in_the_way(path)) {
             bail!(
                 "{path} is a link or no file, so it cannot be used as a template. Put the template itself there, or take it away"
             );
         }
-        self.own_files()?.into_iter().map(text).collect()
+        self.own_files()?.into_iter().filter(|(name, _)| is_meant(name)).map(text).collect()
     }
 
     /// The paths of what lies where templates do and is not read, since it is a link or no file, each with why.
@@ -127,6 +140,11 @@ pub(in crate::service) fn is_template(path: &str) -> bool {
     path.strip_prefix(OWN_FOLDER).is_some_and(|rest| rest.starts_with('/'))
 }
 
+/// Whether the template of this name makes a new record, or a part of one.
+fn is_scaffold(name: &str) -> bool {
+    name.split('/').next() == Some("scaffold")
+}
+
 /// Whether the template of this name makes a page.
 fn is_page(name: &str) -> bool {
     name.starts_with("page/") && name.ends_with(".html")
@@ -177,6 +195,24 @@ mod tests {
         assert!(found.len() == 1 && found[0].starts_with("page/record.html:1 it fills nothing in"), "{found:#?}");
     }
 
+    #[test]
+    fn a_fault_in_a_page_keeps_nobody_from_writing_and_one_in_a_scaffold_from_printing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings = "supportplan: 1\nservice: S\nstaff:\n  - {id: a, name: A, email: a@b.c}\n";
+        store::write(&folder.path().join(SETTINGS), settings.as_bytes()).expect("written");
+        let service = Service::at(folder.path(), chrono::NaiveDate::default()).expect("a service");
+        let page = folder.path().join(OWN_FOLDER).join("page/index.html");
+        store::write(&page, b"a\n{% if %}").expect("written");
+        let error = service.page_templates().expect_err("a fault").to_string();
+        assert!(error.starts_with("page/index.html, line 2: "), "{error}");
+        service.scaffold_templates().expect("scaffolds");
+        store::remove(&page).expect("taken away");
+        store::write(&folder.path().join(OWN_FOLDER).join("scaffold/referral.md"), b"\xff").expect("written");
+        let error = service.scaffold_templates().expect_err("a fault").to_string();
+        assert!(error.contains("scaffold/referral.md is not UTF-8 text"), "{error}");
+        service.page_templates().expect("pages");
+    }
+
     #[cfg(unix)]
     #[test]
     fn a_link_is_no_template() {
@@ -193,7 +229,7 @@ mod tests {
         let found = service.check_templates().expect("read");
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].path.ends_with("scaffold/incident.md"));
-        let error = service.templates().expect_err("a link").to_string();
+        let error = service.scaffold_templates().expect_err("a link").to_string();
         assert!(error.contains("scaffold/incident.md is a link"), "{error}");
     }
 
@@ -232,7 +268,7 @@ mod tests {
         let service = Service::at(folder.path(), chrono::NaiveDate::default()).expect("a service");
         store::write(&folder.path().join("art/logo"), b"<svg xmlns='http://www.w3.org/2000/svg'/>").expect("written");
         let view = serde_json::json!({"service": "S", "as_at": null, "edition": "", "notice": null, "made": "today", "groups": []});
-        let page = service.templates().expect("templates").render("page/index.html", &view).expect("a page");
+        let page = service.page_templates().expect("templates").render("page/index.html", &view).expect("a page");
         assert!(page.contains("<img class=\"logo\" src=\"data:image/svg+xml;base64,PHN2Zy"), "{page}");
     }
 }

@@ -66,7 +66,7 @@ pub(in crate::commands) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Res
             None => {
                 let mut beginning = beginning(&resident, desk)?;
                 beginning.by = by.map(|by| by.id.clone());
-                beginning.render(&desk.service.templates()?, kind, &desk.service.context)
+                beginning.render(&desk.service.scaffold_templates()?, kind, &desk.service.context)
             }
         };
     let outcome = super::run(&sheet, compose, &args.filling, &mut desk)?;
@@ -109,7 +109,7 @@ fn carried(referral: &Record, desk: &mut Desk<'_>) -> Result<Vec<String>> {
         let (path, context) = (&waiting.path, &desk.service.context);
         let mut beginning = beginning(resident, desk)?;
         beginning.carry_risks(referral);
-        let text = beginning.render(&desk.service.templates()?, waiting.kind(), context)?;
+        let text = beginning.render(&desk.service.scaffold_templates()?, waiting.kind(), context)?;
         let anew = super::record(desk.service, path, text)?;
         if anew.ids("risks").all(|id| waiting.ids("risks").any(|known| known == id)) {
             continue;

@@ -118,7 +118,7 @@ fn compose(
     }
     let missed = args.missed.as_deref().or_else(|| answers.and_then(|answers| answers.value("missed")));
     let beginning = WeeklyBeginning { week: *week, date: today, by: by.map(|by| by.id.as_str()), missed };
-    scaffold::weekly(&service.templates()?, &beginning, plan_record, plan, &reviews, &service.context)
+    scaffold::weekly(&service.scaffold_templates()?, &beginning, plan_record, plan, &reviews, &service.context)
 }
 
 /// Puts the new risks of a review into the safety plan, with what is said of them. Gives the path of the plan where that was changed.

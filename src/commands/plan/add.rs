@@ -72,7 +72,7 @@ fn added(args: &Args, desk: &mut Desk<'_>) -> Result<Outcome> {
         let new = NewItem { list, name: &name, outcome: outcome.as_deref() };
         let others: Vec<Record> =
             desk.service.records_of(&resident)?.into_iter().filter(|other| other.path != plan.path).collect();
-        item::add(&desk.service.templates()?, &plan, &others, new, &desk.service.context)
+        item::add(&desk.service.scaffold_templates()?, &plan, &others, new, &desk.service.context)
     };
     fill::run(&sheet, compose, &args.filling, desk)
 }

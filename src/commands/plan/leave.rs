@@ -56,7 +56,7 @@ fn left(args: &Args, desk: &mut Desk<'_>) -> Result<Outcome> {
     let date = args.date.unwrap_or(desk.global.today());
     let compose = |_: Option<&_>, _: Option<&Record>, desk: &mut Desk<'_>| {
         let plan = record(desk, &resident)?;
-        let templates = desk.service.templates()?;
+        let templates = desk.service.scaffold_templates()?;
         stay::leave(&templates, &plan, &data(&plan)?, date, args.to.as_deref(), &desk.service.context)
     };
     let outcome = fill::run(&sheet, compose, &args.filling, desk)?;

@@ -35,7 +35,7 @@ pub(super) fn pages(args: &Args, moment: &str, service: &Service, global: &Globa
     let is_meant = |resident: Option<&str>| named.is_empty() || resident.is_some_and(|it| named.contains(it));
     let then = Then::read(&repo, service, &moment, &is_meant)?;
     let out = folder(args, &format!("pages/at-{}", then.tag()), service, global)?;
-    let templates = service.templates()?;
+    let templates = service.page_templates()?;
     let press = Press { edition: args.edition(), ..Press::new(&templates, &then.service.context) };
     let output = Output::new(press, &out, None);
     let mut entries = Vec::new();

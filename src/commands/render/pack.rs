@@ -22,7 +22,7 @@ pub(in crate::commands) fn pages(
     holds: impl Fn(&str) -> bool,
     out: &Path,
 ) -> Result<PathBuf> {
-    let templates = service.templates()?;
+    let templates = service.page_templates()?;
     let output = Output::new(Press::new(&templates, &service.context), out, None);
     let records = records(service.check_group(group)?);
     let folder = Folder::of(&records);

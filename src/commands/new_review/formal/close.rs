@@ -54,7 +54,7 @@ pub(super) fn run(meant: &Meant<'_>, path: &str, desk: &mut Desk<'_>) -> Result<
             offered,
             next_review: meant.args.next.or((!asks).then_some(offered)),
         };
-        let text = with_stage(path, closed.render(&desk.service.templates()?, &desk.service.context)?, desk)?;
+        let text = with_stage(path, closed.render(&desk.service.scaffold_templates()?, &desk.service.context)?, desk)?;
         let whole = match answers {
             Some(answers) => answers::put_in(&fill::record(desk.service, path, text.clone())?, answers),
             None => text.clone(),
@@ -144,7 +144,7 @@ fn as_though_closed(meant: &Meant<'_>, path: &str, desk: &mut Desk<'_>) -> Resul
         offered: today,
         next_review: Some(today),
     };
-    with_stage(path, closed.render(&desk.service.templates()?, &desk.service.context)?, desk)
+    with_stage(path, closed.render(&desk.service.scaffold_templates()?, &desk.service.context)?, desk)
 }
 
 /// What is found under `code` in the record at `path`, if it had this text.

@@ -26,7 +26,7 @@ pub(super) fn run(meant: &Meant<'_>, path: &str, desk: &mut Desk<'_>) -> Result<
         beside: Sheet::nothing_beside,
     };
     let compose = |_: Option<&_>, _: Option<&Record>, desk: &mut Desk<'_>| {
-        let part = Discussed { date }.render(&desk.service.templates()?, &desk.service.context)?;
+        let part = Discussed { date }.render(&desk.service.scaffold_templates()?, &desk.service.context)?;
         with_stage(path, part, desk)
     };
     let outcome = fill::run(&sheet, compose, &filling, desk)?;

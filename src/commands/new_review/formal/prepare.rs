@@ -102,7 +102,7 @@ fn compose(meant: &Meant<'_>, path: &str, by: Option<&str>) -> Result<String> {
         reviewed: &content_hash(&plan.text),
         since: &since,
     };
-    prepared.render(&service.templates()?, &service.context)
+    prepared.render(&service.scaffold_templates()?, &service.context)
 }
 
 /// The plan that the last review agreed or, before the first review, the first that was saved.
