@@ -147,7 +147,7 @@ fn written() -> String {
     text.push_str("\n## What templates are handed\n");
     let mut next: Vec<String> = HANDED.iter().map(|(_, name)| (*name).to_owned()).collect();
     // What a page with changes has beside that.
-    next.push("List".to_owned());
+    next.extend(["List", "Change"].map(str::to_owned));
     next.reverse();
     let mut told = BTreeSet::new();
     while let Some(name) = next.pop() {

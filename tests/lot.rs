@@ -56,6 +56,15 @@ fn only_what_changed_is_written_again() {
     assert_eq!(status, Some(0), "{said}");
     all(&place);
     assert!(written(&second, &pages(&place)).contains(&"R-0142/plan-history.html".to_owned()));
+    // Once all that was read is old enough to be told apart from what comes, nothing is made anew, and the list of what was made stays.
+    let list =
+        || fs::metadata(place.root().join("pages/.supportplan-pages")).expect("a list").modified().expect("a date");
+    let stays = |_| {
+        let before = list();
+        all(&place);
+        list() == before
+    };
+    assert!((0..20).any(stays));
 }
 
 #[test]
@@ -106,6 +115,97 @@ fn settings_templates_and_the_day_are_inputs_as_well() {
     fs::remove_file(place.root().join(own)).expect("removed");
     all(&place);
     assert!(!place.read(&format!("pages/{incident}")).contains("ours"));
+    let logo = |colour: &str| {
+        let drawing = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" fill=\"{colour}\"/>");
+        place.write("art/logo.svg", &drawing);
+        all(&place);
+        place.read("pages/R-0142/plan.html").split_once("data:image/svg+xml").map(|(_, logo)| logo[..200].to_owned())
+    };
+    place.edit("supportplan.yaml", "supportplan: 1", "supportplan: 1\nlogo: art/logo.svg");
+    let red = logo("red");
+    assert!(red.is_some() && logo("green") != red);
+    let (status, said) = place.plan(&["render", "--all", "--today", "2030-01-07"]);
+    assert!(status == Some(0) && place.read("pages/overview.html").contains("7 January 2030"), "{said}");
+    for (words, is_large) in [(&["--large-print"][..], true), (&[], false)] {
+        let (status, said) = place.plan(&[&["render", "--all", "-o", "pages"], words].concat());
+        assert!(
+            status == Some(0) && place.read("pages/R-0142/plan.html").contains("class=\"large-print\"") == is_large,
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn pages_of_one_edition_are_not_put_among_those_of_another() {
+    let place = Place::demo();
+    all(&place);
+    let list = place.read("pages/index.html");
+    let (status, said) = place.plan(&["render", "117", "--references", "-o", "pages"]);
+    assert!(status == Some(2) && said.contains("holds all pages of another edition"), "{said}");
+    assert_eq!(place.read("pages/index.html"), list);
+}
+
+#[test]
+fn what_says_that_it_is_of_another_resident_is_on_no_page() {
+    let place = Place::demo();
+    let review = place.read("residents/R-0117/weekly/2026-W46.md").replace("Margaret", "Qwertz");
+    place.write("residents/R-0142/weekly/2026-W49.md", &review);
+    assert!(review.contains("Qwertz"));
+    let asked: [&[&str]; 3] = [&["--all"], &["142"], &["142", "--page", "weekly-sheet"]];
+    for asked in asked {
+        let (status, said) = place.plan(&[&["render", "-o", "out"], asked].concat());
+        let told = "On no page: residents/R-0142/weekly/2026-W49.md. By its own words it is of another resident";
+        assert!(status == Some(0) && said.contains(told), "{said}");
+        let is_told_of = |file: &PathBuf| fs::read_to_string(file).expect("text").contains("Qwertz");
+        assert_eq!(
+            files(&place.root().join("out")).into_iter().filter(is_told_of).collect::<Vec<_>>(),
+            Vec::<PathBuf>::new()
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_or_taken_away_through_a_link() {
+    use std::os::unix::fs::symlink;
+    let place = Place::demo();
+    all(&place);
+    let root = place.root();
+    let plan = place.read(PLAN);
+    symlink("../residents/R-0142/plan.md", root.join("pages/overview.html.supportplan-half")).expect("a link");
+    place.edit("supportplan.yaml", "service: Larch House", "service: Alder House");
+    all(&place);
+    assert!(place.read(PLAN) == plan && place.read("pages/overview.html").contains("Alder House"));
+    fs::rename(root.join("pages/R-0142"), root.join("elsewhere")).expect("moved");
+    symlink("../elsewhere", root.join("pages/R-0142")).expect("a link");
+    fs::rename(root.join("residents/R-0142"), root.join("gone")).expect("moved");
+    all(&place);
+    assert!(root.join("elsewhere/plan.html").is_file());
+}
+
+#[test]
+fn runs_at_the_same_time_take_turns() {
+    let place = Place::demo();
+    let runs = ["", "--large-print", "", "--references"].map(|edition| {
+        let words: Vec<&str> =
+            ["render", "--all", "-o", "pages", edition].into_iter().filter(|word| !word.is_empty()).collect();
+        place.command(env!("CARGO_BIN_EXE_supportplan"), &place.root(), &words).spawn().expect("a run")
+    });
+    for run in runs {
+        let done = run.wait_with_output().expect("an end");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+    all(&place);
+    let made = |folder: &str| {
+        let root = place.root().join(folder);
+        let pages = files(&root).into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "html"));
+        let pages =
+            pages.map(|path| (path.strip_prefix(&root).expect("below").to_owned(), fs::read(&path).expect("a page")));
+        pages.collect::<BTreeMap<PathBuf, Vec<u8>>>()
+    };
+    let (status, said) = place.plan(&["render", "--all", "-o", "afresh"]);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(made("pages") == made("afresh"), "as if made afresh");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 
 use self::readme::{Export, LeftOut};
 use super::cli::Global;
-use super::render::{Folder, Output, at::without_moment, changes::whole_life, records};
+use super::render::{Folder, Output, at::without_moment, changes::whole_life};
 use super::{Outcome, Ui, select};
 use crate::check::{self, Checkup, Unread};
 use crate::page::Press;
@@ -152,8 +152,8 @@ fn write(
     let templates = service.page_templates()?;
     let out = staged.join("pages");
     let press = Press::new(&templates, &then.service.context);
-    let output = Output::new(press, &out, None);
-    let records = records(checkups);
+    let output = Output::new(press, &out, None)?;
+    let records = output.records(checkups);
     let folder = Folder::of(&records);
     let entries = output.print(&folder, |_| true)?;
     let pages = entries.len();

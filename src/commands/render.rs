@@ -22,12 +22,13 @@ use chrono::NaiveDate;
 use self::abbreviations::Abbreviations;
 use self::changes::{Changes, Since};
 pub(super) use self::folder::Folder;
-pub(super) use self::output::{Made, Output, records};
+pub(super) use self::output::{Made, Output};
 use super::cli::{Global, date};
 use super::{Outcome, Ui, select};
 use crate::page::{Edition, Press};
 use crate::report::plural;
-use crate::service::{Service, steps::Histories, store::Unwritten};
+use crate::service::store::{self, Unwritten};
+use crate::service::{Service, steps::Histories};
 
 /// Make pages to print: self-contained HTML that needs nothing else
 ///
@@ -115,11 +116,12 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
 }
 
 fn made(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
+    let begun = store::now();
     let service = select::service(global)?;
     let (made, abbreviations) = match &args.at {
         // What stood in a record once cannot be written out any more.
         Some(moment) => (at::pages(args, moment, &service, global, ui)?, Abbreviations::default()),
-        None => as_they_are(args, &service, global, ui)?,
+        None => as_they_are(args, begun, &service, global, ui)?,
     };
     let folder = made.index.parent().unwrap_or(&made.index);
     let written = if args.all { format!(", {} of them written now", made.written) } else { String::new() };
@@ -148,28 +150,40 @@ fn made(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     Ok(Outcome::Well)
 }
 
-/// Makes pages of the records as they are, with what residents may not know in those that are for them to keep.
-fn as_they_are(args: &Args, service: &Service, global: &Global, ui: &mut Ui) -> Result<(Made, Abbreviations)> {
+/// Makes pages of the records as they are since `begun`, with what residents may not know in those that are for them to keep.
+fn as_they_are(
+    args: &Args,
+    begun: i64,
+    service: &Service,
+    global: &Global,
+    ui: &mut Ui,
+) -> Result<(Made, Abbreviations)> {
     let selection = select::Selection::new(&args.names, service, global)?;
     let is_whole = selection.paths().is_empty();
     asked(args, is_whole, global)?;
     let out = folder(args, "pages", service, global)?;
     let templates = service.page_templates()?;
-    let groups = selection.groups(service)?;
     let histories = Histories::of(service);
     let changes = Changes { histories: &histories, since: &args.changes, named: selection.paths() };
     let press = Press { edition: args.edition(), ..Press::new(&templates, &service.context) };
-    let mut output = Output::new(press, &out, Some(&changes));
+    let mut output = Output::new(press, &out, Some(&changes))?;
     output.told_since = args.since;
-    let made = match (args.pages.as_slice(), &args.worker) {
-        ([named::Name::WeeklySheet], Some(worker)) => sheets::of_worker(worker, service, &output)?,
-        (_, Some(_)) => {
-            bail!("--worker is for weekly sheets alone: `supportplan render --page weekly-sheet --worker ID`")
+    let made = if args.all {
+        lot::pages(&histories, begun, &output, ui)?
+    } else if let Some(worker) = &args.worker {
+        output.admits()?;
+        sheets::of_worker(worker, service, &output)?
+    } else {
+        output.admits()?;
+        let groups = selection.groups(service)?;
+        match args.pages.as_slice() {
+            [] => output.groups(service, &groups, |path| selection.holds(path))?,
+            names => named::pages(names, &histories, &groups, is_whole, &output)?,
         }
-        _ if args.all => lot::pages(&histories, &output, ui)?,
-        ([], None) => output.groups(service, &groups, |path| selection.holds(path))?,
-        (names, None) => named::pages(names, &histories, &groups, is_whole, &output)?,
     };
+    if let Some(remark) = output.left_out() {
+        ui.note(&remark)?;
+    }
     if (args.all || args.pages.contains(&named::Name::FormalPack)) && !histories.is_kept() {
         ui.note(NOT_KEPT)?;
     }
@@ -196,9 +210,14 @@ fn asked(args: &Args, is_whole: bool, global: &Global) -> Result<()> {
     if args.worker.is_some() && args.pages != [named::Name::WeeklySheet] {
         bail!("--worker is for weekly sheets alone: `supportplan render --page weekly-sheet --worker ID`");
     }
-    let about_all = [named::Name::Overview, named::Name::Progress];
-    if args.resident_copy && args.pages.iter().any(|name| about_all.contains(name)) {
-        bail!("the overview and reports on progress are no pages for a resident to keep; leave --resident-copy out");
+    let for_staff = [named::Name::Overview, named::Name::Progress, named::Name::WeeklySheet];
+    if args.resident_copy && args.pages.iter().any(|name| for_staff.contains(name)) {
+        bail!(
+            "the overview, reports on progress and weekly sheets are no pages for a resident to keep; leave --resident-copy out"
+        );
+    }
+    if args.changes != Since::None && !args.pages.is_empty() && !args.pages.iter().any(|name| name.shows_changes()) {
+        bail!("--changes marks what changed in support plans, safety plans and formal review packs; leave it out");
     }
     match args.since {
         Some(_) if !args.pages.contains(&named::Name::Progress) => bail!("--since goes with --page progress alone"),
@@ -220,9 +239,15 @@ fn folder(args: &Args, usual: &str, service: &Service, global: &Global) -> Resul
             service.full(&usual)
         }
     };
+    let place = store::real_place(&out)?;
+    if place == service.root {
+        bail!(
+            "pages are not put among the records, into the service's own folder. Name another with -o, such as `pages`"
+        );
+    }
     for kept in ["residents", "team", ".git", ".supportplan"] {
         let kept = service.full(kept);
-        if std::path::absolute(&out)?.starts_with(&kept) {
+        if place.starts_with(&kept) {
             bail!(
                 "{} is no place for pages: it holds what is not to be overwritten. Name another folder with -o",
                 kept.display()

@@ -25,7 +25,7 @@ use self::view::{Reader, RecordView};
 use crate::check::Context;
 use crate::cycle::progress::{Progress, Told};
 use crate::record::{Former, Kind, Record, sha256};
-use crate::template::Templates;
+use crate::template::{GENERATOR, Templates};
 use serde::Serialize;
 
 /// A page, and where it lies among the others.
@@ -130,9 +130,6 @@ pub fn is_ours(html: &[u8]) -> bool {
     let head = &html[..html.len().min(2048)];
     head.windows(GENERATOR.len()).any(|part| part == GENERATOR.as_bytes())
 }
-
-/// What the head of each page says about where it comes from.
-const GENERATOR: &str = "<meta name=\"generator\" content=\"supportplan\">";
 
 /// Where the page of a record lies.
 fn path(record: &Record) -> String {

@@ -11,13 +11,13 @@ mod refusal;
 
 use std::fs;
 use std::io::{self, Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Error, Result};
 use serde::{Deserialize, Serialize};
 
-pub use self::folder::{create_folder, is_empty_folder, put_in_place, remove_folder, stage, sync_all_below};
+pub use self::folder::{Turn, create_folder, is_empty_folder, put_in_place, remove_folder, stage, sync_all_below};
 pub use self::mode::{follow, make_owner_only};
 pub use self::refusal::Unwritten;
 
@@ -118,6 +118,20 @@ pub fn is_link(path: &Path) -> bool {
 /// The real path of a folder, with no links in it.
 pub fn real_path(path: &Path) -> Result<PathBuf> {
     fs::canonicalize(path).with_context(|| format!("cannot find {}", path.display()))
+}
+
+/// The real path of what lies at `path` or would, with no links and no way up in it.
+pub fn real_place(path: &Path) -> Result<PathBuf> {
+    let path = std::path::absolute(path).with_context(|| format!("cannot find {}", path.display()))?;
+    let there = path.ancestors().find(|above| above.exists()).unwrap_or(&path);
+    let mut real = real_path(there)?;
+    for part in path.strip_prefix(there).unwrap_or(&path).components() {
+        match part {
+            Component::ParentDir => _ = real.pop(),
+            part => real.push(part),
+        }
+    }
+    Ok(real)
 }
 
 /// Writes a file so that it is there whole or not at all, and outlasts a power cut: a temporary file beside it, made
@@ -243,8 +257,16 @@ pub fn write_page(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut half = path.file_name().unwrap_or_default().to_owned();
     half.push(HALF);
     let half = folder.join(half);
+    // A file that a killed run left is not gone on with, and a link that lies there is not followed.
+    let begin = || match mode::new_page(&half, folder) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::remove_file(&half)?;
+            mode::new_page(&half, folder)
+        }
+        begun => begun,
+    };
     let attempt = || {
-        mode::open_page(&half, folder)?.write_all(bytes)?;
+        begin()?.write_all(bytes)?;
         fs::rename(&half, path)
     };
     attempt().inspect_err(|_| _ = fs::remove_file(&half)).map_err(|error| unwritten(path, &error))

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use super::{Service, store};
 use crate::check::{self, Checkup, Unread};
 use crate::scaffold::trial;
-use crate::template::{self, Fault, House, OWN_FOLDER, Templates};
+use crate::template::{self, Fault, GENERATOR, House, OWN_FOLDER, Templates};
 
 impl Service {
     /// The templates that pages are made from, with the service's own in place of those that they are named after. Where the logo cannot be used
@@ -86,6 +86,9 @@ impl Service {
             match String::from_utf8(bytes) {
                 _ if !template::is_known(&name) => faults.push(fault(&name, STRANGER)),
                 Ok(text) if is_page(&name) && !shows(&text) => faults.push(fault(&name, SHOWS_NOTHING)),
+                Ok(text) if name == "page/base.html" && !text.contains(GENERATOR) => {
+                    faults.push(fault(&name, LACKS_SIGN))
+                }
                 Ok(text) => _ = known.insert(name.clone(), text),
                 Err(_) => faults.push(fault(&name, "the file is not UTF-8 text, so it is no template")),
             }
@@ -159,6 +162,10 @@ fn shows(text: &str) -> bool {
 const SHOWS_NOTHING: &str =
     "it fills nothing in, so every page that it makes would say the same, and nothing of the record";
 
+/// What is wrong with pages that nobody can tell from other files.
+const LACKS_SIGN: &str = "it leaves out `<meta name=\"generator\" content=\"supportplan\">`, by which the program knows its own pages, so it could \
+                          not make any of them a second time";
+
 /// What is wrong with a template of a name that there is not.
 const STRANGER: &str =
     "there is no template of this name, so it is never used; `supportplan template list` names those there are";
@@ -191,6 +198,8 @@ mod tests {
 
     #[test]
     fn a_page_that_shows_nothing_is_no_page() {
+        let found = faults(&[("page/base.html", b"<html>{% block main %}{% endblock %}</html>")]);
+        assert!(found.len() == 1 && found[0].contains("page/base.html:1 it leaves out `<meta"), "{found:#?}");
         let found = faults(&[("page/record.html", b"x"), ("page/index.html", b"{% include \"page/style.css\" %}")]);
         assert!(found.len() == 1 && found[0].starts_with("page/record.html:1 it fills nothing in"), "{found:#?}");
     }

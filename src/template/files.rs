@@ -35,6 +35,9 @@ pub const FILES: &[(&str, &str)] = &[
     ("scaffold/moved-on.md", include_str!("../../templates/scaffold/moved-on.md")),
 ];
 
+/// What the head of each page says about where it comes from. By this the program knows its own pages.
+pub const GENERATOR: &str = "<meta name=\"generator\" content=\"supportplan\">";
+
 /// Where a service keeps its own versions of templates.
 pub const OWN_FOLDER: &str = ".supportplan/templates";
 

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use super::super::cli::Global;
 use super::super::{Ui, select};
 use super::changes::Since;
-use super::{Args, Folder, Made, Output, folder, records};
+use super::{Args, Folder, Made, Output, folder};
 use crate::page::Press;
 use crate::service::Service;
 use crate::service::repository::Repo;
@@ -37,11 +37,11 @@ pub(super) fn pages(args: &Args, moment: &str, service: &Service, global: &Globa
     let out = folder(args, &format!("pages/at-{}", then.tag()), service, global)?;
     let templates = service.page_templates()?;
     let press = Press { edition: args.edition(), ..Press::new(&templates, &then.service.context) };
-    let output = Output::new(press, &out, None);
+    let output = Output::new(press, &out, None)?;
     let mut entries = Vec::new();
     let residents = then.service.residents().iter().map(|resident| Some(resident.as_str()));
     for whose in residents.chain([None]).filter(|whose| is_meant(*whose)) {
-        entries.extend(output.print(&Folder::of(&records(then.check_group(&then.group(whose))?)), |_| true)?);
+        entries.extend(output.print(&Folder::of(&output.records(then.check_group(&then.group(whose))?)), |_| true)?);
     }
     let made = output.finish(entries)?;
     ui.note(&format!("As things stood {moment}: {}", then.origin()))?;

@@ -6,10 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
 
-use crate::page::{self, Entry};
+use super::output::link_to;
+use crate::page::{self, Edition, Entry};
 use crate::record::sha256;
 use crate::service::store::{self, State};
 
@@ -19,6 +20,8 @@ const FILE: &str = ".supportplan-pages";
 /// What was made from what.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Built {
+    /// For whom, in the words of the edition.
+    edition: String,
     /// Each part, by its name.
     parts: BTreeMap<String, Part>,
 }
@@ -61,12 +64,26 @@ impl Built {
         serde_json::from_slice(&bytes).unwrap_or_default()
     }
 
-    /// What the list of pages says of those that lie in the folder `out` and are not among `entries`.
+    /// What the list of pages says of those that lie in the folder for pages and are not among `entries`.
     pub(super) fn entries_but(&self, entries: &[Entry], out: &Path) -> Vec<Entry> {
         let made: BTreeSet<&str> = entries.iter().map(|entry| entry.path.as_str()).collect();
         let all = self.parts.values().flat_map(|part| &part.entries);
         let others = all.filter(|entry| !made.contains(entry.path.as_str()) && store::exists(&out.join(&entry.path)));
         others.cloned().collect()
+    }
+
+    /// Makes sure that pages of `edition` may be put one by one among these: in the list of those with references, none leads to names.
+    ///
+    /// # Errors
+    /// These are of another edition.
+    pub(super) fn admits(&self, edition: Edition, out: &Path) -> Result<()> {
+        if self.parts.is_empty() || self.edition == edition.words() {
+            return Ok(());
+        }
+        bail!(
+            "{} holds all pages of another edition, which is not to be mixed with this one. Name another folder with -o, or make all pages anew with --all",
+            out.display()
+        )
     }
 
     /// The paths of the pages that the list of pages has.
@@ -83,17 +100,17 @@ impl Built {
     ///
     /// # Errors
     /// A page cannot be taken away, or the file not be written.
-    pub(super) fn replace(self, out: &Path, parts: BTreeMap<String, Part>) -> Result<()> {
+    pub(super) fn replace(self, out: &Path, edition: Edition, parts: BTreeMap<String, Part>) -> Result<()> {
         let kept: BTreeSet<&String> = parts.values().flat_map(|part| part.pages.keys()).collect();
         for (path, state) in self.parts.values().flat_map(|part| &part.pages) {
             let place = out.join(path);
-            let is_as_made = || store::state(&place).is_ok_and(|now| now == *state);
+            let is_as_made = || link_to(out, path).is_none() && store::state(&place).is_ok_and(|now| now == *state);
             if !kept.contains(path) && is_as_made() && page::is_ours(&store::read(&place)?) {
                 store::remove_if_there(&place)?;
                 store::remove_emptied(&place, out)?;
             }
         }
-        store::write_page(&out.join(FILE), &serde_json::to_vec(&Self { parts })?)
+        store::write_page(&out.join(FILE), &serde_json::to_vec(&Self { edition: edition.words(), parts })?)
     }
 }
 

@@ -19,19 +19,18 @@ use crate::page::{Entry, Page, Press, Topic};
 use crate::service::steps::Histories;
 use crate::service::{Group, SETTINGS, Service, store};
 
-/// The part that stands for the pages of the service as a whole, and the one of the team's records.
-const SERVICE: &str = "service";
-const TEAM: &str = "team";
+/// The part that stands for the pages of the service as a whole, and the one of the team's records: no resident's folder has such a name.
+const SERVICE: &str = "/service";
+const TEAM: &str = "/team";
 /// The list of pages.
 const INDEX: &str = "index.html";
 
-/// Makes all pages of the service, and the list of them.
+/// Makes all pages of the service, and the list of them, from what was read since `begun`.
 ///
 /// # Errors
 /// There is no record, a template of the service has a mistake, git cannot be read, or the pages cannot be written.
-pub(super) fn pages(histories: &Histories<'_>, output: &Output<'_>, ui: &Ui) -> Result<Made> {
+pub(super) fn pages(histories: &Histories<'_>, begun: i64, output: &Output<'_>, ui: &Ui) -> Result<Made> {
     let service = histories.service;
-    let begun = store::now();
     let out = output.out;
     let groups = groups(service)?;
     let common = common(service, output)?.with("kept", &histories.is_kept().to_string());
@@ -42,7 +41,9 @@ pub(super) fn pages(histories: &Histories<'_>, output: &Output<'_>, ui: &Ui) -> 
     let before = Built::read(out);
     let stands =
         groups.par_iter().zip(&inputs).all(|(group, inputs)| before.standing(name(group), out, inputs).is_some());
-    if stands && before.standing(SERVICE, out, &whole).is_some() {
+    // What residents may not know is told each time.
+    let is_told = output.press.edition.resident_copy;
+    if stands && !is_told && before.standing(SERVICE, out, &whole).is_some() {
         return Ok(Made { pages: before.pages(), written: 0, index: out.join(INDEX) });
     }
     let bar = ui.progress(groups.len());
@@ -50,7 +51,7 @@ pub(super) fn pages(histories: &Histories<'_>, output: &Output<'_>, ui: &Ui) -> 
     let made: Mutex<BTreeMap<String, (Part, Option<Sheet>)>> = Mutex::default();
     let made_of = || made.lock().unwrap_or_else(PoisonError::into_inner);
     let look = |group: &Group, checkups: Vec<Checkup>| -> Result<Look> {
-        let (look, records) = Look::at(service, group, checkups)?;
+        let (look, records) = Look::at(service, group, checkups, output)?;
         // Whoever is looked at again, because of what others' records say, has the same pages.
         if made_of().contains_key(name(group)) {
             return Ok(look);
@@ -58,7 +59,10 @@ pub(super) fn pages(histories: &Histories<'_>, output: &Output<'_>, ui: &Ui) -> 
         let inputs = by_name.get(name(group)).copied().unwrap_or(&whole);
         let folder = Folder::of(&records).with_progress(look.progress());
         let part = match before.standing(name(group), out, inputs) {
-            Some(part) => part.clone(),
+            Some(part) => {
+                folder.records.iter().for_each(|record| output.look(record, &folder));
+                part.clone()
+            }
             None => Part::made(out, inputs, begun, of_group(group, &folder, histories, output)?, &[])?,
         };
         // That of the key worker holds the sheet, whoever else's changed.
@@ -86,7 +90,7 @@ pub(super) fn pages(histories: &Histories<'_>, output: &Output<'_>, ui: &Ui) -> 
     let entries = parts.values().flat_map(|part| &part.entries).chain(&of_service).cloned().collect();
     let made = output.finish_all(entries)?;
     parts.insert(SERVICE.to_owned(), Part::made(out, &whole, begun, of_service, &[INDEX])?);
-    before.replace(out, parts)?;
+    before.replace(out, output.press.edition, parts)?;
     Ok(made)
 }
 
@@ -141,7 +145,7 @@ fn common(service: &Service, output: &Output<'_>) -> Result<Inputs> {
 
 /// What the pages of a resident, or of the team, are made from.
 fn of_what(group: &Group, common: &Inputs, histories: &Histories<'_>) -> Result<Inputs> {
-    let folder = group.resident.as_ref().map_or_else(|| TEAM.to_owned(), |resident| format!("residents/{resident}"));
+    let folder = group.folder();
     let files = group.files.iter().chain(group.unread.iter().map(|(path, _)| path));
     let inputs = files.fold(common.clone(), |inputs, path| inputs.with_file(&histories.service.root, path));
     Ok(histories.commits(&folder)?.iter().fold(inputs, |inputs, commit| inputs.with("commit", commit)))

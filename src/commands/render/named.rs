@@ -1,17 +1,19 @@
 //! `supportplan render --page`: pages by what they are for.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 use rayon::prelude::*;
 
 use super::changes::whole_life;
 use super::folder::Lived;
-use super::{Folder, Made, Output, overview, pack, progress, records, sheets};
+use super::{Folder, Made, Output, overview, pack, progress, sheets};
 use crate::page::{Entry, Page, Topic};
 use crate::record::{Kind, Place, Record};
 use crate::service::{Group, Service, steps::Histories};
 
 /// The pages that can be named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub(in crate::commands) enum Name {
     /// The support plan
     SupportPlan,
@@ -35,6 +37,11 @@ impl Name {
         matches!(self, Self::SupportPlan | Self::SafetyPlan)
     }
 
+    /// Whether what changed can be marked on it: the history always shows all.
+    pub(super) fn shows_changes(self) -> bool {
+        self.is_record() || self == Self::FormalPack
+    }
+
     /// Whether it is a page about all residents together, where the whole service is meant or not.
     fn is_of_service(self, is_whole: bool) -> bool {
         self == Self::Overview || (self == Self::Progress && is_whole)
@@ -53,13 +60,12 @@ pub(super) fn pages(
     output: &Output<'_>,
 ) -> Result<Made> {
     let service = histories.service;
-    let mut entries = Vec::new();
-    for name in names.iter().filter(|name| name.is_of_service(is_whole)) {
-        entries.push(of_service(*name, service, groups, output)?);
-    }
-    let names: Vec<Name> = names.iter().copied().filter(|name| !name.is_of_service(is_whole)).collect();
+    let names: BTreeSet<Name> = names.iter().copied().collect();
+    let (about_all, names): (Vec<Name>, Vec<Name>) = names.into_iter().partition(|name| name.is_of_service(is_whole));
+    let about_all = about_all.into_iter().map(|name| of_service(name, service, groups, output));
+    let mut entries = about_all.collect::<Result<Vec<_>>>()?;
     let of_one = |group: &Group| {
-        let records = records(service.check_group(group)?);
+        let records = output.records(service.check_group(group)?);
         let folder = Folder::of(&records);
         let made = names.iter().map(|name| of_resident(*name, histories, &folder, output));
         Ok(made.collect::<Result<Vec<_>>>()?.concat())
@@ -72,7 +78,7 @@ pub(super) fn pages(
 /// The page of one name for the whole service.
 fn of_service(name: Name, service: &Service, groups: &[Group], output: &Output<'_>) -> Result<Entry> {
     let (page, topic) = match name {
-        Name::Overview => (overview::page(service, groups, &output.press)?, Topic::Overview),
+        Name::Overview => (overview::page(service, groups, output)?, Topic::Overview),
         _ => (progress::of_all(service, output)?, Topic::Progress),
     };
     output.write(&page)?;

@@ -1,7 +1,9 @@
 //! Pages as files in a folder.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Result, bail};
 use chrono::NaiveDate;
@@ -14,7 +16,9 @@ use super::changes::{Changes, Since};
 use crate::check::Checkup;
 use crate::page::{self, Entry, Page, Press};
 use crate::record::{Kind, Record};
-use crate::service::{Group, Service, store};
+use crate::report::plural;
+use crate::service::store::{self, Turn};
+use crate::service::{Group, Service};
 
 /// Pages that were made.
 pub(in crate::commands) struct Made {
@@ -38,15 +42,67 @@ pub(in crate::commands) struct Output<'p> {
     pub(super) told_since: Option<NaiveDate>,
     /// What of the records residents may not know, on pages for them to keep.
     pub(super) abbreviations: Abbreviations,
+    /// The paths of records that say they are of another resident than the one whose folder they lie in.
+    misplaced: Mutex<BTreeSet<String>>,
     /// How many pages were written.
     written: AtomicUsize,
+    /// Nobody else makes pages in the folder meanwhile.
+    _turn: Turn,
 }
 
 impl<'p> Output<'p> {
     /// Pages in the folder `out`, with what changed, where pages show that.
-    pub(in crate::commands) fn new(press: Press<'p>, out: &'p Path, changes: Option<&'p Changes<'p>>) -> Self {
-        let abbreviations = Abbreviations::default();
-        Self { press, out, changes, told_since: None, abbreviations, written: AtomicUsize::new(0) }
+    ///
+    /// # Errors
+    /// The folder cannot be made, or somebody else makes pages in it for too long.
+    pub(in crate::commands) fn new(press: Press<'p>, out: &'p Path, changes: Option<&'p Changes<'p>>) -> Result<Self> {
+        Ok(Self {
+            press,
+            out,
+            changes,
+            told_since: None,
+            abbreviations: Abbreviations::default(),
+            misplaced: Mutex::default(),
+            written: AtomicUsize::new(0),
+            _turn: Turn::take(out)?,
+        })
+    }
+
+    /// The records among what was checked, as far as they are text and of the resident whose folder they lie in: another resident's words are on
+    /// no page of theirs.
+    pub(in crate::commands) fn records(&self, checkups: Vec<Checkup>) -> Vec<Record> {
+        let (own, others): (Vec<Record>, Vec<Record>) =
+            checkups.into_iter().filter_map(|checkup| checkup.record).partition(|record| !self.is_of_another(record));
+        if !others.is_empty() {
+            let mut misplaced = self.misplaced.lock().unwrap_or_else(PoisonError::into_inner);
+            misplaced.extend(others.into_iter().map(|record| record.path));
+        }
+        own
+    }
+
+    /// Whether a record says that it is of another resident of the service than the one whose folder it lies in.
+    fn is_of_another(&self, record: &Record) -> bool {
+        let said = record.value("resident").map(str::trim).filter(|said| self.press.context.residents.contains(*said));
+        said.is_some_and(|said| record.place.resident().is_some_and(|place| said != place))
+    }
+
+    /// Makes sure that pages may be put one by one among those that lie in the folder.
+    ///
+    /// # Errors
+    /// They are of another edition.
+    pub(super) fn admits(&self) -> Result<()> {
+        Built::read(self.out).admits(self.press.edition, self.out)
+    }
+
+    /// What is to be known of records that are on no page.
+    pub(super) fn left_out(&self) -> Option<String> {
+        let misplaced = self.misplaced.lock().unwrap_or_else(PoisonError::into_inner);
+        let (first, more) = (misplaced.first()?, misplaced.len() - 1);
+        let more =
+            if more > 0 { format!(", and {}", plural(more, "more record", "more records")) } else { String::new() };
+        Some(format!(
+            "On no page: {first}{more}. By its own words it is of another resident than the folder is; `supportplan check` says what to do."
+        ))
     }
 
     /// Makes pages of those records of `groups` whose path `holds` says yes to, and an index of them.
@@ -57,7 +113,7 @@ impl<'p> Output<'p> {
         holds: impl Fn(&str) -> bool + Sync,
     ) -> Result<Made> {
         let made =
-            groups.par_iter().map(|group| self.print(&Folder::of(&records(service.check_group(group)?)), &holds));
+            groups.par_iter().map(|group| self.print(&Folder::of(&self.records(service.check_group(group)?)), &holds));
         self.finish(made.collect::<Result<Vec<_>>>()?.concat())
     }
 
@@ -83,7 +139,7 @@ impl<'p> Output<'p> {
 
     /// Looks for abbreviations in a record that a resident is given to keep.
     pub(super) fn look(&self, record: &Record, folder: &Folder<'_>) {
-        if self.press.edition.resident_copy {
+        if self.press.edition.resident_copy && self.press.edition.has(record.kind()) {
             let called = folder.the(Kind::SupportPlan).and_then(|plan| plan.value("called"));
             self.abbreviations.look(record, called, self.press.context);
         }
@@ -136,8 +192,7 @@ impl<'p> Output<'p> {
     /// Something that is no page of this program's lies in its place, or it cannot be written.
     pub(super) fn write(&self, page: &Page) -> Result<()> {
         let place = self.out.join(&page.path);
-        let below = page.path.match_indices('/').map(|(at, _)| self.out.join(&page.path[..at]));
-        if let Some(link) = below.into_iter().find(|folder| store::is_link(folder)) {
+        if let Some(link) = link_to(self.out, &page.path) {
             bail!("{} is a link, which leads out of the folder for pages, so nothing is written there", link.display());
         }
         if store::exists(&place) {
@@ -156,7 +211,7 @@ impl<'p> Output<'p> {
     }
 }
 
-/// The records among what was checked, as far as they are text.
-pub(in crate::commands) fn records(checkups: Vec<Checkup>) -> Vec<Record> {
-    checkups.into_iter().filter_map(|checkup| checkup.record).collect()
+/// The link that leads out of the folder `out` on the way to the page at `path`.
+pub(super) fn link_to(out: &Path, path: &str) -> Option<PathBuf> {
+    path.match_indices('/').map(|(at, _)| out.join(&path[..at])).find(|folder| store::is_link(folder))
 }

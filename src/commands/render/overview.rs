@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
+use super::Output;
 use crate::check::Checkup;
 use crate::cycle::agenda::Who;
 use crate::cycle::progress::{Lost, Progress, Told};
@@ -18,11 +19,11 @@ use crate::service::{Group, Service, check_settings, is_reference};
 ///
 /// # Errors
 /// Something cannot be read, or the template has a mistake.
-pub(super) fn page(service: &Service, groups: &[Group], press: &Press<'_>) -> Result<Page> {
+pub(super) fn page(service: &Service, groups: &[Group], output: &Output<'_>) -> Result<Page> {
     service.learn_history(groups);
-    let look = |group: &Group, checkups: Vec<Checkup>| Look::at(service, group, checkups).map(|(look, _)| look);
+    let look = |group: &Group, checkups: Vec<Checkup>| Look::at(service, group, checkups, output).map(|(look, _)| look);
     let looks = service.check_all(groups, |path| service.bytes(path).map(Some), look)?;
-    of_looks(service, looks.into_iter().collect::<Result<_>>()?, press)
+    of_looks(service, looks.into_iter().collect::<Result<_>>()?, &output.press)
 }
 
 /// The overview, from a look at each group of the service.
@@ -59,11 +60,16 @@ impl Look {
     ///
     /// # Errors
     /// The resident's folder cannot be looked into.
-    pub(super) fn at(service: &Service, group: &Group, checkups: Vec<Checkup>) -> Result<(Self, Vec<Record>)> {
+    pub(super) fn at(
+        service: &Service,
+        group: &Group,
+        checkups: Vec<Checkup>,
+        output: &Output<'_>,
+    ) -> Result<(Self, Vec<Record>)> {
         let reference = group.resident.as_deref().filter(|name| is_reference(name));
         let mut found = BTreeMap::new();
         checkups.iter().for_each(|checkup| count(&mut found, reference, checkup));
-        let records = super::records(checkups);
+        let records = output.records(checkups);
         let resident = reference.map(|reference| Seen::of(service, reference, &records)).transpose()?;
         Ok((Self { resident, found }, records))
     }

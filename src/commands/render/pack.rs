@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 
 use super::changes::{Changes, Since, Told};
-use super::{Folder, Output, records};
+use super::{Folder, Output};
 use crate::page::changes::Changed;
 use crate::page::{Entry, Part, Press, Topic};
 use crate::record::Kind;
@@ -23,8 +23,8 @@ pub(in crate::commands) fn pages(
     out: &Path,
 ) -> Result<PathBuf> {
     let templates = service.page_templates()?;
-    let output = Output::new(Press::new(&templates, &service.context), out, None);
-    let records = records(service.check_group(group)?);
+    let output = Output::new(Press::new(&templates, &service.context), out, None)?;
+    let records = output.records(service.check_group(group)?);
     let folder = Folder::of(&records);
     let pack = of_resident(&Histories::of(service), &folder, &output)?;
     let place = pack.first().map(|entry| out.join(&entry.path)).context("there is no support plan to print")?;

@@ -59,7 +59,7 @@ pub(super) fn of_worker(worker: &str, service: &Service, output: &Output<'_>) ->
         bail!("weekly sheets are for the staff, so there is no resident's copy of them");
     }
     let of_one = |resident: &String| {
-        let records = service.records_of(resident)?;
+        let records = output.records(service.check_group(&service.group_of(resident)?)?);
         Ok(sheet(service, &Folder::of(&records), output))
     };
     let sheets = residents_of(worker, service)?.par_iter().map(of_one).collect::<Result<Vec<Option<Sheet>>>>()?;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::fragment;
@@ -20,6 +21,22 @@ pub(super) struct Versions<'v> {
     pub(super) stamps: &'v [Stamp],
     /// What the ids of the list's entries begin with.
     pub(super) prefix: &'v str,
+}
+
+/// What came or went as a whole. Where a page shows changes, an object or an item of a list has it as `change`, and of a field such as `date` it stands
+/// beside that, as `date_change`. Where nothing came or went there is none.
+#[derive(Debug, Serialize)]
+struct Change {
+    /// `removed` or `added`.
+    deed: &'static str,
+    /// Its number in the list of what changed.
+    number: usize,
+    /// The id of its entry in that list, for a link.
+    entry: String,
+    /// When it was, in words.
+    when: String,
+    /// When it was, as `datetime` attributes say it.
+    datetime: String,
 }
 
 /// What the program knows from elsewhere than the record, or what only says how it all looks now.
@@ -152,9 +169,9 @@ impl Versions<'_> {
         let stamp = self.stamps.get(doers.of_whole(deed))?;
         let Stamp { number, datetime, when } = stamp;
         let entry = format!("{}change-{number}", self.prefix);
-        Some(Shown::Plain(
-            serde_json::json!({ "deed": deed.word(), "number": number, "entry": entry, "when": when, "datetime": datetime }),
-        ))
+        let change =
+            Change { deed: deed.word(), number: *number, entry, when: when.clone(), datetime: datetime.clone() };
+        Some(Shown::Plain(serde_json::to_value(change).ok()?))
     }
 
     fn text(&self, key: &str, states: &[Option<&Value>]) -> Shown {

@@ -3,8 +3,10 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Error, Result};
+use anyhow::{Context as _, Error, Result, bail};
 use rayon::prelude::*;
 
 use super::{Unwritten, mode, refusal};
@@ -153,9 +155,74 @@ pub(super) fn clear_leftovers(folder: &Path, prefix: &str) -> Option<fs::File> {
     Some(turn)
 }
 
+/// The turn of one run of the program among those that write into the same folder. Where the file system has no turns, all go at once.
+#[derive(Debug)]
+pub struct Turn {
+    _folder: Option<fs::File>,
+    /// The folders that were made for it, the innermost first.
+    made: Vec<PathBuf>,
+}
+
+/// How long whoever comes later waits, and how often they look.
+const PATIENCE: Duration = Duration::from_secs(120);
+const PAUSE: Duration = Duration::from_millis(20);
+
+impl Turn {
+    /// Waits for whoever is at `folder`, which is made where it is not there.
+    ///
+    /// # Errors
+    /// The folder cannot be made, or somebody is at it for too long.
+    pub fn take(folder: &Path) -> Result<Self> {
+        Self::within(PATIENCE, folder)
+    }
+
+    fn within(patience: Duration, folder: &Path) -> Result<Self> {
+        let made = folder.ancestors().take_while(|above| !above.as_os_str().is_empty() && !above.exists());
+        let mut turn = Self { _folder: None, made: made.map(Path::to_owned).collect() };
+        create_for_now(folder)?;
+        let Ok(opened) = fs::File::open(folder) else { return Ok(turn) };
+        let begun = Instant::now();
+        while let Err(fs::TryLockError::WouldBlock) = opened.try_lock() {
+            if begun.elapsed() >= patience {
+                bail!(
+                    "another run of this program is making pages in {} at this moment. Run the same command again when it is done",
+                    folder.display()
+                );
+            }
+            thread::sleep(PAUSE);
+        }
+        turn._folder = Some(opened);
+        Ok(turn)
+    }
+}
+
+impl Drop for Turn {
+    /// Takes away again what was made and stayed empty.
+    fn drop(&mut self) {
+        for folder in &self.made {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_after_the_other_has_a_turn_and_leaves_no_empty_folder() {
+        let room = tempfile::tempdir().expect("a folder");
+        let folder = room.path().join("pages/large-print");
+        let first = Turn::take(&folder).expect("the first turn");
+        let error = Turn::within(Duration::ZERO, &folder).expect_err("somebody is there").to_string();
+        assert!(error.starts_with("another run of this program is making pages in "), "{error}");
+        drop(first);
+        assert!(is_empty_folder(room.path()).expect("read"));
+        let second = Turn::take(&folder).expect("a turn");
+        fs::write(folder.join("a.html"), "a").expect("written");
+        drop(second);
+        assert!(folder.join("a.html").is_file());
+    }
 
     #[test]
     fn what_is_staged_comes_whole_and_clears_what_a_killed_try_left() {

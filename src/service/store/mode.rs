@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::Result;
 
 #[cfg(unix)]
-pub(super) use self::unix::{create_folder, follow_folder, for_new_file, make_program, open_page, share};
+pub(super) use self::unix::{create_folder, follow_folder, for_new_file, make_program, new_page, share};
 #[cfg(unix)]
 pub use self::unix::{follow, make_owner_only};
 
@@ -76,9 +76,10 @@ mod unix {
         file.set_permissions(fs::Permissions::from_mode(mode | (mode & 0o444) >> 2))
     }
 
-    pub(crate) fn open_page(path: &Path, folder: &Path) -> io::Result<fs::File> {
+    /// A file at `path`, where none may lie yet, that is no more open than `folder`.
+    pub(crate) fn new_page(path: &Path, folder: &Path) -> io::Result<fs::File> {
         let mode = openness(folder)? & super::FILE;
-        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(mode).open(path)
+        fs::OpenOptions::new().write(true).create_new(true).mode(mode).open(path)
     }
 
     /// From here on, nothing that this process makes, or a program that it starts, is more open than `folder` is.
@@ -136,8 +137,8 @@ pub(super) fn make_program(_file: &fs::File) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-pub(super) fn open_page(path: &Path, _folder: &Path) -> io::Result<fs::File> {
-    fs::OpenOptions::new().write(true).create(true).truncate(true).open(path)
+pub(super) fn new_page(path: &Path, _folder: &Path) -> io::Result<fs::File> {
+    fs::OpenOptions::new().write(true).create_new(true).open(path)
 }
 
 /// Here files have no modes; who may read them is settled by the system alone.
