@@ -88,6 +88,7 @@ impl Templates {
         let mut tera = Tera::new();
         tera.set_escape_fn(|text, out| out.write_all(escape(text).as_bytes()));
         tera.register_filter("yaml", |text: &str, _: Kwargs, _: &State| yaml_text(text));
+        tera.register_filter("safe", safe);
         tera.register_filter("css", |text: &str, _: Kwargs, _: &State| css_text(text));
         let House { wording, logo } = self.house.clone();
         tera.register_filter("label", move |text: &str, _: Kwargs, _: &State| wording.shown(text).to_owned());
@@ -153,6 +154,14 @@ impl Templates {
         }
         Ok((plain, lines))
     }
+}
+
+/// A text that is HTML already. A field that there is not is none: the library shows nothing in its place, and a page would lack words unseen.
+fn safe(value: Value, _: Kwargs, _: &State) -> Result<Value, tera::Error> {
+    if value.is_undefined() {
+        return Err(tera::Error::message("what is to be shown by `safe` is not defined"));
+    }
+    Ok(Value::safe_string(&value.to_string()))
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ pub(super) fn register(tera: &mut Tera) {
     for name in ["replace", "indent", "split"] {
         tera.register_filter(name, move |_: Value, _: Kwargs, _: &State| not_here::<Value>(name));
     }
+    tera.register_function("throw", |_: Kwargs, _: &State| not_here::<Value>("throw"));
     tera.register_function("range", |given: Kwargs, _: &State| range(&given));
     tera.register_function(source::STEP, |_: Kwargs, _: &State| step(1).map(|()| false));
     tera.register_function(source::FITS, |given: Kwargs, _: &State| fits(&given).map(|()| false));

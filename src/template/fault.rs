@@ -44,6 +44,10 @@ impl Templates {
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 let message = lower_first(report.message().trim_end_matches('.'));
+                let message = match self.own.get(report.filename()) {
+                    Some(text) if matches!(error.kind(), ErrorKind::RenderingError(_)) => without_words(&message, text),
+                    _ => message,
+                };
                 let own = self.own.get(report.filename()).filter(|_| message.contains("end of input"));
                 match own.and_then(|text| source::unclosed(text)) {
                     Some((line, word)) => {
@@ -78,6 +82,42 @@ impl Templates {
     }
 }
 
+/// The message without words of the record: what it quotes stands in the template's `text`, or is the name of a type.
+fn without_words(message: &str, text: &str) -> String {
+    let message = message.split_once("does not have a key ").map_or(message.to_owned(), |(before, rest)| {
+        let (key, after) = rest.split_once(" and no default").unwrap_or((rest, ""));
+        let after = if after.is_empty() { "" } else { " and no default values were defined" };
+        format!("{before}does not have a key `{key}`{after}")
+    });
+    let is_type = |part: &str| TYPES.contains(&part);
+    match message.split('`').collect::<Vec<_>>().as_slice() {
+        [_] => message,
+        [_, one, _] if is_type(one) || text.contains(one) => message,
+        [_, one, _, other, _] if is_type(one) && is_type(other) => message,
+        // Where a quoted text has quotes in it nobody can tell where it ends.
+        [before, .., after] => format!("{before}`…`{after}"),
+        [] => String::new(),
+    }
+}
+
+/// What the library calls the types of values.
+const TYPES: [&str; 14] = [
+    "undefined",
+    "none",
+    "bool",
+    "u64",
+    "i64",
+    "u128",
+    "i128",
+    "f64",
+    "&str",
+    "string",
+    "str",
+    "array",
+    "bytes",
+    "map/struct",
+];
+
 fn lower_first(message: &str) -> String {
     let mut chars = message.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
@@ -110,5 +150,31 @@ mod tests {
         assert!(error.starts_with("page/record.html, line 2: "), "{error}");
         let error = with_own("page/record.html", "{{ page | shout }}").expect_err("no such filter").to_string();
         assert!(error.contains("page/record.html") && error.contains("shout"), "{error}");
+        let error = with_own("page/record.html", "a\n{{ page.htm | safe }}")
+            .expect("a template")
+            .render("page/record.html", &view);
+        let error = error.expect_err("nothing is there").to_string();
+        assert!(error.starts_with("page/record.html, line 2: what is to be shown by `safe` is not defined"), "{error}");
+    }
+
+    #[test]
+    fn a_fault_says_nothing_of_what_a_record_says() {
+        let view = json!({"page": {"called": "Qwertz", "odd": "a`Qwertz`"}});
+        for text in [
+            "{{ page.called | int }}",
+            "{{ page.odd | int }}",
+            "{{ page.odd | float }}",
+            "{{ page | get(key=page.called) }}",
+            "{{ page | get(key=page.odd) }}",
+            "{{ throw(message=page.called) }}",
+        ] {
+            let error = with_own("page/record.html", text).expect("a template").render("page/record.html", &view);
+            let error = error.expect_err("a fault").to_string();
+            assert!(error.starts_with("page/record.html, line 1: ") && !error.contains("Qwertz"), "{error}");
+        }
+        let error =
+            with_own("page/record.html", "{{ page | int }}").expect("a template").render("page/record.html", &view);
+        let error = error.expect_err("a fault").to_string();
+        assert!(error.contains("map"), "{error}");
     }
 }
