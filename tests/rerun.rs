@@ -347,3 +347,15 @@ fn no_editor_that_needs_a_terminal_is_opened_without_one() {
     assert!(output.status.code() == Some(2) && said.contains("no editor is known that works without one"), "{said}");
     assert_eq!(place.git(&["status", "--short"]), "");
 }
+
+#[test]
+fn a_reference_that_somebody_had_is_not_given_to_another_unseen() {
+    let place = Place::demo();
+    place.git(&["rm", "-r", "--quiet", "residents/R-0117"]);
+    place.git(&["commit", "--quiet", "-m", "R-0117: removed"]);
+    let (status, said) = place.plan(&["new-resident", "R-0117", "--called", "Noor"]);
+    assert!(status == Some(2) && said.contains("their words stand in the history of R-0117"), "{said}");
+    assert!(!place.root().join("residents/R-0117").exists());
+    let (status, said) = place.plan(&["new-resident", "R-0117", "--called", "Noor", "--again"]);
+    assert_eq!(status, Some(0), "{said}");
+}

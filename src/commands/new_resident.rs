@@ -16,6 +16,7 @@ use crate::report;
 use crate::scaffold::{Beginning, answers};
 use crate::service::drafts::{self, State};
 use crate::service::repository::Repo;
+use crate::service::steps::Histories;
 use crate::service::{Service, is_reference};
 use crate::text::is_obeyed;
 
@@ -40,6 +41,10 @@ pub(super) struct Args {
     /// The day of moving in; today, where it is left out
     #[arg(long, value_name = "DATE", value_parser = super::cli::date)]
     moved_in: Option<NaiveDate>,
+
+    /// Go on with a reference that had records before and has none now: their history becomes this resident's
+    #[arg(long)]
+    again: bool,
 
     /// What the resident likes to be called
     #[arg(long, value_name = "NAME")]
@@ -93,6 +98,12 @@ fn begin(
     }
     if !is_free(service, repo, resident, &paths)? {
         bail!("there is a resident {resident} already. `supportplan show {resident}` shows who; nothing was changed");
+    }
+    if !args.again && !Histories::of(service).commits(&format!("residents/{resident}"))?.is_empty() {
+        bail!(
+            "there were records of {resident} before, and whoever they were of, their words stand in the history of {resident}. Take a reference that nobody had. \
+             Where it is the same person, --again goes on with it"
+        );
     }
     if let Some(id) = args.key_worker.as_ref().filter(|id| service.settings().staff(id).is_none()) {
         bail!("{} is not in the service's list of staff, in supportplan.yaml", report::printable(id));
