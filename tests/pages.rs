@@ -465,6 +465,20 @@ fn references_stand_for_names_and_contacts_are_left_out() {
     assert!(safety(&usual).contains(contact), "the example says whom to call");
     let page = safety(&in_edition(&service, "R-0142", edition));
     assert!(!page.contains(contact) && page.contains("Contacts are left out here"));
+    // Below a heading that the format does not know, or above all, may stand what is contacts as well.
+    let path = "residents/R-0142/safety-plan.md";
+    let text = "---\nsupportplan: 1\nkind: safety-plan\nresident: Sam J\n---\n\n# Safety plan\n\nQwertz 1\n\n## Who to cal\n\nQwertz 2\n\n# At night\n\nQwertz 3\n";
+    let record = read(path, text, &service.context);
+    for (edition, are_there) in [(Edition::default(), true), (edition, false)] {
+        let templates = templates();
+        let press = page::Press { edition, ..page::Press::new(&templates, &service.context) };
+        let html = press.record(&record, &[]).expect("a page").html;
+        assert!(
+            ["Qwertz 1", "Qwertz 2", "Qwertz 3"].iter().all(|contact| html.contains(contact) == are_there),
+            "{html}"
+        );
+        assert!(html.contains("it may hold contacts") != are_there && !html.contains("Sam J"), "{html}");
+    }
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::page::{self, Entry, Page, Press};
 use crate::record::{Kind, Record};
 use crate::report::plural;
 use crate::service::store::{self, Turn};
-use crate::service::{Group, Service};
+use crate::service::{Group, Service, is_reference};
 
 /// Pages that were made.
 pub(in crate::commands) struct Made {
@@ -82,7 +82,8 @@ impl<'p> Output<'p> {
 
     /// Whether a record says that it is of another resident of the service than the one whose folder it lies in.
     fn is_of_another(&self, record: &Record) -> bool {
-        let said = record.value("resident").map(str::trim).filter(|said| self.press.context.residents.contains(*said));
+        let is_resident = |said: &&str| is_reference(said) && self.press.context.residents.contains(*said);
+        let said = record.value("resident").map(str::trim).filter(is_resident);
         said.is_some_and(|said| record.place.resident().is_some_and(|place| said != place))
     }
 
@@ -174,7 +175,8 @@ impl<'p> Output<'p> {
 
     fn finish_beside(&self, entries: Vec<Entry>, others: Vec<Entry>) -> Result<Made> {
         if entries.is_empty() {
-            bail!("there is no record here that could be printed");
+            let why = self.left_out().map(|remark| format!(". {remark}")).unwrap_or_default();
+            bail!("there is no record here that could be printed{why}");
         }
         let index = self.press.index(&[entries.as_slice(), &others].concat())?;
         let written = self.written.load(Ordering::Relaxed);

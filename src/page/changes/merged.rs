@@ -42,7 +42,7 @@ struct Change {
 /// What the program knows from elsewhere than the record, or what only says how it all looks now.
 const AS_IT_IS_NOW: [&str; 9] = ["chart", "weeks", "latest", "long", "options", "scale", "service", "title", "version"];
 /// Of the page as a whole: what stands in the foot and the margins, where nothing can be marked.
-const OF_THE_PAGE: [&str; 2] = ["date", "made"];
+const OF_THE_PAGE: [&str; 3] = ["date", "made", "reference"];
 /// Texts in which single words are marked; other values are struck as a whole.
 const IN_WORDS: [&str; 5] = ["name", "heading", "what", "uses", "also_for"];
 

@@ -17,8 +17,9 @@ use crate::text::Span;
 /// Beyond so many bytes an item may go over the end of a sheet, rather than leave half a sheet empty.
 pub(super) const LONG: usize = 1600;
 
-/// What stands in the place of contacts where they are left out.
+/// What stands in the place of contacts where they are left out, and of what may be contacts below a heading that the format does not know.
 const LEFT_OUT: &str = "<p>Contacts are left out here.</p>";
+const MAY_BE_CONTACTS: &str = "<p>This part is left out here: it may hold contacts.</p>";
 
 /// One record, with what is needed to put it in words.
 pub(in crate::page) struct Reader<'r> {
@@ -91,7 +92,7 @@ impl<'r> Reader<'r> {
             heading: title.clone(),
             title,
             service: self.context.settings.service.clone(),
-            reference: self.record.value("resident").or(self.record.place.resident()).map(str::to_owned),
+            reference: self.record.place.resident().map(str::to_owned),
             called: self.called(),
             version: digits.chars().take(8).collect(),
             date: date.map(words::date),
@@ -125,6 +126,17 @@ impl<'r> Reader<'r> {
 
     /// What stands in no section: before the first, or below a heading that is above them all.
     fn loose(&self) -> String {
+        let written = self.written_loose();
+        if self.may_be_contacts() && !written.is_empty() { MAY_BE_CONTACTS.to_owned() } else { written }
+    }
+
+    /// Whether parts that the format does not know are left out: with references, where there are contacts to leave out, they may stand below any heading,
+    /// in versions with other words for it too.
+    fn may_be_contacts(&self) -> bool {
+        self.edition.references && self.record.schema().body.sections.iter().any(|spec| spec.contacts)
+    }
+
+    fn written_loose(&self) -> String {
         let body = &self.record.body;
         let title = body.headings.iter().find(|heading| heading.level == 1).map(|heading| heading.span);
         let sections =
@@ -151,7 +163,7 @@ impl<'r> Reader<'r> {
             name: section.heading.text.clone(),
             ask: String::new(),
             own_words: false,
-            html: self.html(section.all, 2),
+            html: if self.may_be_contacts() { MAY_BE_CONTACTS.to_owned() } else { self.html(section.all, 2) },
             items: Vec::new(),
             choice: None,
         });
