@@ -18,18 +18,20 @@ pub fn compare<'t>(old: &'t str, new: &'t str) -> Vec<Run<'t>> {
     let mut at = 0;
     for hunk in diff::hunks(&tokens(&old_lines), &tokens(&new_lines)) {
         runs.extend(new_lines[at..hunk.new.start].iter().map(|line| whole(Kind::Kept, line)));
-        let mut left = &old_lines[hunk.old];
+        let mut left = &old_lines[hunk.old.clone()];
+        let mut left_words: &[Words<'_>] = &left.iter().map(|line| Words::of(line.text)).collect::<Vec<_>>();
         // What was removed stands before what took its place.
         let mut added = Vec::new();
         for line in &new_lines[hunk.new.clone()] {
-            let Some(same) = left.iter().position(|old| is_like(old.text, line.text)) else {
+            let said = Words::of(line.text);
+            let Some(same) = left_words.iter().take(MOST_LOOKED_AT).position(|old| old.is_like(&said)) else {
                 added.push(whole(Kind::Added, line));
                 continue;
             };
             runs.extend(left[..same].iter().map(|line| whole(Kind::Removed, line)));
             runs.append(&mut added);
             runs.extend(within(&left[same], line));
-            left = &left[same + 1..];
+            (left, left_words) = (&left[same + 1..], &left_words[same + 1..]);
         }
         runs.extend(left.iter().map(|line| whole(Kind::Removed, line)));
         runs.append(&mut added);
@@ -73,16 +75,32 @@ fn within<'t>(old: &Line<'t>, new: &Line<'t>) -> Vec<Run<'t>> {
     runs
 }
 
-/// Whether at least half of the words of the longer line stand in the other one too.
-fn is_like(old: &str, new: &str) -> bool {
-    let (old, new) = (words::of(old), words::of(new));
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    old.iter().for_each(|word| *counts.entry(word.text).or_default() += 1);
-    let shared = new.iter().filter(|word| {
-        let left = counts.get_mut(word.text).filter(|left| **left > 0);
-        left.map(|left| *left -= 1).is_some()
-    });
-    2 * shared.count() >= old.len().max(new.len())
+/// So many of the lines that were removed together are looked at for the one that a new line was before.
+const MOST_LOOKED_AT: usize = 200;
+
+/// The words of a line, each with how often it stands there.
+struct Words<'t> {
+    counts: HashMap<&'t str, usize>,
+    all: usize,
+}
+
+impl<'t> Words<'t> {
+    fn of(line: &'t str) -> Self {
+        let words = words::of(line);
+        let mut counts = HashMap::new();
+        words.iter().for_each(|word| *counts.entry(word.text).or_default() += 1);
+        Self { counts, all: words.len() }
+    }
+
+    /// Whether at least half of the words of the longer line stand in the other one too.
+    fn is_like(&self, other: &Self) -> bool {
+        let (fewer, more) = if self.all <= other.all { (self, other) } else { (other, self) };
+        if 2 * fewer.all < more.all {
+            return false;
+        }
+        let in_both = |(word, count): (&&str, &usize)| more.counts.get(word).map_or(0, |there| *there.min(count));
+        2 * fewer.counts.iter().map(in_both).sum::<usize>() >= more.all
+    }
 }
 
 #[cfg(test)]

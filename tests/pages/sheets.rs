@@ -161,6 +161,31 @@ fn what_this_weeks_review_says_already_is_filled_in() {
 }
 
 #[test]
+fn of_two_visits_on_one_day_each_is_told_of() {
+    let context = plain_context();
+    let visits = [("17", "met"), ("17", "declined"), ("18", "met"), ("18", "not-in")];
+    let visits = visits.map(|(day, result)| json!({"date": format!("2026-11-{day}"), "result": result}));
+    let planned = [("16:00", "tom-b"), ("09:00", "priya-n")];
+    let planned = planned.map(|(time, by)| json!({"date": "2026-11-17", "time": time, "by": by}));
+    let records = [
+        read(PLAN, &plan(json!({})), &context),
+        review("2026-W46", &json!({"planned": planned}), ""),
+        review("2026-W47", &json!({"visits": visits}), ""),
+    ];
+    let text = text_of(&records, &context);
+    let told: Vec<usize> = [
+        "Tuesday 17 November 09:00 Priya N met",
+        "Tuesday 17 November 16:00 tom-b declined",
+        "Wednesday 18 November Not filled in yet Not filled in yet met",
+        "Wednesday 18 November Not filled in yet Not filled in yet not in",
+    ]
+    .iter()
+    .map(|words| text.find(words).unwrap_or_else(|| panic!("{words}: {text}")))
+    .collect();
+    assert!(told.is_sorted(), "{text}");
+}
+
+#[test]
 fn who_is_away_or_has_left_is_told_of() {
     let context = plain_context();
     let away = |from: &str, back: Option<&str>| json!({"away": [{"from": from, "back": back, "reason": "hospital"}]});

@@ -1,5 +1,7 @@
 //! The weekly sheet: one week's visits, actions and preparation, to be written on.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -198,22 +200,28 @@ fn visits(from: &Sources<'_>) -> Vec<SheetVisit> {
     let day = |visit: &Value| weekly::text(visit, "date").unwrap_or_default().to_owned();
     let held: Vec<&Value> = this.record.list("visits").iter().filter(is_of_week).collect();
     let planned = from.reviews.iter().flat_map(|review| review.list("planned")).filter(is_of_week);
-    let mut visits: Vec<(String, SheetVisit)> = planned
-        .map(|visit| {
-            let Planned { time, by, .. } = Planned::of(visit, this);
-            let held = held.iter().find(|held| day(held) == day(visit)).copied().unwrap_or(&Value::Null);
-            let result = Visit::of(held, this).result;
-            (day(visit), SheetVisit { day: words::weekday(&day(visit)), time, by, result })
-        })
-        .collect();
-    for visit in held {
-        if visits.iter().all(|(planned, _)| *planned != day(visit)) {
-            let result = Visit::of(visit, this).result;
-            visits.push((day(visit), SheetVisit { day: words::weekday(&day(visit)), time: None, by: None, result }));
-        }
-    }
+    let of = |visit: &Value, time: Option<String>, by: Option<String>, result: Choice| {
+        (day(visit), SheetVisit { day: words::weekday(&day(visit)), time, by, result })
+    };
+    let planned = planned.map(|visit| {
+        let Planned { time, by, .. } = Planned::of(visit, this);
+        of(visit, time, by, Visit::of(&Value::Null, this).result)
+    });
+    let mut visits: Vec<(String, SheetVisit)> = planned.collect();
     visits.sort_by(|(a, first), (b, second)| (a, &first.time).cmp(&(b, &second.time)));
     visits.dedup_by(|(a, first), (b, second)| (a, &first.time, &first.by) == (b, &second.time, &second.by));
+    // The first that is told of on a day is the first that was planned for it.
+    let mut told: BTreeMap<String, usize> = BTreeMap::new();
+    for visit in held {
+        let result = Visit::of(visit, this).result;
+        let nth = told.entry(day(visit)).or_default();
+        match visits.iter_mut().filter(|(planned, _)| *planned == day(visit)).nth(*nth) {
+            Some((_, planned)) => planned.result = result,
+            None => visits.push(of(visit, None, None, result)),
+        }
+        *nth += 1;
+    }
+    visits.sort_by(|(a, _), (b, _)| a.cmp(b));
     visits.into_iter().map(|(_, visit)| visit).collect()
 }
 
