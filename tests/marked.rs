@@ -98,6 +98,38 @@ fn changes_are_those_since_the_review_or_day_that_was_named() {
 }
 
 #[test]
+fn each_review_is_where_it_took_place() {
+    let place = Place::demo();
+    let (review, safety) = ("residents/R-0142/formal/2026-10-26.md", "residents/R-0142/safety-plan.md");
+    place.edit(safety, "fans, drills", "fans, saws, drills");
+    commit(&place, "kim", "words");
+    let pack = || {
+        let (status, said) = place.plan(&["render", "142", "--page", "formal-pack"]);
+        assert_eq!(status, Some(0), "{said}");
+        let html = place.read("pages/R-0142/formal-pack.html");
+        let (_, safety) = html.split_once("fans, ").expect("a safety plan");
+        safety.split("drills").next().expect("what is before").contains("<ins")
+    };
+    assert!(pack());
+    // What is attached to a review that is closed, or mended in it, does not move it.
+    let closed = place.read(review);
+    place.write(review, &format!("{closed}\nThe signed paper lies in the office.\n"));
+    commit(&place, "kim", "paper");
+    assert!(pack());
+    place.edit(PLAN, OLD, "Say a thing once\nin short words and then wait.");
+    commit(&place, "kim", "plan");
+    let last = place.read("residents/R-0142/weekly/2026-W46.md");
+    place.write("residents/R-0142/weekly/2026-W47.md", &last.replace("2026-W46", "2026-W47"));
+    commit(&place, "kim", "review");
+    assert_eq!(marks(&page(&place, "last-formal")), ["-plain", "+short"]);
+    let weekly = page(&place, "last-review");
+    assert!(
+        marks(&weekly).is_empty()
+            && list(&weekly).contains("since the weekly review of the week from 16 November 2026")
+    );
+}
+
+#[test]
 fn both_sides_of_a_merge_keep_their_words_and_authors() {
     let place = Place::demo();
     place.git(&["switch", "--quiet", "-c", "side"]);

@@ -9,7 +9,7 @@ use super::folder::{Folder, Lived};
 use crate::cycle::Week;
 use crate::page::changes::Changed;
 use crate::page::{Page, Press};
-use crate::record::{Kind, Place, Record, content_hash};
+use crate::record::{Kind, Place, Record, content_hash, one_value};
 use crate::redline::steps::{Life, Version};
 use crate::service::repository::Repo;
 use crate::service::saving::message::name_of;
@@ -171,14 +171,17 @@ impl Changes<'_> {
         let last = [formal.max_by_key(|record| &record.path), weekly.max_by_key(|record| &record.path)];
         let mut found: Vec<(_, Review)> = Vec::new();
         for record in last.into_iter().flatten() {
-            let mut revisions = self.histories.revisions(&record.path)?;
-            // A weekly review is over when it is saved; a formal one when it is closed.
-            let revision =
-                if record.kind() == Kind::FormalReview { revisions.pop() } else { revisions.into_iter().next() };
+            // A weekly review is over when it is saved; a formal one when it is first saved as closed: a scan that is attached later does not move it.
+            let is_closed = |content: &Vec<u8>| one_value(content, "stage").as_deref() == Some("closed");
+            let is_over = |version: &Version| {
+                record.kind() != Kind::FormalReview || version.content.as_ref().is_some_and(is_closed)
+            };
+            let over = self.histories.versions(&record.path)?.into_iter().find(is_over);
+            let saved = over.and_then(|version| version.saved);
             let agreed = record.value("agreed").map(str::to_owned);
-            let commit = revision.as_ref().map(|revision| revision.commit.clone());
             // What is not saved yet is later than all that is.
-            let when = (revision.is_none(), revision.map(|revision| revision.time));
+            let when = (saved.is_none(), saved.as_ref().map(|saved| saved.when));
+            let commit = saved.map(|saved| saved.commit);
             found.push((when, Review { name: in_page(record), commit, agreed }));
         }
         Ok(found.into_iter().max_by(|(a, _), (b, _)| a.cmp(b)).map(|(_, review)| review))
