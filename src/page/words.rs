@@ -62,7 +62,8 @@ pub(super) fn capital(words: &str) -> String {
 
 /// A figure without needless decimals, with a true minus.
 pub(super) fn number(figure: f64) -> String {
-    format!("{figure}").replace('-', "\u{2212}")
+    // A zero has no sign.
+    format!("{}", figure + 0.0).replace('-', "\u{2212}")
 }
 
 /// A count as a figure.

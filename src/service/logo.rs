@@ -2,6 +2,9 @@
 
 use std::path::{Component, Path};
 
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
 use super::{SETTINGS, Service, store};
 
 /// How many bytes it may have: it is part of each page.
@@ -96,13 +99,27 @@ fn on_disk(root: &Path, path: &str) -> Result<Vec<u8>, Unfit> {
 /// # Errors
 /// They are none, or too many.
 pub(super) fn kind(bytes: &[u8]) -> Result<&'static str, Unfit> {
-    let text = || std::str::from_utf8(bytes).is_ok_and(|text| text.contains("<svg"));
     match bytes {
         _ if bytes.len() > MOST_BYTES => Err(Unfit::TooLarge),
         [0x89, b'P', b'N', b'G', ..] => Ok("image/png"),
         [0xff, 0xd8, 0xff, ..] => Ok("image/jpeg"),
-        _ if text() => Ok("image/svg+xml"),
+        _ if is_svg(bytes) => Ok("image/svg+xml"),
         _ => Err(Unfit::NoPicture),
+    }
+}
+
+/// Whether these bytes are a drawing, by their first element.
+fn is_svg(bytes: &[u8]) -> bool {
+    let mut reader = Reader::from_reader(bytes);
+    let mut room = Vec::new();
+    loop {
+        match reader.read_event_into(&mut room) {
+            Ok(Event::Decl(_) | Event::DocType(_) | Event::Comment(_) | Event::PI(_)) => {}
+            Ok(Event::Text(text)) if text.trim_start_matches('\u{feff}').trim().is_empty() => {}
+            Ok(Event::Start(element) | Event::Empty(element)) => return element.local_name().as_ref() == "svg",
+            _ => return false,
+        }
+        room.clear();
     }
 }
 
@@ -111,6 +128,29 @@ mod tests {
     use super::*;
     use crate::check::Checkup;
     use crate::service::{check_settings, check_settings_in};
+
+    #[test]
+    fn a_drawing_is_known_by_its_first_element() {
+        let drawings = [
+            "<svg xmlns='http://www.w3.org/2000/svg'/>",
+            "\u{feff}<?xml version='1.0'?>\n<!DOCTYPE svg>\n<!-- <p> -->\n<svg><p/></svg>",
+            "<s:svg xmlns:s='http://www.w3.org/2000/svg'></s:svg>",
+        ];
+        let others = [
+            "",
+            "a <svg/>",
+            "<p><svg/></p>",
+            "---\nkind: support-plan\n---\n<svg>",
+            "<!-- <svg> -->",
+            "<svgs/>",
+            "<svg",
+        ];
+        for (texts, is_one) in [(&drawings[..], true), (&others[..], false)] {
+            for text in texts {
+                assert_eq!(kind(text.as_bytes()).is_ok(), is_one, "{text}");
+            }
+        }
+    }
 
     const START: &str = "supportplan: 1\nservice: S\n";
     const STAFF: &str = "staff:\n  - {id: a, name: A, email: a@b.c}\n";

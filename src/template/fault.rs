@@ -48,7 +48,10 @@ impl Templates {
                     Some(text) if matches!(error.kind(), ErrorKind::RenderingError(_)) => without_words(&message, text),
                     _ => message,
                 };
-                let own = self.own.get(report.filename()).filter(|_| message.contains("end of input"));
+                let own = self
+                    .own
+                    .get(report.filename())
+                    .filter(|_| message.contains("end of input") || message.contains("unknown tag"));
                 match own.and_then(|text| source::unclosed(text)) {
                     Some((line, word)) => {
                         let message =
@@ -139,6 +142,9 @@ mod tests {
             with_own("page/record.html", "a\n{% if page %}\nb\n{% for c in d %}x{% endfor %}").expect_err("not closed");
         let expected = "page/record.html, line 2: `{% if %}` is opened here and never closed by `{% endif %}`";
         assert!(error.to_string().starts_with(expected), "{error}");
+        let in_a_block = "{% block main %}\n\n{% if page %}\nb\n{% endblock %}";
+        let error = with_own("page/record.html", in_a_block).expect_err("not closed").to_string();
+        assert!(error.starts_with("page/record.html, line 3: `{% if %}` is opened here and never closed"), "{error}");
         let error =
             with_own("page/record.html", "\n{% extends \"page/record.html\" %}").expect_err("itself").to_string();
         assert!(error.starts_with("page/record.html, line 2: "), "{error}");
