@@ -59,6 +59,7 @@ const CHANGES: &[Change] = &[
     (STYLE, ".lead { width: 800px; }", "clipped", By::Any, "p.lead"),
     (STYLE, ".lead { height: 1.2em; overflow: hidden; }", "clipped", By::Any, "p.lead"),
     (STYLE, ".lead { height: 1.2em; overflow: hidden; }", "nothing lost", By::Chromium, "p.lead"),
+    (STYLE, "@media print { .lead { display: none; } }", "nothing lost", By::Any, "is on the screen alone"),
     (STYLE, "@media print { .lead { color: #888; } }", "contrast on paper", By::Any, "p.lead"),
     (STYLE, "@media print { .lead { background: #ddd; } }", "needs a background", By::Any, "p.lead"),
     ("margin: 15mm 15mm", "margin: 15mm 3mm", "within 7 mm of the edges", By::Both, "sheet 1"),

@@ -45,6 +45,7 @@ async function visit(context, { url, pdf, facts: file }) {
     found.light = await accessibility(page);
     found.markup = await page.evaluate("facts.markup()");
     found.charts = await page.evaluate("facts.charts()");
+    found.screen = await page.evaluate("facts.screen()");
     await page.emulateMedia({ colorScheme: "dark" });
     found.dark = await accessibility(page, COLOURS);
     found.dark_charts = await page.evaluate("facts.charts()");

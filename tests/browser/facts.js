@@ -188,6 +188,12 @@ globalThis.facts = (() => {
     return { words, groups, cut: cut.map(place), filled: filled.map(place), text: seen(document.body), wide: wide() };
   }
 
+  /** The words of the page on a screen, its foot aside, of which paper has the margins. */
+  function screen() {
+    const nodes = texts(document.body).filter((node) => !node.parentElement.closest("body > footer"));
+    return nodes.flatMap((node) => node.data.split(/\s+/).filter(Boolean));
+  }
+
   const afresh = (look) => () => ((hidden = new Map()), look());
-  return { markup, paper, wide: afresh(wide), charts: afresh(charts), printed: afresh(printed) };
+  return { markup, paper, wide: afresh(wide), charts: afresh(charts), screen: afresh(screen), printed: afresh(printed) };
 })();

@@ -17,6 +17,8 @@ pub(crate) struct Facts {
     pub(crate) markup: Markup,
     pub(crate) charts: Vec<Chart>,
     pub(crate) dark_charts: Vec<Chart>,
+    /// The words of the page on a screen, its foot aside.
+    pub(crate) screen: Vec<String>,
     pub(crate) paper: Paper,
 }
 

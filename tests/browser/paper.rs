@@ -34,6 +34,22 @@ pub(crate) fn check(facts: &Facts, faults: &mut Faults) {
     let told = |word: &Word| format!("{} on white: {:?} in {}", word.colour, word.text, word.at);
     faults.add_all("contrast on paper", &once_each(paper.words.iter().filter(faint), told));
     said_in_the_body(facts, faults);
+    hidden_on_paper(facts, faults);
+}
+
+/// What is seen on a screen is printed.
+fn hidden_on_paper(facts: &Facts, faults: &mut Faults) {
+    let mut printed: BTreeMap<&str, usize> = BTreeMap::new();
+    facts.paper.words.iter().for_each(|word| *printed.entry(&word.text).or_default() += 1);
+    let hidden = facts.screen.iter().filter(|word| match printed.get_mut(word.as_str()) {
+        Some(left @ 1..) => {
+            *left -= 1;
+            false
+        }
+        _ => true,
+    });
+    let hidden: Vec<_> = hidden.map(|word| format!("{word:?} is on the screen alone")).collect();
+    faults.add_all("nothing lost", &hidden);
 }
 
 /// The least size of the text of a page, in points, by its kind, and whether that holds of its small print as well.
