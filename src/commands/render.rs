@@ -53,7 +53,7 @@ pub(super) struct Args {
     #[arg(value_name = "RESIDENT or PATH")]
     names: Vec<String>,
 
-    /// Make every page that there is, linked from one list; only those are written again whose records, settings or templates changed
+    /// Make every page that there is, linked from one list; only those are written again whose records, settings, logo, templates, history or day changed
     #[arg(long, conflicts_with_all = ["names", "pages"])]
     all: bool,
 
@@ -87,7 +87,7 @@ pub(super) struct Args {
     #[arg(long)]
     references: bool,
 
-    /// Print each page into a PDF beside it, by the Chromium or Chrome of this computer
+    /// Print each page into a PDF beside it, by the Chromium or Chrome of this computer; not with --all
     #[arg(long, conflicts_with = "all")]
     pdf: bool,
 
@@ -99,7 +99,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "DATE|REV")]
     at: Option<String>,
 
-    /// Mark what changed since then in plans and safety plans: none, last-review, last-formal, all, a DATE, or a version of git's
+    /// Mark what changed since then in plans, safety plans and formal review packs: none, last-review, last-formal, all, a DATE, or a version of git's. A pack shows
+    /// what changed since the last formal review where nothing is said
     #[arg(long, value_name = "SINCE", default_value = "none", hide_default_value = true)]
     changes: Since,
 }

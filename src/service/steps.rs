@@ -1,6 +1,6 @@
 //! A record's versions as the redline takes them: those that git keeps, and the file in the folder where it says something else.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use anyhow::Result;
 
@@ -18,6 +18,8 @@ pub struct Histories<'s> {
     pub service: &'s Service,
     is_kept: OnceLock<bool>,
     walk: OnceLock<Walk>,
+    /// Held by whoever walks, so that nobody else does.
+    walking: Mutex<()>,
     repositories: Pool<Repo>,
     _reading: ReadingMuch,
 }
@@ -29,6 +31,7 @@ impl<'s> Histories<'s> {
             service,
             is_kept: OnceLock::new(),
             walk: OnceLock::new(),
+            walking: Mutex::default(),
             repositories: Pool::new(),
             _reading: ReadingMuch::begin(),
         }
@@ -48,6 +51,7 @@ impl<'s> Histories<'s> {
     }
 
     fn walk(&self, repo: &Repo) -> Result<&Walk> {
+        let _walking = self.walk.get().is_none().then(|| self.walking.lock().unwrap_or_else(PoisonError::into_inner));
         if let Some(walk) = self.walk.get() {
             return Ok(walk);
         }

@@ -50,10 +50,11 @@ pub(super) fn print(out: &Path, pages: &[String], ui: &Ui) -> Result<Vec<PathBuf
         bar.inc(1);
         printed
     };
-    let printed = pages.iter().map(print).collect();
+    let printed: Result<Vec<PathBuf>> = pages.iter().map(print).collect();
     bar.finish_and_clear();
-    store::remove_folder(&room)?;
-    printed
+    let cleared = store::remove_folder(&room);
+    // Why nothing was printed says more than what was left lying about.
+    printed.and_then(|printed| cleared.map(|()| printed))
 }
 
 /// A browser that can print.
