@@ -26,6 +26,8 @@ const ROUNDS: usize = 15;
 /// Of a document of this many bytes so many words are changed.
 const DOCUMENT: usize = 6_000;
 const EDITS: usize = 20;
+/// A list with so many entries is as large as a record can be that people still open.
+const MANY: usize = 20_000;
 
 fn main() {
     let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/service").join(PLAN);
@@ -55,6 +57,12 @@ fn main() {
     let (old, new) = document(&plan);
     println!("a document of {:.1} KB with {EDITS} edits", old.len() as f64 / 1e3);
     measure(&[("compare it word by word", &|| drop(black_box(lines::compare(&old, &new))))]);
+    let (old, new) = became_one_paragraph();
+    println!("a list of {MANY} entries that became one paragraph of as many words");
+    measure(&[("compare it line by line", &|| drop(black_box(lines::compare(&old, &new))))]);
+    println!("the same list with each entry another");
+    let other = old.replace("thing", "matter");
+    measure(&[("compare it line by line", &|| drop(black_box(lines::compare(&old, &other))))]);
     let two: Vec<Version> = [edited(&plan, 1, EDITS), plan.clone()].into_iter().enumerate().map(version).collect();
     println!("a plan of {:.1} KB with {EDITS} edits in one version", plan.len() as f64 / 1e3);
     measure(&[("make the page with all changes", &|| drop(black_box(page(&two, &templates, &context))))]);
@@ -114,6 +122,13 @@ fn edited(text: &str, seed: usize, edits: usize) -> String {
         words[at] = ["morning", "together", "kitchen", "slowly", "picture"][(seed + edit) % 5].to_owned();
     }
     format!("{front}{}", words.join(" "))
+}
+
+/// A list, and the same words in one paragraph.
+fn became_one_paragraph() -> (String, String) {
+    let entries: Vec<String> = (0..MANY).map(|number| format!("- thing{number}")).collect();
+    let words: Vec<String> = (0..MANY).map(|number| format!("word{number}")).collect();
+    (entries.join("\n"), words.join(" "))
 }
 
 /// A text of the usual length, and the same with edits.

@@ -7,12 +7,22 @@ use std::fs;
 
 use place::{PLAN, Place};
 
+const SAFETY_PLAN: &str = "residents/R-0142/safety-plan.md";
 const OLD: &str = "Say a thing once\nin plain words and then wait.";
 
 fn commit(place: &Place, who: &str, message: &str) {
     place.git(&["add", "--all", "--force"]);
     let (name, email) = (format!("user.name={who}"), format!("user.email={who}@elsewhere.example"));
     place.git(&["-c", &name, "-c", &email, "commit", "--quiet", "--no-verify", "-m", message]);
+}
+
+/// Commits all that changed as if it were that time.
+fn commit_at(place: &Place, who: &str, date: &str) {
+    commit(place, who, "a change");
+    let name = ["-c", "user.name=Priya N", "-c", "user.email=priya.n@larch-house.example"];
+    let amend = ["commit", "--amend", "--no-edit", "--quiet", "--no-verify", "--date", date];
+    let mut command = place.command("git", &place.root(), &[&name[..], &amend].concat());
+    assert!(command.env("GIT_COMMITTER_DATE", date).status().expect("git runs").success());
 }
 
 /// The page of Sam's plan with what changed since then.
@@ -98,35 +108,63 @@ fn changes_are_those_since_the_review_or_day_that_was_named() {
 }
 
 #[test]
-fn each_review_is_where_it_took_place() {
+fn a_weekly_review_after_the_formal_one_is_the_last_review() {
     let place = Place::demo();
-    let (review, safety) = ("residents/R-0142/formal/2026-10-26.md", "residents/R-0142/safety-plan.md");
-    place.edit(safety, "fans, drills", "fans, saws, drills");
-    commit(&place, "kim", "words");
-    let pack = || {
-        let (status, said) = place.plan(&["render", "142", "--page", "formal-pack"]);
-        assert_eq!(status, Some(0), "{said}");
-        let html = place.read("pages/R-0142/formal-pack.html");
-        let (_, safety) = html.split_once("fans, ").expect("a safety plan");
-        safety.split("drills").next().expect("what is before").contains("<ins")
-    };
-    assert!(pack());
-    // What is attached to a review that is closed, or mended in it, does not move it.
-    let closed = place.read(review);
-    place.write(review, &format!("{closed}\nThe signed paper lies in the office.\n"));
-    commit(&place, "kim", "paper");
-    assert!(pack());
     place.edit(PLAN, OLD, "Say a thing once\nin short words and then wait.");
-    commit(&place, "kim", "plan");
-    let last = place.read("residents/R-0142/weekly/2026-W46.md");
-    place.write("residents/R-0142/weekly/2026-W47.md", &last.replace("2026-W46", "2026-W47"));
-    commit(&place, "kim", "review");
+    commit_at(&place, "kim", "2026-11-19T10:00:00Z");
+    let week = place.read("residents/R-0142/weekly/2026-W46.md").replace("week: 2026-W46", "week: 2026-W47");
+    place.write("residents/R-0142/weekly/2026-W47.md", &week);
+    commit_at(&place, "kim", "2026-11-20T10:00:00Z");
     assert_eq!(marks(&page(&place, "last-formal")), ["-plain", "+short"]);
-    let weekly = page(&place, "last-review");
-    assert!(
-        marks(&weekly).is_empty()
-            && list(&weekly).contains("since the weekly review of the week from 16 November 2026")
-    );
+    assert_eq!(marks(&page(&place, "last-review")), [""; 0]);
+    place.edit(PLAN, "about a minute", "about two minutes");
+    let later = page(&place, "last-review");
+    assert_eq!(marks(&later), ["-a minute", "+two minutes"]);
+    let told = list(&later);
+    assert!(told.contains("since the weekly review of the week from 16 November 2026"), "{told}");
+}
+
+#[test]
+fn a_formal_review_is_over_when_it_is_closed_and_not_when_its_scan_comes() {
+    let place = Place::demo();
+    place.edit(SAFETY_PLAN, "Late news can lead to shouting", "Late news can lead to silence");
+    commit(&place, "kim", "words");
+    fs::write(place.folder.path().join("s.pdf"), include_bytes!("cmd/attach.in/signed.pdf")).expect("written");
+    let (status, said) = place.plan(&["attach-scan", "142", "../s.pdf", "--by", "priya-n"]);
+    assert_eq!(status, Some(0), "{said}");
+    let (status, said) = place.plan(&["render", "142", "--page", "formal-pack"]);
+    assert_eq!(status, Some(0), "{said}");
+    let pack = place.read("pages/R-0142/formal-pack.html");
+    let safety_plan = pack.rsplit_once("<section class=\"changes\"").expect("a list").1;
+    assert!(safety_plan.contains("silence"), "{safety_plan}");
+
+    let is_told = |since: &str, words: &str| {
+        page(&place, since);
+        let html = place.read("pages/R-0142/safety-plan.html");
+        assert_eq!(marks(&html), ["-shouting", "+silence"], "{since}");
+        assert!(list(&html).contains(words), "{since}: {}", list(&html));
+    };
+    is_told("last-formal", "since the formal review of 26 October 2026");
+    is_told("last-review", "since the weekly review of the week from 9 November 2026");
+}
+
+#[test]
+fn a_formal_review_whose_closing_is_not_saved_yet_is_the_last() {
+    let place = Place::demo();
+    let formal = "residents/R-0142/formal/2026-11-20.md";
+    let closed = place.read("residents/R-0142/formal/2026-10-26.md");
+    let discussed: String = closed.split_inclusive('\n').filter(|line| !line.starts_with("agreed: ")).collect();
+    place.write(formal, &discussed.replace("stage: closed", "stage: discussed"));
+    commit(&place, "kim", "discussed");
+    place.edit(PLAN, OLD, "Say a thing once\nin short words and then wait.");
+    commit(&place, "kim", "words");
+    place.edit(formal, "stage: discussed", "stage: closed");
+    let changed = page(&place, "last-formal");
+    assert_eq!(marks(&changed), [""; 0]);
+    place.edit(PLAN, "about a minute", "about two minutes");
+    let changed = page(&place, "last-formal");
+    assert_eq!(marks(&changed), ["-a minute", "+two minutes"]);
+    assert!(list(&changed).contains("since the formal review of 20 November 2026"), "{}", list(&changed));
 }
 
 #[test]
@@ -155,20 +193,12 @@ fn both_sides_of_a_merge_keep_their_words_and_authors() {
 #[test]
 fn a_side_that_was_saved_before_the_base_is_told_of() {
     let place = Place::demo();
-    let dated = |who: &str, second: &str| {
-        commit(&place, who, "a change");
-        let date = format!("2026-11-19T10:00:{second}Z");
-        let name = ["-c", "user.name=Priya N", "-c", "user.email=priya.n@larch-house.example"];
-        let amend = ["commit", "--amend", "--no-edit", "--quiet", "--no-verify", "--date", &date];
-        let mut command = place.command("git", &place.root(), &[&name[..], &amend].concat());
-        assert!(command.env("GIT_COMMITTER_DATE", &date).status().expect("git runs").success());
-    };
     place.git(&["switch", "--quiet", "-c", "side"]);
     place.edit(PLAN, "Pictures stay in my head for years", "Pictures stay in my head for ever");
-    dated("ada", "01");
+    commit_at(&place, "ada", "2026-11-19T10:00:01Z");
     place.git(&["switch", "--quiet", "-"]);
     place.edit(PLAN, "After seeing a task once", "After seeing a job once");
-    dated("ben", "02");
+    commit_at(&place, "ben", "2026-11-19T10:00:02Z");
     place.git(&["merge", "--quiet", "--no-edit", "side"]);
     let changed = page(&place, "HEAD~1");
     assert_eq!(marks(&changed), ["-years", "+ever"]);

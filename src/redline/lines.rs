@@ -18,13 +18,14 @@ pub fn compare<'t>(old: &'t str, new: &'t str) -> Vec<Run<'t>> {
     let mut at = 0;
     for hunk in diff::hunks(&tokens(&old_lines), &tokens(&new_lines)) {
         runs.extend(new_lines[at..hunk.new.start].iter().map(|line| whole(Kind::Kept, line)));
-        let mut left = &old_lines[hunk.old.clone()];
-        let mut left_words: &[Words<'_>] = &left.iter().map(|line| Words::of(line.text)).collect::<Vec<_>>();
+        let (mut left, new) = (&old_lines[hunk.old], &new_lines[hunk.new.clone()]);
+        let mut known = Known::default();
+        let (old_words, new_words) = (known.all_of(left), known.all_of(new));
+        let mut left_words = &old_words[..];
         // What was removed stands before what took its place.
         let mut added = Vec::new();
-        for line in &new_lines[hunk.new.clone()] {
-            let said = Words::of(line.text);
-            let Some(same) = left_words.iter().take(MOST_LOOKED_AT).position(|old| old.is_like(&said)) else {
+        for (line, words) in new.iter().zip(&new_words) {
+            let Some(same) = left_words.iter().take(MOST_COMPARED).position(|old| is_like(old, words)) else {
                 added.push(whole(Kind::Added, line));
                 continue;
             };
@@ -40,6 +41,9 @@ pub fn compare<'t>(old: &'t str, new: &'t str) -> Vec<Run<'t>> {
     runs.extend(new_lines[at..].iter().map(|line| whole(Kind::Kept, line)));
     runs
 }
+
+/// With how many of the old lines that are left a new one is compared, at most.
+const MOST_COMPARED: usize = 200;
 
 /// A line that says something, with the white space before it.
 struct Line<'t> {
@@ -75,32 +79,41 @@ fn within<'t>(old: &Line<'t>, new: &Line<'t>) -> Vec<Run<'t>> {
     runs
 }
 
-/// So many of the lines that were removed together are looked at for the one that a new line was before.
-const MOST_LOOKED_AT: usize = 200;
+/// The words of lines, each known by a number, so that they are told apart soon.
+#[derive(Default)]
+struct Known<'t>(HashMap<&'t str, usize>);
 
-/// The words of a line, each with how often it stands there.
-struct Words<'t> {
-    counts: HashMap<&'t str, usize>,
-    all: usize,
+impl<'t> Known<'t> {
+    /// The words of each line, sorted.
+    fn all_of(&mut self, lines: &[Line<'t>]) -> Vec<Vec<usize>> {
+        lines.iter().map(|line| self.of(line.text)).collect()
+    }
+
+    fn of(&mut self, line: &'t str) -> Vec<usize> {
+        let mut number = |word: &'t str| {
+            let next = self.0.len();
+            *self.0.entry(word).or_insert(next)
+        };
+        let mut words: Vec<usize> = words::of(line).into_iter().map(|word| number(word.text)).collect();
+        words.sort_unstable();
+        words
+    }
 }
 
-impl<'t> Words<'t> {
-    fn of(line: &'t str) -> Self {
-        let words = words::of(line);
-        let mut counts = HashMap::new();
-        words.iter().for_each(|word| *counts.entry(word.text).or_default() += 1);
-        Self { counts, all: words.len() }
-    }
+/// Whether at least half of the words of the longer line stand in the other one too. Both are sorted.
+fn is_like(old: &[usize], new: &[usize]) -> bool {
+    let longer = old.len().max(new.len());
+    2 * old.len().min(new.len()) >= longer && 2 * shared(old, new) >= longer
+}
 
-    /// Whether at least half of the words of the longer line stand in the other one too.
-    fn is_like(&self, other: &Self) -> bool {
-        let (fewer, more) = if self.all <= other.all { (self, other) } else { (other, self) };
-        if 2 * fewer.all < more.all {
-            return false;
-        }
-        let in_both = |(word, count): (&&str, &usize)| more.counts.get(word).map_or(0, |there| *there.min(count));
-        2 * fewer.counts.iter().map(in_both).sum::<usize>() >= more.all
+/// How many words both lines have.
+fn shared(mut old: &[usize], mut new: &[usize]) -> usize {
+    let mut count = 0;
+    while let ([first, old_rest @ ..], [second, new_rest @ ..]) = (old, new) {
+        count += usize::from(first == second);
+        (old, new) = (if first <= second { old_rest } else { old }, if second <= first { new_rest } else { new });
     }
+    count
 }
 
 #[cfg(test)]
@@ -126,6 +139,22 @@ mod tests {
         assert_eq!(shown("One two.\n\nThree four.", "Five six."), "[-One two.-]\n\n[-Three four.-]{+Five six.+}");
         assert_eq!(shown("one two", "one three"), "one [-two-] {+three+}");
         assert_eq!(shown("a b c\n\nd", "x b c\n\nd"), "[-a-]{+x+} b c\n\nd");
+    }
+
+    /// A passage of a thousand and one lines, of which the one at `place` stands in the other passage too, with one word changed.
+    fn long(place: usize) -> String {
+        let mut lines: Vec<String> = (0..1_000).map(|n| format!("- one{n} two{n}")).collect();
+        lines.insert(place, "- the shop and the bus".to_owned());
+        lines.join("\n")
+    }
+
+    #[test]
+    fn a_line_is_found_again_where_few_others_stand_before_it() {
+        let new = "- the shop and a bus";
+        assert!(shown(&long(0), new).starts_with("- the shop and [-the-] {+a+} bus"));
+        assert!(shown(&long(100), new).contains("- the shop and [-the-] {+a+} bus\n[-"));
+        let far = shown(&long(1_000), new);
+        assert!(far.contains("\n[-- the shop and the bus-]") && far.ends_with("{+- the shop and a bus+}"), "{far}");
     }
 
     proptest! {
