@@ -154,13 +154,25 @@ fn what_says_that_it_is_of_another_resident_is_on_no_page() {
     let asked: [&[&str]; 3] = [&["--all"], &["142"], &["142", "--page", "weekly-sheet"]];
     for asked in asked {
         let (status, said) = place.plan(&[&["render", "-o", "out"], asked].concat());
-        let told = "On no page: residents/R-0142/weekly/2026-W49.md. By its own words it is of another resident";
-        assert!(status == Some(0) && said.contains(told), "{said}");
+        let told = "On no page: residents/R-0142/weekly/2026-W49.md. What cannot be read as text, or is by its own words of another resident";
+        assert!(status == Some(1) && said.contains(told), "{said}");
         let is_told_of = |file: &PathBuf| fs::read_to_string(file).expect("text").contains("Qwertz");
         assert_eq!(
             files(&place.root().join("out")).into_iter().filter(is_told_of).collect::<Vec<_>>(),
             Vec::<PathBuf>::new()
         );
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_told_each_time() {
+    let place = Place::demo();
+    all(&place);
+    fs::write(place.root().join("residents/R-0158/plan.md"), [0xff, 0xfe, b'-', 0]).expect("written");
+    for _ in 0..3 {
+        let (status, said) = place.plan(&["render", "--all"]);
+        assert!(status == Some(1) && said.contains("On no page: residents/R-0158/plan.md."), "{said}");
+        assert!(!pages(&place).contains_key("R-0158/plan.html"));
     }
 }
 

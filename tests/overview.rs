@@ -61,7 +61,8 @@ fn the_overview_tells_what_check_and_due_tell() {
         let found = json(&place, &["check"]);
         let all = array(&found["findings"]);
         let weighing = |level: &str| all.iter().filter(|one| one["level"] == level).count();
-        let counts = format!("Errors in records {} Warnings {} Version", weighing("error"), weighing("warning"));
+        let [errors, warnings, remarks] = ["error", "warning", "info"].map(weighing);
+        let counts = format!("Errors in records {errors} Warnings {warnings} Remarks {remarks} Version");
         assert!(text.contains(&counts), "{counts} is not in: {text}");
         for code in all.iter().filter_map(|one| one["code"].as_str()).collect::<BTreeSet<_>>() {
             assert!(text.contains(&format!(" {code}: ")), "{code} is not in: {text}");

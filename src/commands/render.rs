@@ -119,9 +119,9 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
 fn made(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     let begun = store::now();
     let service = select::service(global)?;
-    let (made, abbreviations) = match &args.at {
+    let (made, abbreviations, outcome) = match &args.at {
         // What stood in a record once cannot be written out any more.
-        Some(moment) => (at::pages(args, moment, &service, global, ui)?, Abbreviations::default()),
+        Some(moment) => (at::pages(args, moment, &service, global, ui)?, Abbreviations::default(), Outcome::Well),
         None => as_they_are(args, begun, &service, global, ui)?,
     };
     let folder = made.index.parent().unwrap_or(&made.index);
@@ -144,21 +144,22 @@ fn made(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> {
     }
     if args.open {
         let page = if let [page] = shown.as_slice() { page } else { &made.index };
-        if let Err(error) = open::that_detached(page) {
-            bail!("no program was found that shows pages ({error}). Open {} in a browser", page.display());
+        if open::that_detached(page).is_err() {
+            bail!("the page is made, and no program was found that shows it. Open {} in a browser", page.display());
         }
     }
-    Ok(Outcome::Well)
+    Ok(outcome)
 }
 
-/// Makes pages of the records as they are since `begun`, with what residents may not know in those that are for them to keep.
+/// Makes pages of the records as they are since `begun`. Gives what residents may not know in those that are for them to keep, and whether each record has
+/// its page.
 fn as_they_are(
     args: &Args,
     begun: i64,
     service: &Service,
     global: &Global,
     ui: &mut Ui,
-) -> Result<(Made, Abbreviations)> {
+) -> Result<(Made, Abbreviations, Outcome)> {
     let selection = select::Selection::new(&args.names, service, global)?;
     let is_whole = selection.paths().is_empty();
     asked(args, is_whole, global)?;
@@ -182,13 +183,15 @@ fn as_they_are(
             names => named::pages(names, &histories, &groups, is_whole, &output)?,
         }
     };
-    if let Some(remark) = output.left_out() {
-        ui.note(&remark)?;
+    let left_out = output.left_out();
+    if let Some(remark) = &left_out {
+        ui.note(remark)?;
     }
     if (args.all || args.pages.contains(&named::Name::FormalPack)) && !histories.is_kept() {
         ui.note(NOT_KEPT)?;
     }
-    Ok((made, output.abbreviations))
+    let outcome = if left_out.is_some() { Outcome::Faults } else { Outcome::Well };
+    Ok((made, output.abbreviations, outcome))
 }
 
 /// What is to be known of pages of a service that lies in no repository.

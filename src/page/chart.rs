@@ -23,6 +23,8 @@ pub struct Figure {
     pub value: String,
     /// The week's days, in words.
     pub week: String,
+    /// For how many weeks before this one there is no figure, after the one before it.
+    pub missed: usize,
     #[serde(skip)]
     at: f64,
     #[serde(skip)]
@@ -32,7 +34,7 @@ pub struct Figure {
 impl Figure {
     /// A figure of the week that begins on this day.
     fn new(at: f64, week: String, monday: chrono::NaiveDate) -> Self {
-        Self { value: words::number(at), week, at, day: monday.num_days_from_ce() }
+        Self { value: words::number(at), week, missed: 0, at, day: monday.num_days_from_ce() }
     }
 
     fn of_week(at: f64, week: Week) -> Self {
@@ -43,6 +45,15 @@ impl Figure {
     /// The figure of an outcome.
     pub(super) fn of(figure: &progress::Figure) -> Self {
         Self::of_week(figure.value, figure.week)
+    }
+
+    /// These figures, oldest first, each with how long there was none before it.
+    pub(super) fn in_a_row(mut figures: Vec<Self>) -> Vec<Self> {
+        for at in 1..figures.len() {
+            let weeks = (figures[at].day - figures[at - 1].day) / 7;
+            figures[at].missed = usize::try_from(weeks - 1).unwrap_or_default();
+        }
+        figures
     }
 
     /// A place on the scale of help, which people count from 1 on.
@@ -67,7 +78,7 @@ pub(super) fn figures(record: &Record, folder: &[&Record], outcome: &str) -> Vec
     let mut figures: Vec<_> = reviews.filter_map(figure).collect();
     figures.sort_by_key(|figure| figure.day);
     figures.dedup_by_key(|figure| figure.day);
-    figures
+    Figure::in_a_row(figures)
 }
 
 /// A drawing: a line from week to week, between the lines of start and target.
@@ -201,10 +212,11 @@ impl Chart {
         Some(Self {
             title: format!("Weekly figures for {outcome}"),
             description: format!(
-                "{}: {} at the start, {} in the latest week, {to} is the target. From week to week: {}.",
+                "{}: {} at the start, {}{} at last, {to} is the target. From week to week: {}.",
                 what.unwrap_or("Figures"),
                 from,
                 last.value,
+                if last.week.is_empty() { String::new() } else { format!(" in the week of {}", last.week) },
                 figures.iter().map(|figure| figure.value.as_str()).collect::<Vec<_>>().join(", ")
             ),
             width: widest(&levels),

@@ -50,6 +50,11 @@ impl Part {
         Ok(Self { inputs: inputs.is_settled(begun).then(|| inputs.told()), pages, entries })
     }
 
+    /// The same, to be made again next time, whatever its inputs are.
+    pub(super) fn unsettled(self) -> Self {
+        Self { inputs: None, ..self }
+    }
+
     /// Whether the pages in the folder `out` are still those that were made, and what they were made from is as it was.
     pub(super) fn stands(&self, out: &Path, inputs: &Inputs) -> bool {
         let is_there = |(path, state): (&String, &State)| store::state(&out.join(path)).is_ok_and(|now| now == *state);

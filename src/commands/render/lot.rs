@@ -63,7 +63,11 @@ pub(super) fn pages(histories: &Histories<'_>, begun: i64, output: &Output<'_>, 
                 folder.records.iter().for_each(|record| output.look(record, &folder));
                 part.clone()
             }
-            None => Part::made(out, inputs, begun, of_group(group, &folder, histories, output)?, &[])?,
+            None => {
+                let part = Part::made(out, inputs, begun, of_group(group, &folder, histories, output)?, &[])?;
+                // What is wrong is told each time.
+                if output.leaves_out(&group.folder()) { part.unsettled() } else { part }
+            }
         };
         // That of the key worker holds the sheet, whoever else's changed.
         folder.sheet(service, output);

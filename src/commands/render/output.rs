@@ -15,7 +15,7 @@ use super::built::Built;
 use super::changes::{Changes, Since};
 use crate::check::Checkup;
 use crate::page::{self, Entry, Page, Press};
-use crate::record::{Kind, Record};
+use crate::record::{Kind, Place, Record};
 use crate::report::plural;
 use crate::service::store::{self, Turn};
 use crate::service::{Group, Service, is_reference};
@@ -42,8 +42,8 @@ pub(in crate::commands) struct Output<'p> {
     pub(super) told_since: Option<NaiveDate>,
     /// What of the records residents may not know, on pages for them to keep.
     pub(super) abbreviations: Abbreviations,
-    /// The paths of records that say they are of another resident than the one whose folder they lie in.
-    misplaced: Mutex<BTreeSet<String>>,
+    /// The paths of records that are on no page.
+    left_out: Mutex<BTreeSet<String>>,
     /// How many pages were written.
     written: AtomicUsize,
     /// Nobody else makes pages in the folder meanwhile.
@@ -62,7 +62,7 @@ impl<'p> Output<'p> {
             changes,
             told_since: None,
             abbreviations: Abbreviations::default(),
-            misplaced: Mutex::default(),
+            left_out: Mutex::default(),
             written: AtomicUsize::new(0),
             _turn: Turn::take(out)?,
         })
@@ -71,13 +71,36 @@ impl<'p> Output<'p> {
     /// The records among what was checked, as far as they are text and of the resident whose folder they lie in: another resident's words are on
     /// no page of theirs.
     pub(in crate::commands) fn records(&self, checkups: Vec<Checkup>) -> Vec<Record> {
-        let (own, others): (Vec<Record>, Vec<Record>) =
-            checkups.into_iter().filter_map(|checkup| checkup.record).partition(|record| !self.is_of_another(record));
+        let (mut own, mut others) = (Vec::new(), Vec::new());
+        for checkup in checkups {
+            match checkup.record {
+                Some(record) if !self.is_of_another(&record) => own.push(record),
+                Some(record) => others.push(record.path),
+                None if Place::of(&checkup.path).is_some() => others.push(checkup.path),
+                None => {}
+            }
+        }
         if !others.is_empty() {
-            let mut misplaced = self.misplaced.lock().unwrap_or_else(PoisonError::into_inner);
-            misplaced.extend(others.into_iter().map(|record| record.path));
+            self.left_out.lock().unwrap_or_else(PoisonError::into_inner).extend(others);
         }
         own
+    }
+
+    /// Whether a record in this folder of the service is on no page.
+    pub(super) fn leaves_out(&self, folder: &str) -> bool {
+        let left_out = self.left_out.lock().unwrap_or_else(PoisonError::into_inner);
+        left_out.iter().any(|path| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+    }
+
+    /// What is to be known of records that are on no page.
+    pub(super) fn left_out(&self) -> Option<String> {
+        let left_out = self.left_out.lock().unwrap_or_else(PoisonError::into_inner);
+        let (first, more) = (left_out.first()?, left_out.len() - 1);
+        let more =
+            if more > 0 { format!(", and {}", plural(more, "more record", "more records")) } else { String::new() };
+        Some(format!(
+            "On no page: {first}{more}. What cannot be read as text, or is by its own words of another resident than the folder, is left out; `supportplan check` says what to do."
+        ))
     }
 
     /// Whether a record says that it is of another resident of the service than the one whose folder it lies in.
@@ -93,17 +116,6 @@ impl<'p> Output<'p> {
     /// They are of another edition.
     pub(super) fn admits(&self) -> Result<()> {
         Built::read(self.out).admits(self.press.edition, self.out)
-    }
-
-    /// What is to be known of records that are on no page.
-    pub(super) fn left_out(&self) -> Option<String> {
-        let misplaced = self.misplaced.lock().unwrap_or_else(PoisonError::into_inner);
-        let (first, more) = (misplaced.first()?, misplaced.len() - 1);
-        let more =
-            if more > 0 { format!(", and {}", plural(more, "more record", "more records")) } else { String::new() };
-        Some(format!(
-            "On no page: {first}{more}. By its own words it is of another resident than the folder is; `supportplan check` says what to do."
-        ))
     }
 
     /// Makes pages of those records of `groups` whose path `holds` says yes to, and an index of them.
@@ -176,7 +188,9 @@ impl<'p> Output<'p> {
     fn finish_beside(&self, entries: Vec<Entry>, others: Vec<Entry>) -> Result<Made> {
         if entries.is_empty() {
             let why = self.left_out().map(|remark| format!(". {remark}")).unwrap_or_default();
-            bail!("there is no record here that could be printed{why}");
+            bail!(
+                "there is no record here that could be printed. `supportplan check` says what is missing or cannot be read{why}"
+            );
         }
         let index = self.press.index(&[entries.as_slice(), &others].concat())?;
         let written = self.written.load(Ordering::Relaxed);

@@ -37,7 +37,7 @@ impl Spark {
         let (right, top) = place(last);
         let told: Vec<&str> = drawn.iter().map(|figure| figure.value.as_str()).collect();
         Some(Self {
-            description: format!("Week by week: {}", told.join(", ")),
+            description: format!("Figures, oldest first: {}", told.join(", ")),
             line: points(drawn.iter().map(place)),
             last: Dot { x: right, y: top },
             target: target.map(|target| y.at(target)),

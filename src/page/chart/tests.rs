@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn figure(day: i32, at: f64) -> Figure {
-    Figure { value: words::number(at), week: String::new(), at, day }
+    Figure { value: words::number(at), week: String::new(), missed: 0, at, day }
 }
 
 /// Figures of later and later weeks, as far apart as `gaps` says, of which the last weeks have none.
@@ -31,6 +31,16 @@ fn is_within(points: &[(f64, f64)], width: f64, height: f64) -> bool {
 
 fn is_onwards(points: &[(f64, f64)]) -> bool {
     points.is_sorted_by(|(a, _), (b, _)| a <= b)
+}
+
+#[test]
+fn weeks_without_a_figure_are_counted() {
+    let missed = |days: &[i32]| {
+        let figures = Figure::in_a_row(days.iter().map(|day| figure(*day, 1.0)).collect());
+        figures.iter().map(|figure| figure.missed).collect::<Vec<_>>()
+    };
+    assert_eq!(missed(&[0, 7, 28, 35]), [0, 0, 2, 0]);
+    assert_eq!(missed(&[]), [0; 0]);
 }
 
 #[test]

@@ -224,9 +224,10 @@ impl Known {
             ("Residents", here),
             ("Overdue", overdue),
             ("Due by the end of this week", this_week),
-            ("Cannot be told", all().map(|dates| dates.untold.len()).sum()),
+            ("Date not known", all().map(|dates| dates.untold.len()).sum()),
             ("Errors in records", weighing(Severity::Error)),
             ("Warnings", weighing(Severity::Warning)),
+            ("Remarks", weighing(Severity::Info)),
         ];
         let fact = |(name, count): (&str, usize)| Fact { name: name.to_owned(), value: Some(count.to_string()) };
         counts.into_iter().map(fact).collect()
@@ -290,6 +291,7 @@ impl Task {
                 ("Overdue", format!("by {by}, {days} {} ago", if days == 1 { "day" } else { "days" }))
             }
             State::Now => ("Now", format!("by {by}")),
+            State::Coming if self.due.from == self.due.by => ("Next", format!("on {by}")),
             State::Coming => ("Next", format!("from {}, by {by}", words::short(self.due.from))),
         };
         TaskSeen { state: state.to_owned(), what: self.what.clone(), when }

@@ -104,7 +104,7 @@ impl One {
 impl OutcomeSeen {
     fn of(outcome: &Outcome) -> Self {
         let measure = &outcome.measure;
-        let figures: Vec<Figure> = outcome.figures.iter().map(Figure::of).collect();
+        let figures: Vec<Figure> = Figure::in_a_row(outcome.figures.iter().map(Figure::of).collect());
         let name = named(&outcome.id);
         Self {
             aim: if outcome.is_stability { "keep steady" } else { "progress" }.to_owned(),
@@ -150,7 +150,7 @@ impl HelpSeen {
 
 /// How much help all actions took together, by week.
 pub(in crate::page::view) fn weeks(progress: &Progress) -> Vec<Figure> {
-    progress.help.weeks().iter().map(|amount| Figure::of_help(amount.place, amount.week)).collect()
+    Figure::in_a_row(progress.help.weeks().iter().map(|amount| Figure::of_help(amount.place, amount.week)).collect())
 }
 
 /// Whether independence is rising, as a sentence.
