@@ -18,7 +18,7 @@ use self::bounds::Bounded;
 use self::escape::css_text;
 pub use self::escape::escape;
 pub use self::fault::Fault;
-pub use self::files::{FILES, GENERATOR, OWN_FOLDER, is_known, purpose};
+pub use self::files::{FILES, GENERATOR, OWN_FOLDER, POLICY, is_known, purpose};
 pub use self::house::{House, labels};
 pub use self::source::MOST_BYTES;
 use crate::record::edit::yaml_text;
@@ -146,8 +146,9 @@ impl Templates {
     /// As [`Templates::render`].
     pub fn render_traced(&self, name: &str, view: &impl Serialize) -> Result<(String, Vec<usize>), Fault> {
         let marked = Self { tera: Tera::new(), own: self.own.clone(), house: self.house.clone() }.made_ready(true)?;
-        let (text, mut lines) = source::without_marks(&marked.render(name, view)?);
+        // A fault is told of the template as it is.
         let plain = self.render(name, view)?;
+        let (text, mut lines) = source::without_marks(&marked.render(name, view)?);
         // Where the marks changed what the template decides, nobody can tell more than the template.
         if text != plain {
             lines = vec![1; plain.matches('\n').count() + 1];
@@ -159,7 +160,7 @@ impl Templates {
 /// A text that is HTML already. A field that there is not is none: the library shows nothing in its place, and a page would lack words unseen.
 fn safe(value: Value, _: Kwargs, _: &State) -> Result<Value, tera::Error> {
     if value.is_undefined() {
-        return Err(tera::Error::message("what is to be shown by `safe` is not defined"));
+        return Err(tera::Error::message("what is handed to the filter is not defined"));
     }
     Ok(Value::safe_string(&value.to_string()))
 }

@@ -364,8 +364,9 @@ fn a_service_has_its_own_words_and_templates() {
 
     let own =
         |text: &str| Templates::new(vec![("page/safety-plan.html".to_owned(), text.to_owned())]).expect("a template");
-    let page = page::Press::new(&own("<p>{{ page.reference }}</p>"), &context).record(&record, &[]).expect("a page");
-    assert_eq!((page.path.as_str(), page.html.as_str()), ("R-0142/safety-plan.html", "<p>R-0142</p>"));
+    let ours = own("{% extends \"page/base.html\" %}{% block main %}<main>{{ page.reference }}!</main>{% endblock %}");
+    let page = page::Press::new(&ours, &context).record(&record, &[]).expect("a page");
+    assert!(page.path == "R-0142/safety-plan.html" && page.html.contains("<main>R-0142!</main>"), "{}", page.html);
     let error = page::Press::new(&own("<p>\n\n{{ resident }}</p>"), &context)
         .record(&record, &[])
         .expect_err("no such variable")

@@ -182,7 +182,7 @@ impl Press<'_> {
         let made = words::long(context.today);
         let (edition, notice) = (self.edition.words(), self.edition.notice());
         let view = Index { service, as_at, made, edition, notice, groups };
-        Ok(Page { path: "index.html".to_owned(), html: self.templates.render("page/index.html", &view)? })
+        self.page("page/index.html", "index.html".to_owned(), &view)
     }
 }
 

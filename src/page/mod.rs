@@ -25,7 +25,7 @@ use self::view::{Reader, RecordView};
 use crate::check::Context;
 use crate::cycle::progress::{Progress, Told};
 use crate::record::{Former, Kind, Record, sha256};
-use crate::template::{GENERATOR, Templates};
+use crate::template::{GENERATOR, POLICY, Templates};
 use serde::Serialize;
 
 /// A page, and where it lies among the others.
@@ -35,6 +35,28 @@ pub struct Page {
     pub path: String,
     /// The whole page.
     pub html: String,
+}
+
+impl Page {
+    /// The page at `path`, whose `html` came of the template of this name.
+    ///
+    /// # Errors
+    /// A template of the service leaves out what keeps the page to itself.
+    fn of_template(template: &str, path: String, html: String) -> Result<Self> {
+        if !is_kept_to_itself(&html) {
+            bail!(
+                "{template}: the page that it makes does not begin with a head in which `{POLICY}` stands first, so it could load something from elsewhere. \
+                 `supportplan template export page/base.html` shows where it belongs"
+            );
+        }
+        Ok(Self { path, html })
+    }
+}
+
+/// Whether a page says that nothing is loaded into it, before anything could be.
+fn is_kept_to_itself(html: &str) -> bool {
+    let loads_nothing = |tag: &str| ["!", "html", "head", "meta charset"].iter().any(|begin| tag.starts_with(begin));
+    html.split_once(POLICY).is_some_and(|(before, _)| before.split('<').skip(1).all(loads_nothing))
 }
 
 /// What pages are made with.
@@ -61,7 +83,7 @@ impl<'p> Press<'p> {
     /// The record is the settings, which have no page; or a template asks for something that there is not.
     pub fn record(&self, record: &Record, folder: &[&Record]) -> Result<Page> {
         let view = RecordView::of(&Reader::new(record, folder, *self, &Former::default()))?;
-        Ok(Page { path: path(record), html: self.templates.render(template_of(record.kind())?, &view)? })
+        self.page(template_of(record.kind())?, path(record), &view)
     }
 
     /// The service at a glance.
@@ -71,7 +93,7 @@ impl<'p> Press<'p> {
     pub fn overview(&self, known: &Known) -> Result<Page> {
         let mut view = Overview::of(known, *self);
         view.page.version = version_of(&view)?;
-        Ok(Page { path: "overview.html".to_owned(), html: self.templates.render("page/overview.html", &view)? })
+        self.page("page/overview.html", "overview.html".to_owned(), &view)
     }
 
     /// The report on one resident's progress.
@@ -81,8 +103,7 @@ impl<'p> Press<'p> {
     pub fn progress(&self, progress: &Progress) -> Result<Page> {
         let mut view = ProgressReport::of_one(progress, *self);
         view.page.version = version_of(&view)?;
-        let path = report_on(&progress.resident);
-        Ok(Page { path, html: self.templates.render("page/progress.html", &view)? })
+        self.page("page/progress.html", report_on(&progress.resident), &view)
     }
 
     /// The report on the progress of the whole service, which leads to the reports on residents that `is_there` says yes to, by their paths.
@@ -95,7 +116,12 @@ impl<'p> Press<'p> {
         for row in view.total.iter_mut().flat_map(|total| &mut total.rows) {
             row.report = Some(report_on(&row.reference)).filter(|path| is_there(path)).as_deref().map(index::address);
         }
-        Ok(Page { path: "progress.html".to_owned(), html: self.templates.render("page/progress.html", &view)? })
+        self.page("page/progress.html", "progress.html".to_owned(), &view)
+    }
+
+    /// The page at `path` that the template of this name makes of `view`.
+    fn page(&self, template: &str, path: String, view: &impl Serialize) -> Result<Page> {
+        Page::of_template(template, path, self.templates.render(template, view)?)
     }
 }
 
@@ -135,4 +161,26 @@ pub fn is_ours(html: &[u8]) -> bool {
 fn path(record: &Record) -> String {
     let path = record.path.strip_prefix("residents/").unwrap_or(&record.path);
     format!("{}.html", path.strip_suffix(".md").unwrap_or(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_could_load_something_is_none() {
+        let kept =
+            format!("<!doctype html>\n<html lang=\"cy\"><head><!-- ours --><meta charset=\"utf-8\">{POLICY}<link>");
+        assert!(Page::of_template("page/record.html", "a.html".to_owned(), kept).is_ok());
+        let open = [
+            "<html><head></head></html>".to_owned(),
+            format!("<html><head><link href=\"a.css\">{POLICY}"),
+            format!("<html><head><script src=\"a\"></script>{POLICY}"),
+            POLICY.replace("'none'", "*"),
+        ];
+        for html in open {
+            let error = Page::of_template("page/record.html", "a.html".to_owned(), html).expect_err("open");
+            assert!(error.to_string().starts_with("page/record.html: the page that it makes"), "{error}");
+        }
+    }
 }

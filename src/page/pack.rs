@@ -20,6 +20,9 @@ pub struct Part<'r> {
     pub changed: Option<Changed<'r>>,
 }
 
+/// The template of packs.
+const TEMPLATE: &str = "page/formal-pack.html";
+
 impl Press<'_> {
     /// The pack with which a formal review is gone through: a cover, the support plan, the safety plan where there is one, the three questions, and
     /// places to sign. What is known of the review that is open is filled in. `folder` are the resident's records.
@@ -38,7 +41,8 @@ impl Press<'_> {
         let safety_plan = safety_plan.map(|part| self.part(part, folder)).transpose()?;
         shown.push(("safety_plan".to_owned(), safety_plan.unwrap_or(Shown::Plain(Value::Null))));
         let path = super::path(plan.record).replace("plan.html", "formal-pack.html");
-        Ok(Page { path, html: self.templates.render_shown("page/formal-pack.html", &Shown::Fields(shown))? })
+        let html = self.templates.render_shown(TEMPLATE, &Shown::Fields(shown))?;
+        Page::of_template(TEMPLATE, path, html)
     }
 
     /// What a template is handed of a record that is a part of a page.

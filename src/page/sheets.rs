@@ -27,7 +27,7 @@ impl Press<'_> {
     /// The template asks for something that there is not.
     pub fn weekly_sheet(&self, sheet: WeeklySheet, plan: &Record) -> Result<Page> {
         let path = super::path(plan).replace("plan.html", "weekly-sheet.html");
-        Ok(Page { path, html: self.templates.render(TEMPLATE, &WeeklySheets::of_one(sheet))? })
+        self.page(TEMPLATE, path, &WeeklySheets::of_one(sheet))
     }
 
     /// The sheets of all residents of the key worker with the id `worker`, each beginning on a sheet of its own.
@@ -40,7 +40,7 @@ impl Press<'_> {
         view.page.version = super::version_of(&view)?;
         let view = nested_data(serde_json::to_value(view)?);
         let file = if self.edition.references { record::slug(&name) } else { worker.to_owned() };
-        Ok(Page { path: format!("weekly-sheets/{file}.html"), html: self.templates.render(TEMPLATE, &view)? })
+        self.page(TEMPLATE, format!("weekly-sheets/{file}.html"), &view)
     }
 
     /// What the sheet of a resident says for the week at hand.

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use super::{Service, store};
 use crate::check::{self, Checkup, Unread};
 use crate::scaffold::trial;
-use crate::template::{self, Fault, GENERATOR, House, OWN_FOLDER, Templates};
+use crate::template::{self, Fault, GENERATOR, House, OWN_FOLDER, POLICY, Templates};
 
 impl Service {
     /// The templates that pages are made from, with the service's own in place of those that they are named after. Where the logo cannot be used
@@ -86,9 +86,8 @@ impl Service {
             match String::from_utf8(bytes) {
                 _ if !template::is_known(&name) => faults.push(fault(&name, STRANGER)),
                 Ok(text) if is_page(&name) && !shows(&text) => faults.push(fault(&name, SHOWS_NOTHING)),
-                Ok(text) if name == "page/base.html" && !text.contains(GENERATOR) => {
-                    faults.push(fault(&name, LACKS_SIGN))
-                }
+                Ok(text) if lacks(&name, &text, GENERATOR) => faults.push(fault(&name, LACKS_SIGN)),
+                Ok(text) if lacks(&name, &text, POLICY) => faults.push(fault(&name, LACKS_POLICY)),
                 Ok(text) => _ = known.insert(name.clone(), text),
                 Err(_) => faults.push(fault(&name, "the file is not UTF-8 text, so it is no template")),
             }
@@ -158,6 +157,11 @@ fn shows(text: &str) -> bool {
     text.contains("{{") || text.contains("{%")
 }
 
+/// Whether a template that makes whole pages leaves this out of their head.
+fn lacks(name: &str, text: &str, part: &str) -> bool {
+    (name == "page/base.html" || is_page(name) && text.contains("<html")) && !text.contains(part)
+}
+
 /// What is wrong with a page that is the same for every record.
 const SHOWS_NOTHING: &str =
     "it fills nothing in, so every page that it makes would say the same, and nothing of the record";
@@ -165,6 +169,10 @@ const SHOWS_NOTHING: &str =
 /// What is wrong with pages that nobody can tell from other files.
 const LACKS_SIGN: &str = "it leaves out `<meta name=\"generator\" content=\"supportplan\">`, by which the program knows its own pages, so it could \
                           not make any of them a second time";
+
+/// What is wrong with pages that could load something.
+const LACKS_POLICY: &str = "it leaves out the line with `Content-Security-Policy` as the program's own page/base.html has it, so its pages could load \
+                            something from elsewhere, and it makes none";
 
 /// What is wrong with a template of a name that there is not.
 const STRANGER: &str =
@@ -200,6 +208,12 @@ mod tests {
     fn a_page_that_shows_nothing_is_no_page() {
         let found = faults(&[("page/base.html", b"<html>{% block main %}{% endblock %}</html>")]);
         assert!(found.len() == 1 && found[0].contains("page/base.html:1 it leaves out `<meta"), "{found:#?}");
+        let open = format!("<html>{GENERATOR}{{{{ page }}}}</html>");
+        for name in ["page/base.html", "page/record.html"] {
+            let found = faults(&[(name, open.as_bytes())]);
+            let told = format!("{name}:1 it leaves out the line with `Content-Security-Policy`");
+            assert!(found.len() == 1 && found[0].starts_with(&told), "{found:#?}");
+        }
         let found = faults(&[("page/record.html", b"x"), ("page/index.html", b"{% include \"page/style.css\" %}")]);
         assert!(found.len() == 1 && found[0].starts_with("page/record.html:1 it fills nothing in"), "{found:#?}");
     }

@@ -38,6 +38,9 @@ pub const FILES: &[(&str, &str)] = &[
 /// What the head of each page says about where it comes from. By this the program knows its own pages.
 pub const GENERATOR: &str = "<meta name=\"generator\" content=\"supportplan\">";
 
+/// What the head of each page begins with, so that the page loads nothing from anywhere and runs no script.
+pub const POLICY: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">";
+
 /// Where a service keeps its own versions of templates.
 pub const OWN_FOLDER: &str = ".supportplan/templates";
 

@@ -108,8 +108,9 @@ impl Press<'_> {
     /// As [`Press::record`].
     pub fn changed(&self, changed: &Changed<'_>, folder: &[&Record]) -> Result<Page> {
         let newest = changed.newest()?;
-        let html = self.templates.render_shown(super::template_of(newest.kind())?, &self.marked(changed, folder)?)?;
-        Ok(Page { path: super::path(newest), html })
+        let template = super::template_of(newest.kind())?;
+        let html = self.templates.render_shown(template, &self.marked(changed, folder)?)?;
+        Page::of_template(template, super::path(newest), html)
     }
 
     /// What the template of such a page is handed.
