@@ -80,7 +80,7 @@ fn life(versions: &[Version], context: &Context) -> Life {
 
 fn page(versions: &[Version], templates: &Templates, context: &Context) -> String {
     let life = life(versions, context);
-    let about = ("support plan", context.today);
+    let about = ("support plan", context);
     let changed = Changed::since(0, "the beginning".to_owned(), about, &life).expect("versions");
     let folder: Vec<&Record> = changed.records.last().copied().into_iter().collect();
     Press::new(templates, context).changed(&changed, &folder).expect("a page").html

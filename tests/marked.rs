@@ -206,6 +206,24 @@ fn a_side_that_was_saved_before_the_base_is_told_of() {
 }
 
 #[test]
+fn the_list_calls_things_as_the_page_does() {
+    let place = Place::demo();
+    place.edit(PLAN, "    help: watchful\n", "    help: prompts\n");
+    place.edit(PLAN, "by: 2027-01-29", "by: 2027-02-26");
+    place.edit(PLAN, "key_worker: priya-n", "key_worker: tom-b");
+    place.edit(PLAN, "      - straight-talking\n      - likes-structure\n", "      - likes-structure\n");
+    let list = list(&page(&place, "last-formal"));
+    for told in [
+        "level of help: removed: Staff nearby end of removed words \u{2192} new: Prompts end of",
+        "measure by: removed: 29 January 2027 end of removed words \u{2192} new: 26 February 2027 end of",
+        "key worker: removed: Priya N end of removed words \u{2192} new: Tom B end of",
+        "uses: removed: Straight talking, Likes structure end of removed words \u{2192} new: Likes structure end of",
+    ] {
+        assert!(list.contains(told), "{told}: {list}");
+    }
+}
+
+#[test]
 fn what_was_taken_back_is_no_mark_and_still_in_the_list() {
     let place = Place::demo();
     place.edit(PLAN, OLD, "Say a thing once\nin short words and then wait.");

@@ -203,7 +203,7 @@ fn histories(
     for record in folder.iter().filter(living) {
         let revisions = history::from_commit(repo, &record.path, then.commit)?;
         let life = Life::of(&record.path, saved(then.service.settings(), revisions), wording);
-        if let Some(changed) = whole_life(&life, press.context.today) {
+        if let Some(changed) = whole_life(&life, press.context) {
             let page = press.changed(&changed, folder)?;
             let path = format!("pages/{}", page.path.replace(".html", "-history.html"));
             put(staged, &path, page.html.as_bytes())?;

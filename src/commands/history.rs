@@ -92,7 +92,7 @@ pub(super) fn run(args: &Args, global: &Global, ui: &mut Ui) -> Result<Outcome> 
     }
     if args.format == Form::Html && !args.who {
         let (templates, folder) = (service.page_templates()?, folder(&service, &resident)?);
-        let Some(changed) = whole_life(&life, service.context.today) else {
+        let Some(changed) = whole_life(&life, &service.context) else {
             bail!("no version of the {name} can be read as text, so there is no page of it");
         };
         let folder: Vec<&Record> = folder.iter().collect();

@@ -2,6 +2,8 @@
 
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 
+use crate::check::Context;
+
 /// A date of the format; none where the text is no date.
 pub(super) fn date_of(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
@@ -52,6 +54,12 @@ pub(super) fn week(week: &str) -> String {
 /// A choice as words: `not-done` is "not done".
 pub(super) fn choice(id: &str) -> String {
     id.replace('-', " ")
+}
+
+/// The name of a level of help.
+pub(super) fn level(id: &str, context: &Context) -> String {
+    let known = context.levels.iter().find(|level| level.id == id);
+    known.map_or_else(|| capital(&choice(id)), |level| level.label.clone())
 }
 
 /// The same words with a capital first.

@@ -36,6 +36,8 @@ pub struct Detail {
     pub about: About,
     /// What it is called, such as `measure target` or `Staff will`; empty for the part's own words.
     pub what: String,
+    /// The list whose ids it holds, as the schema names it, such as `levels` or `outcomes`; none for what holds no ids.
+    pub refers: Option<&'static str>,
     /// What it was, in full; none where there was nothing. A passage is without its comments and with its lines joined.
     pub old: Option<String>,
     /// What it is now.
@@ -144,7 +146,7 @@ impl Comparer<'_> {
             lists.contains(&key) && is_list(old.get(key)) && is_list(new.get(key))
         };
         for key in values::keys(old, new).filter(|key| !is_items(key) && *key != "supportplan") {
-            let details = values::differences(&self.title(&[key]), old.get(key), new.get(key));
+            let details = self.values(&[key], old.get(key), new.get(key));
             if !details.is_empty() {
                 let part = String::new();
                 changes.push(Change { noun: "detail", deed: Deed::Changed, id: key.to_owned(), part, details });
@@ -270,7 +272,7 @@ impl Comparer<'_> {
                 continue;
             }
             let before = old.get(member).map(|before| self.named_as_now(key, member, before));
-            details.extend(values::differences(&self.title(&[key, member]), before.as_ref(), new.get(member)));
+            details.extend(self.values(&[key, member], before.as_ref(), new.get(member)));
         }
         let heard = |record, id: Option<&str>| id.and_then(|id| Heard::item(record, key, id));
         let (old, new) = (heard(self.old, before), heard(self.new, after));
@@ -284,6 +286,7 @@ impl Comparer<'_> {
                 is_renamed.then(|| Detail {
                     about: About::Value,
                     what: "id".to_owned(),
+                    refers: None,
                     old: id(before),
                     new: id(after),
                 })
@@ -316,17 +319,22 @@ impl Comparer<'_> {
         }
     }
 
-    /// The schema's title for a key, in small letters: what people call it.
-    fn title(&self, keys: &[&str]) -> String {
+    /// What differs in the value that these keys lead to, which is called by the schema's title for it, in small letters: what people call it.
+    fn values(&self, keys: &[&str], old: Option<&Value>, new: Option<&Value>) -> Vec<Detail> {
         use crate::record::schema::Step;
         let steps = keys.iter().enumerate().flat_map(|(at, key)| {
             let item = (at + 1 < keys.len()).then_some(Step::Item(0));
             std::iter::once(Step::Key(key)).chain(item)
         });
-        match self.new.schema().at(steps)["title"].as_str() {
+        let schema = self.new.schema().at(steps);
+        let title = match schema["title"].as_str() {
             Some(title) => title.to_lowercase(),
             None => keys.last().unwrap_or(&"").replace('_', " "),
-        }
+        };
+        let mut details = values::differences(&title, old, new);
+        let whole = details.iter_mut().filter(|detail| detail.what == title);
+        whole.for_each(|detail| detail.refers = schema["x-refers"].as_str());
+        details
     }
 }
 

@@ -6,6 +6,7 @@ use anyhow::{Result, anyhow};
 use chrono::NaiveDate;
 
 use super::folder::{Folder, Lived};
+use crate::check::Context;
 use crate::cycle::Week;
 use crate::page::changes::Changed;
 use crate::page::{Page, Press};
@@ -62,18 +63,18 @@ struct Base {
 }
 
 /// What is told of the life of a record.
-pub(super) struct Told {
+pub(super) struct Told<'t> {
     base: Base,
     lived: Rc<Lived>,
-    today: NaiveDate,
+    context: &'t Context,
 }
 
-impl Told {
+impl Told<'_> {
     /// What changed. None where no version can be shown.
     pub(super) fn changed(&self) -> Option<Changed<'_>> {
         let Lived { life, views } = &*self.lived;
         let name = name_of(&life.path);
-        let changed = Changed::since(self.base.version, self.base.words.clone(), (&name, self.today), life)?;
+        let changed = Changed::since(self.base.version, self.base.words.clone(), (&name, self.context), life)?;
         Some(changed.kept_in(views))
     }
 }
@@ -102,11 +103,11 @@ impl Changes<'_> {
     ///
     /// # Errors
     /// The history cannot be read, or there is no such moment.
-    pub(super) fn told(&self, record: &Record, folder: &Folder<'_>) -> Result<Option<Told>> {
+    pub(super) fn told(&self, record: &Record, folder: &Folder<'_>) -> Result<Option<Told<'_>>> {
         let lived = folder.life(record, self.histories)?;
         let base = self.histories.look(|repo| self.base(repo, &folder.records, &lived.life))?;
-        let today = self.histories.service.context.today;
-        Ok(base.map(|base| Told { base, lived, today }))
+        let context = &self.histories.service.context;
+        Ok(base.map(|base| Told { base, lived, context }))
     }
 
     /// None where no version can be read.
@@ -189,9 +190,9 @@ impl Changes<'_> {
 }
 
 /// All that ever changed in the life of a record. None where no version can be shown.
-pub(in crate::commands) fn whole_life(life: &Life, today: NaiveDate) -> Option<Changed<'_>> {
+pub(in crate::commands) fn whole_life<'l>(life: &'l Life, context: &Context) -> Option<Changed<'l>> {
     let first = life.first()?;
-    Changed::since(first, beginning(&life.versions[first]), (&name_of(&life.path), today), life)
+    Changed::since(first, beginning(&life.versions[first]), (&name_of(&life.path), context), life)
 }
 
 /// In words that follow "since", that all that ever changed is shown: since `first`.

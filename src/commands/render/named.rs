@@ -129,7 +129,7 @@ fn history_page(
     output: &Output<'_>,
 ) -> Result<Option<Page>> {
     let Lived { life, views } = &*folder.life(record, histories)?;
-    let Some(changed) = whole_life(life, output.press.context.today) else { return Ok(None) };
+    let Some(changed) = whole_life(life, output.press.context) else { return Ok(None) };
     let page = output.press.changed(&changed.kept_in(views), &folder.records)?;
     Ok(Some(Page { path: page.path.replace(".html", "-history.html"), ..page }))
 }

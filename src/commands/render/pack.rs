@@ -53,6 +53,6 @@ pub(super) fn of_resident(histories: &Histories<'_>, folder: &Folder<'_>, output
 }
 
 /// What changed, with ids that begin with `prefix`, since both plans stand in one page.
-fn changed<'t>(told: Option<&'t Told>, prefix: &str) -> Option<Changed<'t>> {
+fn changed<'t>(told: Option<&'t Told<'_>>, prefix: &str) -> Option<Changed<'t>> {
     Some(told?.changed()?.apart(prefix))
 }

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::mark::{Deed, Marker, Stamp};
 use crate::check::Context;
-use crate::page::Edition;
+use crate::page::{Edition, words};
 use crate::record::change::{About, Change, Detail as Difference};
+use crate::record::{Record, heading_for};
 use crate::redline::lines;
 use crate::redline::steps::Step;
 use crate::redline::words::Kind;
@@ -69,7 +70,13 @@ const AROUND: usize = 6;
 
 impl Entry {
     /// The entry of a step of the history of the record called `name`.
-    pub(super) fn of(step: &Step, stamp: &Stamp, name: &str) -> Self {
+    pub(super) fn of(step: &Step, stamp: &Stamp, name: &str, terms: &Terms<'_>) -> Self {
+        let parts = step.what.changes().iter().map(|change| Part::of(change, stamp, terms)).collect();
+        Self { parts, ..Self::of_beginning(step, stamp, name) }
+    }
+
+    /// The entry of the step that all began with. What it said is the page without marks.
+    pub(super) fn of_beginning(step: &Step, stamp: &Stamp, name: &str) -> Self {
         let saved = step.saved.as_ref();
         Self {
             number: stamp.number,
@@ -80,7 +87,7 @@ impl Entry {
             review: saved.and_then(|saved| saved.review.clone()),
             commit: saved.map(|saved| saved.commit.chars().take(7).collect()),
             note: step.what.said(name),
-            parts: step.what.changes().iter().map(|change| Part::of(change, stamp)).collect(),
+            parts: Vec::new(),
         }
     }
 }
@@ -102,25 +109,18 @@ impl List {
     }
 }
 
-impl Entry {
-    /// The entry of the step that all began with. What it said is the page without marks.
-    pub(super) fn of_beginning(step: &Step, stamp: &Stamp, name: &str) -> Self {
-        Self { parts: Vec::new(), ..Self::of(step, stamp, name) }
-    }
-}
-
 impl Part {
-    fn of(change: &Change, stamp: &Stamp) -> Self {
+    fn of(change: &Change, stamp: &Stamp, terms: &Terms<'_>) -> Self {
         let name = match change.part.as_str() {
             "" => String::new(),
-            part => format!("{} {}", super::super::words::capital(part), change.deed.word()),
+            part => format!("{} {}", words::capital(part), change.deed.word()),
         };
-        Self { name, details: change.details.iter().map(|detail| Detail::of(detail, stamp)).collect() }
+        Self { name, details: change.details.iter().map(|detail| Detail::of(detail, stamp, terms)).collect() }
     }
 }
 
 impl Detail {
-    fn of(detail: &Difference, stamp: &Stamp) -> Self {
+    fn of(detail: &Difference, stamp: &Stamp, terms: &Terms<'_>) -> Self {
         let stamps = std::slice::from_ref(stamp);
         let marker = Marker { stamps, prefix: "" };
         let html = match (&detail.old, &detail.new) {
@@ -129,13 +129,42 @@ impl Detail {
             }
             (old, new) => {
                 let side = |deed: Deed, text: &Option<String>| {
-                    text.as_deref().map(|text| marker.mark(deed, 0, &escape(text))).unwrap_or_default()
+                    let text = text.as_deref().map(|text| terms.said(text, detail));
+                    text.map(|text| marker.mark(deed, 0, &escape(&text))).unwrap_or_default()
                 };
                 let arrow = if old.is_some() && new.is_some() { " \u{2192} " } else { "" };
                 format!("{}{arrow}{}", side(Deed::Removed, old), side(Deed::Added, new))
             }
         };
         Self { what: detail.what.clone(), html }
+    }
+}
+
+/// What values are put in words with, as the page itself has them.
+pub(super) struct Terms<'t> {
+    /// The service.
+    pub(super) context: &'t Context,
+    /// The version that the page is of: it knows what its items are called.
+    pub(super) newest: Option<&'t Record>,
+}
+
+impl Terms<'_> {
+    /// What one side of a difference says, in words.
+    fn said(&self, text: &str, detail: &Difference) -> String {
+        match (detail.about, detail.refers) {
+            (About::Value, None) => words::date(text),
+            (About::Value, Some("levels")) => words::level(text, self.context),
+            (About::Value, Some("staff" | "signatories")) => self.context.settings.staff_name(text).to_owned(),
+            (About::Value, Some(list)) if list != "residents" && text != "none" => {
+                text.split(", ").map(|id| self.called(list, id)).collect::<Vec<_>>().join(", ")
+            }
+            _ => text.to_owned(),
+        }
+    }
+
+    fn called(&self, list: &str, id: &str) -> String {
+        let item = self.newest.and_then(|record| record.outline.item(list.rsplit('.').next().unwrap_or(list), id));
+        item.map_or_else(|| heading_for(id), |item| item.heading.text.clone())
     }
 }
 

@@ -14,15 +14,16 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Result;
-use chrono::NaiveDate;
 use rayon::prelude::*;
 use serde_json::Value;
 
+use self::list::Terms;
 pub use self::list::{Detail, Entry, List, Part};
 pub use self::mark::Stamp;
 use self::merged::Versions;
 use super::view::{Reader, RecordView};
 use super::{Page, Press};
+use crate::check::Context;
 use crate::record::{Former, Kind, Record};
 use crate::redline::steps::Life;
 use crate::redline::view::View;
@@ -48,15 +49,16 @@ pub struct Changed<'r> {
 impl<'r> Changed<'r> {
     /// What changed since the version `base` in the life of a record that is called `name`. `since` says in words when that was. None where no
     /// version can be shown.
-    pub fn since(base: usize, since: String, (name, today): (&str, NaiveDate), life: &'r Life) -> Option<Self> {
+    pub fn since(base: usize, since: String, (name, context): (&str, &Context), life: &'r Life) -> Option<Self> {
         let Life { versions, records, steps, .. } = life;
         let parents: Vec<Vec<usize>> = versions.iter().map(|version| version.parents.clone()).collect();
         let readable: Vec<bool> = records.iter().map(Option::is_some).collect();
         let view = View::since(base, &parents, &readable)?;
-        let stamp = |at: usize| Stamp::of(&steps[at], today);
+        let stamp = |at: usize| Stamp::of(&steps[at], context.today);
+        let terms = Terms { context, newest: records[*view.versions.last()?].as_ref() };
         let begins = steps[base].what.is_whole().then(|| Entry::of_beginning(&steps[base], &stamp(base), name));
-        let entries =
-            view.told.iter().rev().map(|at| Entry::of(&steps[*at], &stamp(*at), name)).chain(begins).collect();
+        let told = view.told.iter().rev().map(|at| Entry::of(&steps[*at], &stamp(*at), name, &terms));
+        let entries = told.chain(begins).collect();
         Some(Self {
             records: view.versions.iter().filter_map(|at| records[*at].as_ref()).collect(),
             views: None,

@@ -67,8 +67,7 @@ impl Reader<'_> {
 
     /// The name of a level of help.
     pub(super) fn level(&self, id: &str) -> String {
-        let known = self.context.levels.iter().find(|level| level.id == id);
-        known.map_or_else(|| words::capital(&words::choice(id)), |level| level.label.clone())
+        words::level(id, self.context)
     }
 
     /// The heading of an item that may stand in another of the resident's records; the plan knows it best.

@@ -57,7 +57,13 @@ impl Heard {
 pub(super) fn heading(old: Option<&Heard>, new: Option<&Heard>) -> Option<Detail> {
     let heading = |heard: Option<&Heard>| heard.map(|heard| heard.heading.clone());
     let (old, new) = (heading(old), heading(new));
-    (old.is_some() || new.is_some()).then(|| Detail { about: About::Heading, what: "heading".to_owned(), old, new })
+    (old.is_some() || new.is_some()).then(|| Detail {
+        about: About::Heading,
+        what: "heading".to_owned(),
+        refers: None,
+        old,
+        new,
+    })
 }
 
 /// What stands below an item and is none of it, since it begins with the heading of another that stands at the wrong level.
@@ -98,7 +104,7 @@ pub(super) fn difference(what: &str, old: Option<String>, new: Option<String>) -
     // A label or a heading without words that comes or goes is told of; beside words, silence is nothing.
     let shown = |passage: Option<String>| passage.filter(|words| is_silent || !words.trim().is_empty());
     let shown = |passage: Option<String>| shown(passage).map(|words| joined(words.trim()));
-    Some(Detail { about: About::Words, what: what.to_owned(), old: shown(old), new: shown(new) })
+    Some(Detail { about: About::Words, what: what.to_owned(), refers: None, old: shown(old), new: shown(new) })
 }
 
 /// Whether two passages say the same, however their lines are wrapped.

@@ -28,7 +28,7 @@ fn a_version_does_not_differ_from_itself_however_it_is_wrapped() {
 }
 
 fn detail(about: About, what: &str, old: Option<&str>, new: Option<&str>) -> Detail {
-    Detail { about, what: what.to_owned(), old: old.map(str::to_owned), new: new.map(str::to_owned) }
+    Detail { about, what: what.to_owned(), refers: None, old: old.map(str::to_owned), new: new.map(str::to_owned) }
 }
 
 #[test]

@@ -68,7 +68,7 @@ pub(super) fn differences(title: &str, old: Option<&Value>, new: Option<&Value>)
     if same(&old, &new) {
         return Vec::new();
     }
-    vec![Detail { about: About::Value, what: title.to_owned(), old, new }]
+    vec![Detail { about: About::Value, what: title.to_owned(), refers: None, old, new }]
 }
 
 /// The items of a list of mappings, where it is one, or nothing yet.
@@ -124,7 +124,13 @@ fn listed(title: &str, old: &[Value], new: &[Value]) -> Vec<Detail> {
 }
 
 fn of_list(title: &str, old: Option<&Value>, new: Option<&Value>) -> Detail {
-    Detail { about: About::Value, what: title.to_owned(), old: old.and_then(shown), new: new.and_then(shown) }
+    Detail {
+        about: About::Value,
+        what: title.to_owned(),
+        refers: None,
+        old: old.and_then(shown),
+        new: new.and_then(shown),
+    }
 }
 
 /// A value as people read it; none where it says nothing.

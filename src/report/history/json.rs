@@ -170,7 +170,7 @@ fn part(change: &Change) -> Part<'_> {
 }
 
 fn line(detail: &Detail) -> Line<'_> {
-    let Detail { about, what, old, new } = detail;
+    let Detail { about, what, old, new, refers: _ } = detail;
     let runs = old.as_deref().zip(new.as_deref()).filter(|_| *about == About::Words).map(|(old, new)| runs(old, new));
     let about = match about {
         About::Value => "value",
