@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context as _, Result, bail};
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone as _};
-use git2::{Oid, Repository, Sort, Tree};
+use git2::{Oid, Repository, Tree};
 
 use self::commits::{Held, Save};
 use self::graph::Step;
@@ -203,14 +203,8 @@ pub fn same_since(
     day: NaiveDate,
     now: impl Fn(&str) -> Result<Vec<u8>>,
 ) -> Result<Vec<String>> {
-    let git = &repo.git;
-    let mut walk = git.revwalk().context("cannot read the history")?;
-    walk.set_sorting(Sort::TIME)?;
-    if walk.push_head().is_err() {
-        return Ok(Vec::new());
-    }
-    for commit in walk {
-        let commit = git.find_commit(commit.context("the history cannot be read")?)?;
+    for commit in repo.commits_newest_first()? {
+        let commit = commit?;
         if date(commit.time()).date_naive() > day {
             continue;
         }

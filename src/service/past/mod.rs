@@ -46,15 +46,12 @@ pub(super) fn history(repo: &Repo, groups: &[Group], holds: impl Fn(&str) -> boo
 fn answers(bytes: &Bytes, repo: &Repo, asked: &Asked) -> Result<History> {
     let git = &repo.git;
     let cut = repo.cut();
-    let mut walk = git.revwalk().context("the history cannot be read")?;
-    walk.set_sorting(git2::Sort::TIME)?;
+    let mut commits = repo.newest_first()?;
     let mut told = Told::new(bytes, repo, asked, !cut.is_empty());
-    // A branch without a commit has no history.
-    let mut commits = if walk.push_head().is_ok() { Some(walk) } else { None };
     let copies = Copies::of(git.path());
     let mut many = FIRST;
-    while let Some(walk) = &mut commits {
-        let ids: Vec<Oid> = walk.take(many).collect::<Result<_, _>>().context("the history cannot be read")?;
+    loop {
+        let ids: Vec<Oid> = commits.by_ref().take(many).collect::<Result<_>>()?;
         if ids.is_empty() || told.open.is_empty() {
             break;
         }

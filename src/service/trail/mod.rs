@@ -90,17 +90,11 @@ struct Teller<'t> {
 impl Teller<'_> {
     fn tell(&self, repo: &Repo, mut each: impl FnMut(Entry) -> Result<Then>) -> Result<()> {
         let git = &repo.git;
-        let mut walk = git.revwalk().context("the history cannot be read")?;
-        walk.set_sorting(git2::Sort::TIME)?;
-        // A branch without a commit has no history.
-        if walk.push_head().is_err() {
-            return Ok(());
-        }
+        let mut saves = repo.newest_first()?;
         let copies = Copies::of(git.path());
         let (mut many, mut old) = (FIRST, 0);
         loop {
-            let ids: Vec<Oid> =
-                walk.by_ref().take(many).collect::<Result<_, _>>().context("the history cannot be read")?;
+            let ids: Vec<Oid> = saves.by_ref().take(many).collect::<Result<_>>()?;
             if ids.is_empty() {
                 return Ok(());
             }

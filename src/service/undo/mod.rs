@@ -7,7 +7,7 @@ mod message;
 
 use anyhow::{Context as _, Result, bail};
 use chrono::{DateTime, FixedOffset};
-use git2::{Commit, ErrorCode, Oid, Sort};
+use git2::{Commit, ErrorCode, Oid};
 use serde::{Deserialize, Serialize};
 
 use self::changes::Change;
@@ -150,7 +150,7 @@ fn find<'r>(repo: &'r Repo, scope: &Scope) -> Result<Commit<'r>> {
         let tree = commit.tree().context("a save cannot be read")?;
         Ok(paths.iter().map(|path| tree.get_path(path.as_ref()).ok().map(|entry| entry.id())).collect())
     };
-    for commit in walk(repo, head.id())? {
+    for commit in repo.commits_newest_first()? {
         let commit = commit?;
         let here = ids(&commit)?;
         let before = commit.parents().map(|parent| ids(&parent)).collect::<Result<Vec<_>>>()?;
@@ -162,14 +162,6 @@ fn find<'r>(repo: &'r Repo, scope: &Scope) -> Result<Commit<'r>> {
     bail!("nothing about {whose} was ever saved, so there is nothing to take back")
 }
 
-/// The commits that `from` leads to, newest first.
-fn walk(repo: &Repo, from: Oid) -> Result<impl Iterator<Item = Result<Commit<'_>>>> {
-    let mut walk = repo.git.revwalk().context("cannot read the history")?;
-    walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME)?;
-    walk.push(from)?;
-    Ok(walk.map(|id| repo.git.find_commit(id?).context("the history cannot be read")))
-}
-
 /// What an earlier run that was interrupted had done already, if it had done all.
 fn interrupted(repo: &Repo, scope: &Scope, found: &Commit<'_>) -> Result<Option<Undone>> {
     let Some(intent) = store::read(&place(repo)).ok().and_then(|text| serde_json::from_slice::<Intent>(&text).ok())
@@ -177,8 +169,7 @@ fn interrupted(repo: &Repo, scope: &Scope, found: &Commit<'_>) -> Result<Option<
         return Ok(None);
     };
     let Ok(meant) = Oid::from_str(&intent.commit).and_then(|id| repo.git.find_commit(id)) else { return Ok(None) };
-    let head = repo.git.head()?.peel_to_commit()?;
-    for commit in walk(repo, head.id())? {
+    for commit in repo.commits_newest_first()? {
         let commit = commit?;
         if commit.id() == meant.id() {
             break;
