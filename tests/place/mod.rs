@@ -5,6 +5,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::UNIX_EPOCH;
 
 /// A service of its own for one test, with a fixed home, author and day.
 pub struct Place {
@@ -22,7 +23,10 @@ impl Place {
     /// The worked example.
     pub fn demo() -> Self {
         let place = Self::empty();
-        assert!(place.run(place.folder.path(), &["demo", "d"]).status.success());
+        let copied = Command::new("cp").arg("-a").arg(worked_example()).arg(place.root()).status();
+        assert!(copied.expect("cp runs").success());
+        // Git knows files by more than their words.
+        place.git(&["update-index", "-q", "--refresh"]);
         place
     }
 
@@ -100,6 +104,27 @@ impl Place {
         assert!(text.contains(find), "{path} has {find:?}");
         self.write(path, &text.replacen(find, with, 1));
     }
+}
+
+/// Where the worked example lies, which all tests of this build of the program copy: it is made once, since that takes a while.
+fn worked_example() -> PathBuf {
+    let program = fs::metadata(env!("CARGO_BIN_EXE_supportplan")).expect("the program");
+    let built = program.modified().ok().and_then(|when| when.duration_since(UNIX_EPOCH).ok()).expect("a time");
+    let kept = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let example = kept.join(format!("worked-example-{}", built.as_nanos()));
+    if !example.exists() {
+        for entry in fs::read_dir(kept).expect("a folder").map(|entry| entry.expect("an entry")) {
+            if entry.file_name().to_string_lossy().starts_with("worked-example-") && entry.path() != example {
+                // Somebody else may be at it as well.
+                let _ = fs::remove_dir_all(entry.path());
+            }
+        }
+        let place = Place { folder: tempfile::tempdir_in(kept).expect("a folder") };
+        assert!(place.run(place.folder.path(), &["demo", "d"]).status.success());
+        // Whoever comes second finds that of the first.
+        assert!(fs::rename(place.root(), &example).is_ok() || example.exists());
+    }
+    example
 }
 
 /// A plan of the example.
