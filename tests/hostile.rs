@@ -176,10 +176,10 @@ fn every_field_takes_every_payload_without_harm() {
         let front = matches!(kind, Slot::Key | Slot::Formed | Slot::Words);
         for (at, payload) in payloads.iter().enumerate() {
             // Fields of one sort take turns, so that each payload comes to each sort many times.
-            if (turn + at).is_multiple_of(if kind == Slot::Key { 13 } else { 5 }) {
+            if (turn + at).is_multiple_of(if kind == Slot::Key { 17 } else { 7 }) {
                 fill(if front { quoted(payload) } else { payload.clone() });
             }
-            if front && (turn + at).is_multiple_of(15) {
+            if front && (turn + at).is_multiple_of(19) {
                 fill(payload.clone());
             }
         }

@@ -39,7 +39,7 @@ pub(crate) const COMMANDS: &[(Service, &str)] = &[
     (Service::Long, "render --all -o FOLDER"),
     (Service::Long, "render 142 --changes all -o FOLDER"),
     (Service::Long, "render 142 --page support-plan --large-print -o FOLDER"),
-    (Service::Long, "render 142 --resident-copy -o FOLDER"),
+    (Service::Long, "render 142 --page support-plan --page safety-plan --resident-copy -o FOLDER"),
     (Service::Long, "history 142 --format html"),
 ];
 

@@ -13,7 +13,7 @@ use crate::inject::Fault;
 /// The variable that says which runs are made.
 pub(crate) const WHICH: &str = "SUPPORTPLAN_FAULTS";
 /// How many runs of a row are made, at the least, where nothing else is said.
-const USUAL: usize = 8;
+const USUAL: usize = 6;
 
 /// Which runs are made.
 #[derive(Debug, Clone, PartialEq, Eq)]
