@@ -100,6 +100,25 @@ fn what_is_gone_has_no_page_and_what_was_spoilt_is_made_again() {
 }
 
 #[test]
+fn a_page_that_cannot_be_made_leaves_no_part_of_the_others_behind() {
+    let place = Place::demo();
+    let own = ".supportplan/templates/page/support-plan.html";
+    let broken = "{% extends \"page/base.html\" %}{% block main %}{{ plan.nix }}{% endblock %}";
+    place.write(own, broken);
+    for words in [&["render"][..], &["render", "142"], &["render", "--all"]] {
+        let (status, said) = place.plan(words);
+        assert!(status == Some(2) && said.contains("page/support-plan.html, line 1"), "{said}");
+        assert!(!place.root().join("pages").exists(), "{words:?}");
+    }
+    fs::remove_file(place.root().join(own)).expect("removed");
+    all(&place);
+    let before: Vec<String> = pages(&place).into_keys().collect();
+    place.write(own, broken);
+    assert_eq!(place.plan(&["render", "--all"]).0, Some(2));
+    assert_eq!(pages(&place).into_keys().collect::<Vec<_>>(), before, "what lay there stays");
+}
+
+#[test]
 fn settings_templates_and_the_day_are_inputs_as_well() {
     let place = Place::demo();
     all(&place);

@@ -46,7 +46,7 @@ impl Page {
         if !is_kept_to_itself(&html) {
             bail!(
                 "{template}: the page that it makes does not begin with a head in which `{POLICY}` stands first, so it could load something from elsewhere. \
-                 `supportplan template export page/base.html` shows where it belongs"
+                 `supportplan template show page/base.html --original` shows where it belongs"
             );
         }
         Ok(Self { path, html })

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Result, bail};
@@ -46,6 +46,8 @@ pub(in crate::commands) struct Output<'p> {
     left_out: Mutex<BTreeSet<String>>,
     /// How many pages were written.
     written: AtomicUsize,
+    /// Those that were not there before.
+    new: New<'p>,
     /// Nobody else makes pages in the folder meanwhile.
     _turn: Turn,
 }
@@ -64,6 +66,7 @@ impl<'p> Output<'p> {
             abbreviations: Abbreviations::default(),
             left_out: Mutex::default(),
             written: AtomicUsize::new(0),
+            new: New { out, pages: Mutex::default(), is_all: AtomicBool::new(false) },
             _turn: Turn::take(out)?,
         })
     }
@@ -195,6 +198,7 @@ impl<'p> Output<'p> {
         let index = self.press.index(&[entries.as_slice(), &others].concat())?;
         let written = self.written.load(Ordering::Relaxed);
         self.write(&index)?;
+        self.new.is_all.store(true, Ordering::Relaxed);
         Ok(Made {
             pages: entries.into_iter().map(|entry| entry.path).collect(),
             written,
@@ -221,9 +225,31 @@ impl<'p> Output<'p> {
                     place.display()
                 ),
             }
+        } else {
+            self.new.pages.lock().unwrap_or_else(PoisonError::into_inner).push(place.clone());
         }
         self.written.fetch_add(1, Ordering::Relaxed);
         store::write_page(&place, page.html.as_bytes())
+    }
+}
+
+/// Pages that were not there before. Unless these are all that were to be made, they are taken away again: of a part of them nobody can tell what is
+/// missing.
+struct New<'p> {
+    out: &'p Path,
+    pages: Mutex<Vec<PathBuf>>,
+    is_all: AtomicBool,
+}
+
+impl Drop for New<'_> {
+    fn drop(&mut self) {
+        if self.is_all.load(Ordering::Relaxed) {
+            return;
+        }
+        for page in self.pages.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            // Why the pages could not be made is told; what stays is a whole page.
+            let _ = store::remove_if_there(page).and_then(|()| store::remove_emptied(page, self.out));
+        }
     }
 }
 
