@@ -53,10 +53,22 @@ impl Page {
     }
 }
 
-/// Whether a page says that nothing is loaded into it, before anything could be.
+/// Whether a page says that nothing is loaded into it, before anything could be. Browsers pass over what says so in a comment, or behind a word: that
+/// ends the head.
 fn is_kept_to_itself(html: &str) -> bool {
-    let loads_nothing = |tag: &str| ["!", "html", "head", "meta charset"].iter().any(|begin| tag.starts_with(begin));
-    html.split_once(POLICY).is_some_and(|(before, _)| before.split('<').skip(1).all(loads_nothing))
+    let Some((before, _)) = html.split_once(POLICY) else { return false };
+    let mut parts = before.split('<');
+    parts.next().is_some_and(|lead| lead.trim().is_empty()) && parts.all(loads_nothing)
+}
+
+/// Whether this is a tag of a head's beginning or a comment, with nothing behind it.
+fn loads_nothing(part: &str) -> bool {
+    let end = if part.starts_with("!--") { "-->" } else { ">" };
+    let is_harmless = |tag: &str| {
+        let name = tag.split_whitespace().next().unwrap_or_default();
+        tag.starts_with('!') || ["html", "head"].contains(&name) || tag.starts_with("meta charset")
+    };
+    part.split_once(end).is_some_and(|(tag, text)| is_harmless(tag) && text.trim().is_empty())
 }
 
 /// What pages are made with.
@@ -176,6 +188,10 @@ mod tests {
             "<html><head></head></html>".to_owned(),
             format!("<html><head><link href=\"a.css\">{POLICY}"),
             format!("<html><head><script src=\"a\"></script>{POLICY}"),
+            format!("<html><head><!-- {POLICY} -->"),
+            format!("<html><header>{POLICY}"),
+            format!("<html><head>a{POLICY}"),
+            format!("a<html><head>{POLICY}"),
             POLICY.replace("'none'", "*"),
         ];
         for html in open {
