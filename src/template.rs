@@ -18,7 +18,7 @@ use self::bounds::Bounded;
 use self::escape::css_text;
 pub use self::escape::escape;
 pub use self::fault::Fault;
-pub use self::files::{FILES, GENERATOR, OWN_FOLDER, POLICY, is_known, purpose};
+pub use self::files::{FILES, GENERATOR, OWN_FOLDER, POLICY, is_known, original, purpose};
 pub use self::house::{House, labels};
 pub use self::source::MOST_BYTES;
 use crate::record::edit::yaml_text;

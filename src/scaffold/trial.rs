@@ -219,10 +219,10 @@ pub(super) fn context() -> Context {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::template::FILES;
+    use crate::template::{FILES, original};
 
     fn own(name: &str, change: impl Fn(&str) -> String) -> Vec<String> {
-        let (_, text) = FILES.iter().find(|(known, _)| *known == name).expect("a template");
+        let text = original(name).expect("a template");
         let templates = Templates::new(vec![(name.to_owned(), change(text))]).expect("a template");
         faults(&templates, name, &context()).iter().map(ToString::to_string).collect()
     }
@@ -240,7 +240,7 @@ mod tests {
     fn a_fault_is_named_by_template_line_and_what_is_missing() {
         let name = "scaffold/incident.md";
         let line_of = |what: &str| {
-            let (_, text) = FILES.iter().find(|(known, _)| *known == name).expect("a template");
+            let text = original(name).expect("a template");
             text.lines().position(|line| line.starts_with(what)).expect("a line") + 1
         };
         let faults = own(name, |text| text.replace("## What was learnt\n\n", ""));

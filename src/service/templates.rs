@@ -186,7 +186,7 @@ fn fault(name: &str, message: &str) -> Fault {
 mod tests {
     use super::*;
     use crate::service::SETTINGS;
-    use crate::template::FILES;
+    use crate::template::original;
 
     fn faults(own: &[(&str, &[u8])]) -> Vec<String> {
         let folder = tempfile::tempdir().expect("a folder");
@@ -245,7 +245,7 @@ mod tests {
         store::write(&folder.path().join("supportplan.yaml"), settings.as_bytes()).expect("written");
         store::write(&folder.path().join("elsewhere.md"), b"x").expect("written");
         let own = folder.path().join(OWN_FOLDER).join("scaffold");
-        let original = FILES.iter().find(|(known, _)| *known == "scaffold/referral.md").expect("a template").1;
+        let original = original("scaffold/referral.md").expect("a template");
         store::write(&own.join("referral.md"), original.as_bytes()).expect("written");
         std::os::unix::fs::symlink(folder.path().join("elsewhere.md"), own.join("incident.md")).expect("a link");
         let service = Service::at(folder.path(), chrono::NaiveDate::default()).expect("a service");
@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn each_own_template_is_tried_whatever_is_wrong_with_the_others() {
-        let text = |name: &str| FILES.iter().find(|(known, _)| *known == name).expect("a template").1;
+        let text = |name: &str| original(name).expect("a template");
         let incident = text("scaffold/incident.md").replace("## What helped\n", "");
         let parts = text("page/parts.html").replacen("<ruled", "<xruled", 1);
         let found = faults(&[

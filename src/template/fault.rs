@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use tera::{ErrorKind, ReportError};
 
-use super::{FILES, OWN_FOLDER, Templates, source};
+use super::{OWN_FOLDER, Templates, original, source};
 
 /// What is wrong with a template, without the words of the record that was being shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Templates {
     /// program's that one of these calls.
     fn of_filling_in(&self, report: &ReportError, told: &str) -> Fault {
         let (name, line) = (report.filename(), report.span().start_line);
-        let known = FILES.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text);
+        let known = original(name).unwrap_or_default();
         let own = self.own.get(name).and_then(|text| source::bounded(text, false).ok());
         let message = without_words(&plain(report.message()), own.as_deref().unwrap_or(known));
         let Some(own) = own else {

@@ -82,9 +82,14 @@ pub fn purpose(name: &str) -> Option<&'static str> {
     })
 }
 
+/// The program's own template of this name.
+pub fn original(name: &str) -> Option<&'static str> {
+    FILES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
+
 /// Whether there is a template of this name.
 pub fn is_known(name: &str) -> bool {
-    FILES.iter().any(|(known, _)| *known == name)
+    original(name).is_some()
 }
 
 #[cfg(test)]
